@@ -1,0 +1,1 @@
+"""Workplaces that join several apps on one page."""

@@ -1,0 +1,1 @@
+"""Technical Django without pedagogy. Never imports apps."""
