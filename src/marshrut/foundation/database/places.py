@@ -67,10 +67,15 @@ def safe_folder(folder: Path, owner: int | None = None) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == wanted and not found.st_mode & 0o077
 
 
-def make_safe(folder: Path) -> Path:
+def make_safe(folder: Path, owner: int, group: int) -> Path:
     """Make the socket folder, or refuse one that somebody else could have laid there."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not safe_folder(folder):
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700)
+        os.chown(folder, owner, group)
+    except FileExistsError:
+        pass
+    if not safe_folder(folder, owner):
         raise Trouble(
             f"Папка сокета {folder} принадлежит другому пользователю или открыта для других.",
             f"Проверьте: ls -ld {folder}; если она ваша: chmod 700 {folder}",
