@@ -34,6 +34,7 @@ __all__ = ["Server"]
 SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
+    "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] %u@%d ",
 }
 START_PATIENCE = 60.0
@@ -71,7 +72,7 @@ class Server:
         """Start, or find the one that runs already. True if it now runs because of us (then `stop` ends it)."""
         if self.binaries.major < self._oldest:
             raise Trouble(
-                f"Нужен PostgreSQL не старше {self._oldest}, а в {self.binaries.folder} версия {self.binaries.version}.",
+                f"Нужен PostgreSQL {self._oldest} или новее, а в {self.binaries.folder} — {self.binaries.version}.",
                 "Уберите MARSHRUT_PG_BIN (тогда берётся встроенный) или укажите программы новее",
             )
         self.data.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
