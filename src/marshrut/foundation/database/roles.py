@@ -119,12 +119,12 @@ def _database_statements(database: str, names: Names) -> Iterator[sql.Composed]:
     yield sql.SQL("ALTER DATABASE {} SET default_text_search_config = 'pg_catalog.russian'").format(base)
 
 
-def _schema_statements(names: Names) -> Iterator[sql.Composable]:
+def _schema_statements(names: Names) -> Iterator[sql.Composed]:
     owner, app, privacy = (sql.Identifier(name) for name in (names.owner, names.app, names.privacy))
     for extension in EXTENSIONS:
         yield sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA public").format(sql.Identifier(extension))
     yield sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner)
-    yield sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    yield sql.SQL("REVOKE ALL ON SCHEMA public FROM {}").format(sql.SQL("PUBLIC"))
     yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(app, privacy)
 
 
