@@ -1,0 +1,1 @@
+"""How everything looks: the page, the components, Russian formats, pictures. Knows no domain."""
