@@ -37,6 +37,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     today = getattr(request, "today", None) or timezone.localdate()
     return {
+        "csp_nonce": getattr(request, "csp_nonce", None),
         "viewer": viewer,
         "navigation": SimpleLazyObject(lambda: navigation.items_for(viewer, request.path)),
         "menu": SimpleLazyObject(lambda: navigation.menu_for(viewer)),

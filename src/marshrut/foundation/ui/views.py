@@ -40,7 +40,8 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, decision: Decision | None = None, *, status: int = 403) -> HttpResponse:
     """A rule said no: its words, its name and whom to ask."""
-    ask = next((str(reason.inputs["ask"]) for reason in decision.reasons if "ask" in reason.inputs), "") if decision else ""
+    reasons = decision.reasons if decision is not None else ()
+    ask = next((str(reason.inputs["ask"]) for reason in reasons if "ask" in reason.inputs), "")
     return render(request, "ui/refused.html", {"decision": decision, "ask": ask}, status=status)
 
 
@@ -61,7 +62,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     cause = exception.__cause__ if exception is not None else None
     found = next((error.decision for error in (exception, cause) if isinstance(error, Refused)), None)
     first = exception.args[0] if exception is not None and exception.args else None
-    return refused(request, found or (first if isinstance(first, Decision) else None))
+    return refused(request, found if found is not None else first if isinstance(first, Decision) else None)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
