@@ -45,8 +45,8 @@ def privacy_tables() -> list[str]:
 def _tables(mark: str) -> list[str]:
     from django.apps import apps
 
-    models = apps.get_models(include_auto_created=True)
-    return sorted({model._meta.db_table for model in models if getattr(model, mark, False) and model._meta.managed})
+    described = [model._meta for model in apps.get_models(include_auto_created=True) if getattr(model, mark, False)]  # noqa: SLF001
+    return sorted({options.db_table for options in described if options.managed})
 
 
 def known_migrations() -> set[tuple[str, str]]:

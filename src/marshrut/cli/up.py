@@ -1,0 +1,196 @@
+"""`marshrut up`: one command from nothing to the first page, and back to nothing with Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from marshrut.cli.supervisor import HOST, Supervisor
+from marshrut.cli.terminal import say, seconds, step
+from marshrut.foundation.database import roles, stamps, urls
+from marshrut.foundation.database.embedded import Server
+from marshrut.foundation.database.folder import Runner, launch_command
+from marshrut.foundation.database.home import home_folder, log_folder, make_private
+from marshrut.foundation.database.installed import embedded_server
+from marshrut.foundation.database.logs import open_log, tail
+from marshrut.foundation.database.running import Claim
+from marshrut.foundation.database.trouble import Trouble
+
+__all__ = ["register"]
+
+DEFAULT_PORT = 8000
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("up", help="запустить всё: PostgreSQL, веб-сервер, очередь заданий")
+    parser.add_argument("--port", type=int, default=0, help="порт веб-сервера (иначе PORT из окружения или 8000)")
+    parser.add_argument("--region", default="", help="регион первого администратора (иначе REGION из окружения)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Start everything, keep it, stop it."""
+    home = make_private(home_folder(os.environ))
+    port = arguments.port or _port(os.environ.get("PORT", ""))
+    with Claim(home) as claim:
+        if not claim.held:
+            return _already(claim.state(), bool(arguments.port or os.environ.get("PORT")), port)
+        _check_port(port)
+        supervisor = Supervisor(home, port, os.environ)
+        supervisor.listen()
+        try:
+            _start(supervisor, claim, arguments.region or os.environ.get("REGION", ""))
+            supervisor.keep()
+        except KeyboardInterrupt:
+            say()
+        finally:
+            supervisor.stop()
+    return 0
+
+
+def _port(text: str) -> int:
+    if not text.strip():
+        return DEFAULT_PORT
+    if not text.strip().isdigit() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the ports there are
+        raise Trouble(f"PORT={text}: нужно число от 1 до 65535.", "make up PORT=8001")
+    return int(text)
+
+
+def _already(state: Mapping[str, Any], asked: bool, port: int) -> int:
+    address = state.get("address")
+    if not address:
+        say("«Маршрут» уже запускается в другом окне.")
+        return 0
+    say(f"«Маршрут» уже работает: {address}")
+    if asked and state.get("port") != port:
+        raise Trouble(
+            f"На порт {port} он перейдёт только после остановки.", f"Ctrl-C в том окне (процесс {state['pid']})"
+        )
+    return 0
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            line.bind((HOST, port))
+        except PermissionError as error:
+            raise Trouble(f"Порт {port} разрешён только администратору.", "make up PORT=8000") from error
+        except OSError as error:
+            cure = f"make up PORT={_free_port(port + 1)} (кто занял: ss -ltnp 'sport = :{port}')"
+            raise Trouble(f"Порт {port} занят другой программой.", cure) from error
+
+
+def _free_port(first: int) -> int:
+    for port in range(first, min(first + 100, 65536)):
+        with socket.socket() as line:
+            if line.connect_ex((HOST, port)):
+                return port
+    return first
+
+
+def _start(supervisor: Supervisor, claim: Claim, region: str) -> None:
+    began = time.monotonic()
+    home, environ = supervisor.home, supervisor.environ
+    addresses = urls.addresses(environ, home)
+    done = stamps.read_stamps(home)
+    say(
+        "Запускаю «Маршрут». Обычно это 3–6 секунд."
+        if done
+        else "Первый запуск «Маршрута»: 20–60 секунд, дальше быстрее."
+    )
+    if not addresses.external:
+        supervisor.server = _start_postgres(home)
+    identity = _identity(addresses, done.get("identity", ""), supervisor.server)
+    activation = _prepare(supervisor, addresses, done if identity == done.get("identity") else {}, region)
+    with step("Запускаю веб-сервер"):
+        supervisor.start_web()
+    supervisor.worker.start()
+    address = f"http://{HOST}:{supervisor.port}/"
+    claim.tell({"pid": os.getpid(), "port": supervisor.port, "address": address})
+    supervisor.record(f"работает: {address}")
+    say(f"\n«Маршрут» работает: {address}  (первая страница через {seconds(time.monotonic() - began)})")
+    if activation:
+        say(activation)
+    say(f"Состояние: marshrut doctor. Журналы: {log_folder(home)}. Остановить: Ctrl-C.")
+
+
+def _start_postgres(home: Path) -> Server:
+    server = embedded_server(home)
+    with step("Запускаю PostgreSQL" if (server.data / "PG_VERSION").exists() else "Создаю базу данных"):
+        server.start()
+    if not server.ours:
+        say("  PostgreSQL уже работал: после Ctrl-C он останется.")
+    return server
+
+
+def _identity(addresses: urls.Addresses, known: str, server: Server | None) -> str:
+    """Which database stands behind the addresses; makes roles and database where that is not the one we know."""
+    if known:
+        try:
+            found = stamps.identity(addresses.owner)
+        except Trouble:
+            if server is None:
+                raise
+        else:
+            if found == known:
+                return found
+    names = roles.Names(*(addresses.name_of(alias) for alias in ("owner", "default", "privacy")))
+    with step("Готовлю роли и расширения"):
+        if server is None:
+            roles.prepare_external(addresses.owner, names)
+        else:
+            roles.prepare(server.conninfo(), names=names)
+    return stamps.identity(addresses.owner)
+
+
+def _prepare(supervisor: Supervisor, addresses: urls.Addresses, done: Mapping[str, str], region: str) -> str:
+    """Run `marshrut prepare` for what changed; returns the words about the first administrator, if any."""
+    wanted = {
+        "schema": stamps.code_digest(), "static": stamps.static_digest(), "regions": stamps.regions_digest(),
+        "administrator": "shown",
+    }  # fmt: skip
+    parts = [part for part, digest in wanted.items() if done.get(part) != digest]
+    if not parts:
+        return ""
+    result = _run_prepare(supervisor, parts, region)
+    stamps.write_stamps(supervisor.home, {**wanted, "identity": stamps.identity(addresses.owner)})
+    return str(result.get("activation") or "")
+
+
+def _run_prepare(supervisor: Supervisor, parts: list[str], region: str) -> dict[str, Any]:
+    reader, writer = os.pipe()
+    argv = [sys.executable, "-m", "marshrut.cli.main", "prepare", "--parts", ",".join(parts), "--result", str(writer)]
+    argv += ["--region", region] if region else []
+    log = log_folder(supervisor.home) / "prepare.log"
+    command = launch_command(Runner("self", os.getuid(), os.getgid()), argv, tied=os.getpid(), death=signal.SIGTERM)
+    with open_log(log) as errors:
+        process = subprocess.Popen(
+            command, pass_fds=[writer], stdin=subprocess.DEVNULL, stderr=errors, env=supervisor.environ,
+            start_new_session=True,
+        )  # fmt: skip
+    os.close(writer)
+    try:
+        with os.fdopen(reader, encoding="utf-8") as answer:
+            text = answer.read()
+        code = process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
+    if code:
+        raise Trouble(
+            f"Подготовка не закончилась. Конец журнала:\n{tail(log)}", f"Журнал целиком: {log}; marshrut doctor"
+        )
+    found: dict[str, Any] = json.loads(text)
+    return found
