@@ -17,7 +17,17 @@ __all__ = ["CompressMiddleware", "OutageMiddleware"]
 log = logging.getLogger(__name__)
 
 #: Already compressed, or never worth it.
-_PACKED = ("image/png", "image/jpeg", "image/webp", "font/", "application/zip", "application/pdf", "application/vnd.", "video/", "audio/")
+_PACKED = (
+    "image/png",
+    "image/jpeg",
+    "image/webp",
+    "font/",
+    "application/zip",
+    "application/pdf",
+    "application/vnd.",
+    "video/",
+    "audio/",
+)
 
 
 class CompressMiddleware(GZipMiddleware):

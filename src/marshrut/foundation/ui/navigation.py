@@ -61,7 +61,7 @@ def register_search(provider: SearchProvider) -> SearchProvider:
     return provider
 
 
-def _collect(providers: Sequence[Provider], viewer: Any, path: str) -> list[Item]:  # noqa: ANN401 - accounts own the viewer
+def _collect(providers: Sequence[Provider], viewer: Any, path: str) -> list[Item]:
     found = [item for provider in providers for item in provider(viewer)]
     if path and not any(item.current for item in found):
         here = max((item.url for item in found if path.startswith(item.url)), key=len, default=None)
@@ -69,16 +69,16 @@ def _collect(providers: Sequence[Provider], viewer: Any, path: str) -> list[Item
     return found
 
 
-def items_for(viewer: Any, path: str = "") -> list[Item]:  # noqa: ANN401
+def items_for(viewer: Any, path: str = "") -> list[Item]:
     """The bar of one viewer. Unless a provider says so itself, the longest address that begins `path` is current."""
     return _collect(_bar, viewer, path) if viewer is not None else []
 
 
-def menu_for(viewer: Any) -> list[Item]:  # noqa: ANN401
+def menu_for(viewer: Any) -> list[Item]:
     """The person's own menu."""
     return _collect(_menu, viewer, "") if viewer is not None else []
 
 
-def search_for(viewer: Any) -> Search | None:  # noqa: ANN401
+def search_for(viewer: Any) -> Search | None:
     """Where the bar's search leads this viewer, or None."""
     return next((found for ask in _search if viewer is not None and (found := ask(viewer))), None)

@@ -16,7 +16,17 @@ from marshrut.foundation.ui.context import THEMES
 from marshrut.foundation.ui.outage import outage_answer
 from marshrut.foundation.ui.showcase import showcase
 
-__all__ = ["bad_request", "forbidden", "living", "not_found", "refused", "server_error", "set_theme", "stale_form", "too_large"]
+__all__ = [
+    "bad_request",
+    "forbidden",
+    "living",
+    "not_found",
+    "refused",
+    "server_error",
+    "set_theme",
+    "stale_form",
+    "too_large",
+]
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -48,7 +58,9 @@ def refused(request: HttpRequest, decision: Decision | None = None, *, status: i
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is not ours: usually the page lay open through a sign-out, or cookies are off."""
     again = [(name, value) for name in request.POST for value in request.POST.getlist(name) if _may_repeat(name, value)]
-    return render(request, "ui/stale.html", {"again": again, "no_cookies": not request.COOKIES, "reason": reason}, status=403)
+    return render(
+        request, "ui/stale.html", {"again": again, "no_cookies": not request.COOKIES, "reason": reason}, status=403
+    )
 
 
 def _may_repeat(name: str, value: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from marshrut.foundation.ui import formats
+from marshrut.foundation.ui import formats, svg
 from marshrut.foundation.ui.undo import undo_address as address_of_undo
 
 register = template.Library()
@@ -132,3 +133,21 @@ def query(context: template.Context, **changes: object) -> str:
 def undo_address(message: Message) -> str:
     """Where a POST takes this message's decision back, or an empty word."""
     return address_of_undo(message)
+
+
+@register.simple_tag
+def bullet(title: str, value: float | None, **options: Any) -> str:
+    """`{% bullet "Прошли диагностику" 21.4 target=25 low=24.2 high=28 tone="sun" %}`: options of `svg.Bullet`."""
+    return svg.bullet(svg.Bullet(title, value, **options)).svg
+
+
+@register.simple_tag
+def band(title: str, low: float, high: float, **options: Any) -> str:
+    """`{% band "Оценивание" -1.2 0.1 point=-0.6 expected=0 %}`: options of `svg.Band`."""
+    return svg.band(svg.Band(title, low, high, **options)).svg
+
+
+@register.filter
+def legend(parts: Sequence[svg.Part]) -> str:
+    """The words of a strip, as doors."""
+    return svg.legend(parts)

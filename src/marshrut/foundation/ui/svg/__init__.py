@@ -1,0 +1,34 @@
+"""Pictures made on the server: geometry in attributes, colours by CSS class, a label and a table twin for each."""
+
+from marshrut.foundation.ui.svg.bullets import Band, Bullet, band, bullet
+from marshrut.foundation.ui.svg.draw import TONES, Picture
+from marshrut.foundation.ui.svg.heat import Cell, Tile, heat, tile_map
+from marshrut.foundation.ui.svg.lines import Stop, gantt, gantt_scale, route_line
+from marshrut.foundation.ui.svg.strips import Part, legend, strip
+from marshrut.foundation.ui.svg.structure import Box, Link, structure
+from marshrut.foundation.ui.svg.trajectory import Point, trajectory
+
+__all__ = [
+    "TONES",
+    "Band",
+    "Box",
+    "Bullet",
+    "Cell",
+    "Link",
+    "Part",
+    "Picture",
+    "Point",
+    "Stop",
+    "Tile",
+    "band",
+    "bullet",
+    "gantt",
+    "gantt_scale",
+    "heat",
+    "legend",
+    "route_line",
+    "strip",
+    "structure",
+    "tile_map",
+    "trajectory",
+]
