@@ -16,11 +16,11 @@ from typing import Any
 
 from marshrut.cli.supervisor import HOST, Supervisor
 from marshrut.cli.terminal import say, seconds, step
-from marshrut.foundation.database import roles, stamps, urls
+from marshrut.foundation.database import stamps, urls
 from marshrut.foundation.database.embedded import Server
 from marshrut.foundation.database.folder import Runner, launch_command
 from marshrut.foundation.database.home import home_folder, log_folder, make_private
-from marshrut.foundation.database.installed import embedded_server
+from marshrut.foundation.database.installed import embedded_server, prepare_database
 from marshrut.foundation.database.logs import open_log, tail
 from marshrut.foundation.database.running import Claim
 from marshrut.foundation.database.trouble import Trouble
@@ -111,7 +111,7 @@ def _start(supervisor: Supervisor, claim: Claim, region: str) -> None:
     )
     if not addresses.external:
         supervisor.server = _start_postgres(home)
-    identity = _identity(addresses, done.get("identity", ""), supervisor.server)
+    identity = _identity(addresses, done.get("identity", ""), home)
     activation = _prepare(supervisor, addresses, done if identity == done.get("identity") else {}, region)
     with step("Запускаю веб-сервер"):
         supervisor.start_web()
@@ -134,23 +134,19 @@ def _start_postgres(home: Path) -> Server:
     return server
 
 
-def _identity(addresses: urls.Addresses, known: str, server: Server | None) -> str:
+def _identity(addresses: urls.Addresses, known: str, home: Path) -> str:
     """Which database stands behind the addresses; makes roles and database where that is not the one we know."""
     if known:
         try:
             found = stamps.identity(addresses.owner)
         except Trouble:
-            if server is None:
+            if addresses.external:
                 raise
         else:
             if found == known:
                 return found
-    names = roles.Names(*(addresses.name_of(alias) for alias in ("owner", "default", "privacy")))
     with step("Готовлю роли и расширения"):
-        if server is None:
-            roles.prepare_external(addresses.owner, names)
-        else:
-            roles.prepare(server.conninfo(), names=names)
+        prepare_database(addresses, home)
     return stamps.identity(addresses.owner)
 
 

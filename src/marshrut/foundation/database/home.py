@@ -9,7 +9,15 @@ from pathlib import Path
 
 from marshrut.foundation.database.trouble import Trouble
 
-__all__ = ["checkout_folder", "files_folder", "home_folder", "log_folder", "make_private", "secret_key"]
+__all__ = [
+    "checkout_folder",
+    "files_folder",
+    "home_folder",
+    "log_folder",
+    "make_private",
+    "secret_key",
+    "secret_key_file",
+]
 
 SECRET_FILE = "secret.key"  # noqa: S105 - the name of the file
 
@@ -59,9 +67,14 @@ def make_private(folder: Path) -> Path:
     return folder
 
 
+def secret_key_file(home: Path) -> Path:
+    """Where the secret lies."""
+    return home / SECRET_FILE
+
+
 def secret_key(home: Path) -> str:
     """The installation's secret, made at first need. Of two processes that make it at once, one wins for both."""
-    path = home / SECRET_FILE
+    path = secret_key_file(home)
     try:
         found = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from marshrut.foundation.database import urls
+from marshrut.foundation.database import roles, urls
 from marshrut.foundation.database.binaries import find_binaries
 from marshrut.foundation.database.embedded import Server
 from marshrut.foundation.database.home import log_folder
 from marshrut.foundation.database.places import MAJOR, data_folder, socket_folder
 from marshrut.foundation.database.trouble import Trouble
 
-__all__ = ["database_running", "embedded_server", "existing_majors"]
+__all__ = ["database_running", "embedded_server", "existing_majors", "prepare_database"]
 
 
 def existing_majors(home: Path) -> list[int]:
@@ -44,16 +44,27 @@ def embedded_server(home: Path, *, tied: bool = True, environ: Mapping[str, str]
 
 
 @contextmanager
-def database_running(home: Path, environ: Mapping[str, str] | None = None) -> Iterator[urls.Addresses]:
+def database_running(home: Path, *, create: bool = False) -> Iterator[urls.Addresses]:
     """The addresses of a database that answers; an embedded one that did not run is started and stopped again."""
-    environ = os.environ if environ is None else environ
-    addresses = urls.addresses(environ, home)
+    addresses = urls.addresses(os.environ, home)
     if addresses.external:
         yield addresses
         return
-    server = embedded_server(home, environ=environ)
+    server = embedded_server(home)
+    if not create and not (server.data / "PG_VERSION").exists():
+        raise Trouble("Базы ещё нет.", "make up")
     server.start()
     try:
         yield addresses
     finally:
         server.stop()
+
+
+def prepare_database(addresses: urls.Addresses, home: Path) -> roles.Names:
+    """Roles, database and extensions, wherever the server is; returns the roles' names."""
+    names = roles.Names(*(addresses.name_of(alias) for alias in ("owner", "default", "privacy")))
+    if addresses.external:
+        roles.prepare_external(addresses.owner, names)
+    else:
+        roles.prepare(embedded_server(home).conninfo(), names=names)
+    return names

@@ -16,7 +16,7 @@ import marshrut
 from marshrut.foundation.database.home import checkout_folder
 from marshrut.foundation.database.roles import connect
 
-__all__ = ["code_digest", "identity", "read_stamps", "regions_digest", "static_digest", "write_stamps"]
+__all__ = ["code_digest", "forget_stamps", "identity", "read_stamps", "regions_digest", "static_digest", "write_stamps"]
 
 PACKAGE = Path(marshrut.__file__).parent
 FILE = "prepared.json"
@@ -89,3 +89,8 @@ def write_stamps(home: Path, stamps: dict[str, str]) -> None:
     draft = home / f".{FILE}.{os.getpid()}"
     draft.write_text(json.dumps(stamps, indent=1), encoding="utf-8")
     draft.replace(home / FILE)
+
+
+def forget_stamps(home: Path) -> None:
+    """Everything is to be prepared anew."""
+    (home / FILE).unlink(missing_ok=True)

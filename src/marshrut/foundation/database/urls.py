@@ -13,7 +13,17 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from marshrut.foundation.database.places import PORT, socket_folder
 from marshrut.foundation.database.trouble import Trouble
 
-__all__ = ["APP", "DATABASE", "OWNER", "PRIVACY", "Addresses", "addresses", "database_settings", "is_external"]
+__all__ = [
+    "APP",
+    "DATABASE",
+    "OWNER",
+    "PRIVACY",
+    "Addresses",
+    "addresses",
+    "database_name",
+    "database_settings",
+    "is_external",
+]
 
 DATABASE = "marshrut"
 OWNER = "marshrut_owner"
@@ -106,3 +116,8 @@ def _django(conninfo: str) -> dict[str, Any]:
     entry["CONN_HEALTH_CHECKS"] = True
     entry["OPTIONS"] = {key: value for key, value in parts.items() if value is not None}
     return entry
+
+
+def database_name(conninfo: str) -> str:
+    """The database of an address."""
+    return str(_parts(conninfo).get("dbname") or DATABASE)
