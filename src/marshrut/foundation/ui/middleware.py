@@ -38,7 +38,7 @@ class CompressMiddleware(GZipMiddleware):
         kind = response.headers.get("Content-Type", "")
         if response.has_header("Content-Range") or kind.startswith(_PACKED):
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)
 
 
 class OutageMiddleware:

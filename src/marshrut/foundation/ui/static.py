@@ -12,17 +12,17 @@ __all__ = ["StaticStorage"]
 OPTIONAL = "golos/"
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # whitenoise is untyped
     """Whitenoise's storage that also works before `collectstatic` (tests) and without the typeface."""
 
     def stored_name(self, name: str) -> str:
         """The hashed name; the plain one while nothing was collected."""
-        return super().stored_name(name) if self.hashed_files else name
+        return str(super().stored_name(name)) if self.hashed_files else name
 
     def hashed_name(self, name: str, content: IO[Any] | None = None, filename: str | None = None) -> str:
         """Refuse a reference to a missing file, unless the file is optional."""
         try:
-            return super().hashed_name(name, content, filename)
+            return str(super().hashed_name(name, content, filename))
         except ValueError:
             if OPTIONAL in name:
                 return name

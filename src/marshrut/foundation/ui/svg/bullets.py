@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from marshrut.foundation.ui.formats import number
 from marshrut.foundation.ui.svg.draw import HATCH, Picture, Tone, el, part, share, svg
 
@@ -84,7 +86,7 @@ def _with_unit(value: float, unit: str) -> str:
     return f"{number(value)}\u00a0{unit}".rstrip()
 
 
-def _rest(low: float, high: float, top: float, class_: str) -> str:
+def _rest(low: float, high: float, top: float, class_: str) -> SafeString:
     start, end = part(low, top), part(high, top)
     return el("rect", class_=class_, x=share(start), y=6, width=share(max(end - start, 0.004)), height=14, rx=3)
 
