@@ -120,6 +120,14 @@ def members(path: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
         raise Trouble(f"Копия {path} не читается: {error.strerror or error}.", f"ls -l {path}") from error
 
 
+def _chunks(path: Path, stream: IO[bytes]) -> Iterator[bytes]:
+    try:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+    except (tarfile.TarError, EOFError) as error:
+        raise _damaged(path, "файл обрывается") from error
+
+
 def _check_entry(path: Path, entry: tarfile.TarInfo, seen: set[str]) -> None:
     name = entry.name
     parts = PurePosixPath(name).parts
@@ -137,7 +145,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         if entry.name != MANIFEST:
             break
         try:
-            found = json.loads(stream.read(MANIFEST_SIZE))
+            found = json.loads(b"".join(_chunks(path, stream)))
         except ValueError as error:
             raise _damaged(path, "опись не читается") from error
         if not isinstance(found, dict) or found.get("product") != "marshrut":
@@ -160,7 +168,7 @@ def verify(path: Path, manifest: dict[str, Any]) -> None:
     listing = b""
     for entry, stream in members(path):
         digest, size = hashlib.sha256(), 0
-        while chunk := stream.read(CHUNK):
+        for chunk in _chunks(path, stream):
             digest.update(chunk)
             size += len(chunk)
             if entry.name == LISTING:
