@@ -1,0 +1,45 @@
+"""Whose account a viewer may see or handle, as a query condition and as a decision, side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from marshrut.cores.kernel import Decision, allow, refuse
+from marshrut.foundation.accounts.models import Account
+from marshrut.foundation.scope import access as scope_access
+from marshrut.foundation.scope.rules import may_use_right
+from marshrut.foundation.scope.types import Right, Role
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
+
+__all__ = ["may", "may_handle", "visible"]
+
+HANDLERS = frozenset({Role.SCHOOL, Role.ADMINISTRATOR})
+
+
+def visible(viewer: AnyViewer, right: Right, *, on: date) -> Q:
+    """Accounts that the viewer may see with this right: their own, and those of their place."""
+    if isinstance(viewer, SystemViewer):
+        return Q()
+    return Q(pk=viewer.account_id) | scope_access.visible(viewer, right, on=on, node="node_id")
+
+
+def may(viewer: AnyViewer, right: Right, account: Account, *, on: date) -> Decision:
+    """The same for one account."""
+    if isinstance(viewer, SystemViewer):
+        return allow("SCOPE-01", f"Работа системы: {viewer.purpose}.")
+    own = account.pk == viewer.account_id
+    within = own or scope_access.inside(viewer, account.node_id, on=on)
+    return may_use_right(viewer.role, right, inside=within, own=own)
+
+
+def may_handle(viewer: AnyViewer, account: Account, *, on: date) -> Decision:
+    """ACCOUNTS-05: hand out slips and reset codes: the school and the administrator, within their place."""
+    if isinstance(viewer, SystemViewer):
+        return allow("ACCOUNTS-05", f"Работа системы: {viewer.purpose}.")
+    if viewer.role not in HANDLERS:
+        return refuse("ACCOUNTS-05", "Доступы выдают школа и администратор.", role=viewer.role.value)
+    if not scope_access.inside(viewer, account.node_id, on=on):
+        return refuse("ACCOUNTS-05", "Этот человек числится не в вашем месте.", role=viewer.role.value)
+    return allow("ACCOUNTS-05", role=viewer.role.value)

@@ -1,0 +1,122 @@
+"""Pure decisions about signing in: locks, codes, names to sign in with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from marshrut.cores.kernel import Decision, allow, refuse
+
+__all__ = [
+    "CODE_LIFE",
+    "LOCK_AFTER",
+    "LOCK_FOR",
+    "CodeState",
+    "PastedName",
+    "login_stem",
+    "may_try",
+    "may_use_code",
+    "parse_names",
+    "tidy_login",
+    "wrong_password",
+]
+
+#: Wrong tries of one name from one address before a pause, and the pause. Another name at the same address is free.
+LOCK_AFTER = 5
+LOCK_FOR = timedelta(minutes=15)
+#: A slip is good for a month of holidays; a code burns after this many wrong tries wherever they come from.
+CODE_LIFE = timedelta(days=45)
+CODE_TRIES = 10
+
+_LATIN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e iu ia".split(" "),
+        strict=True,
+    )
+) | {"ъ": "", "ь": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class CodeState:
+    """What is known of a code when somebody types one."""
+
+    exists: bool
+    expires_at: datetime | None = None
+    used: bool = False
+    ended: bool = False
+    wrong_tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PastedName:
+    """A line of a pasted list: a name, or why it is none."""
+
+    line: int
+    family_name: str = ""
+    given_name: str = ""
+    patronymic: str = ""
+    problem: str = ""
+
+
+def may_try(failures: int, last: datetime | None, *, now: datetime) -> Decision:
+    """ACCOUNTS-01: another try of this name from this address, after so many failures in the last pause's length."""
+    if failures < LOCK_AFTER or last is None or now - last >= LOCK_FOR:
+        return allow("ACCOUNTS-01", failures=failures)
+    minutes = max(1, -(-int((last + LOCK_FOR - now).total_seconds()) // 60))
+    text = f"Слишком много неверных попыток. Попробуйте через {minutes} мин. или возьмите новый код в школе."
+    return refuse("ACCOUNTS-01", text, failures=failures, minutes=minutes)
+
+
+def may_use_code(code: CodeState, *, now: datetime) -> Decision:
+    """ACCOUNTS-02: whether an activation code still opens anything. The words do not tell a guesser which part is wrong."""
+    if code.used:
+        return refuse("ACCOUNTS-02", "Этот код уже использован. Если это были не вы, возьмите новый код в школе.")
+    if not code.exists or code.ended:
+        return refuse("ACCOUNTS-02", "Имя или код не подходят. Проверьте по листку: код — девять цифр.")
+    if code.expires_at is not None and now >= code.expires_at:
+        return refuse("ACCOUNTS-02", "Срок кода истёк. Возьмите новый код в школе.")
+    if code.wrong_tries >= CODE_TRIES:
+        return refuse("ACCOUNTS-02", "Код остановлен после многих неверных попыток. Возьмите новый код в школе.")
+    return allow("ACCOUNTS-02")
+
+
+def wrong_password() -> Decision:
+    """ACCOUNTS-06: the same words whether the name or the password is wrong."""
+    return refuse("ACCOUNTS-06", "Имя или пароль не подходят. Забыли пароль — возьмите новый листок в школе.")
+
+
+def login_stem(family_name: str) -> str:
+    """A surname in plain Latin letters: «Щукина-Ёлкина» -> `shchukina-elkina`. Empty surname: `person`."""
+    latin = "".join(_LATIN.get(letter, letter) for letter in family_name.lower())
+    latin = re.sub(r"[^a-z]+", "-", latin).strip("-")
+    return latin[:40] or "person"
+
+
+def tidy_login(typed: str) -> str:
+    """What a person typed as their name: any case, spaces, Cyrillic spelling of the same surname."""
+    text = re.sub(r"\s+", "-", typed.strip().lower())
+    return "".join(_LATIN.get(letter, letter) for letter in text)
+
+
+_NAME = re.compile(r"[А-ЯЁA-Zа-яёa-z][А-ЯЁA-Zа-яёa-z’'\-]*")
+
+
+def parse_names(text: str) -> list[PastedName]:
+    """A pasted list, one person a line: «Фамилия Имя Отчество», also split by tabs or commas. Blank lines are skipped."""
+    people = []
+    seen: set[tuple[str, ...]] = set()
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = [word for word in re.split(r"[\s,;]+", line.strip()) if word]
+        if not words:
+            continue
+        key = tuple(word.lower() for word in words)
+        if not 2 <= len(words) <= 4 or not all(_NAME.fullmatch(word) for word in words):
+            people.append(PastedName(number, problem=f"строка {number}: нужны фамилия, имя и отчество — «{line.strip()[:60]}»"))
+        elif key in seen:
+            people.append(PastedName(number, problem=f"строка {number}: «{' '.join(words)}» повторяется"))
+        else:
+            seen.add(key)
+            people.append(PastedName(number, words[0], words[1], " ".join(words[2:])))
+    return people

@@ -1,0 +1,1 @@
+"""Bases of processing, notices, consents, and who read whose card."""

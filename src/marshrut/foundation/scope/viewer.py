@@ -1,0 +1,49 @@
+"""Who looks. Every query and every service takes a viewer first; there is no query on behalf of nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from marshrut.foundation.scope.types import Role
+
+__all__ = ["AnyViewer", "SystemViewer", "Viewer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person in one of their roles, at one place of one tenant."""
+
+    account_id: UUID
+    tenant_id: UUID
+    name: str
+    role: Role
+    assignment_id: UUID
+    node_id: UUID
+    node_path: str
+    place_name: str = ""
+    zone: str = "Europe/Moscow"
+
+    @property
+    def role_title(self) -> str:
+        """The role in the words of the screen."""
+        return self.role.title
+
+
+@dataclass(frozen=True, slots=True)
+class SystemViewer:
+    """Work without a person behind it: a job, a load, a sign-in before it is known who signs in.
+
+    `purpose` is named in the audit; `tenant_id` None spans tenants and is meant for the installation's own upkeep.
+    """
+
+    purpose: str
+    tenant_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if not self.purpose.strip():
+            raise ValueError("work without a person needs a stated purpose")
+
+
+AnyViewer = Viewer | SystemViewer
+
