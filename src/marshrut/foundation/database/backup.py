@@ -8,19 +8,17 @@ import os
 import shutil
 import subprocess
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
 from marshrut import __version__
 from marshrut.foundation.database import archive, roles
 from marshrut.foundation.database.archive import ArchiveWriter, Part
 from marshrut.foundation.database.binaries import Binaries
+from marshrut.foundation.database.exchange import exchange_database
 from marshrut.foundation.database.home import make_private
 from marshrut.foundation.database.tools import check_end, start_tool
 from marshrut.foundation.database.trouble import Trouble
@@ -180,7 +178,7 @@ def restore_backup(path: Path, *, owner: str, files: Path | None, names: roles.N
                 _put_file(files, entry.name.removeprefix(archive.FILES), stream)
     for entry, stream in archive.members(path):
         if entry.name == archive.DATABASE:
-            _exchange_database(stream, owner, names, binaries)
+            exchange_database(stream, owner, names, binaries)
             return
 
 
@@ -192,36 +190,3 @@ def _put_file(files: Path, name: str, stream: Any) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copy:
         shutil.copyfileobj(stream, copy, archive.CHUNK)
     draft.replace(place)
-
-
-def _exchange_database(stream: Any, owner: str, names: roles.Names, binaries: Binaries) -> None:
-    """pg_restore writes SQL, psql runs it in one transaction: as the owner, for a file must not command a superuser."""
-    options = f"{conninfo_to_dict(owner).get('options') or ''} -c lock_timeout=30s".strip()
-    app, privacy = (f'"{name}"' for name in (names.app, names.privacy))
-    prologue = (
-        "DROP SCHEMA public CASCADE; CREATE SCHEMA public; "
-        f"GRANT USAGE ON SCHEMA public TO {app}, {privacy}; SET client_min_messages = warning"
-    )
-    rights = [] if names == roles.Names() else ["--no-privileges"]
-    reader = start_tool(
-        binaries, "pg_restore", ["-f", "-", "--no-owner", "--no-comments", *rights], owner,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    writer = start_tool(
-        binaries, "psql", ["-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-c", prologue, "-f", "-"],
-        make_conninfo(owner, options=options), stdin=reader.stdout, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    assert reader.stdin is not None  # noqa: S101 - pipes were asked for
-    assert reader.stdout is not None  # noqa: S101
-    reader.stdout.close()
-    with suppress(BrokenPipeError):  # psql refused: its own words follow
-        shutil.copyfileobj(stream, reader.stdin, archive.CHUNK)
-    with suppress(BrokenPipeError):
-        reader.stdin.close()
-    try:
-        check_end(writer, "psql")
-    except Trouble:
-        reader.kill()
-        reader.wait()
-        raise
-    check_end(reader, "pg_restore")

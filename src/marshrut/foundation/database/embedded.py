@@ -75,7 +75,6 @@ class Server:
                 f"Нужен PostgreSQL {self._oldest} или новее, а в {self.binaries.folder} — {self.binaries.version}.",
                 "Уберите MARSHRUT_PG_BIN (тогда берётся встроенный) или укажите программы новее",
             )
-        self.data.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._one_start_at_a_time():
             runner = self._runner()
             exists = check_folder(self.data, self.binaries, runner)
@@ -145,7 +144,15 @@ class Server:
 
     @contextmanager
     def _one_start_at_a_time(self) -> Iterator[None]:
-        handle = os.open(self.data.with_name(f"{self.data.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = self.data.with_name(f"{self.data.name}.lock")
+        try:
+            lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise Trouble(
+                f"Папка {lock.parent} недоступна: {error.strerror}.",
+                f"ls -ld {lock.parent}; запустите от её владельца или укажите другую: MARSHRUT_HOME=/путь",
+            ) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield

@@ -85,27 +85,31 @@ def _run(server: Server) -> Iterator[None]:
         server.stop()
 
 
-def _dump(source: Server, copy: Path) -> list[str]:
-    """Roles and each database, by the old version's own programs: that copy can be put back into the old version."""
+def _dump(source: Server, copy: Path) -> dict[str, str]:
+    """Roles and each database, by the old version's own programs, which can put them back. Returns the owners."""
     run_tool(source.binaries, "pg_dumpall", ["--globals-only"], source.conninfo(), copy / "globals.sql")
     with psycopg.connect(source.conninfo(), autocommit=True) as connection:
-        rows = connection.execute("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate").fetchall()
-    names = sorted(str(row[0]) for row in rows)
-    for name in names:
+        rows = connection.execute(
+            "SELECT datname, pg_get_userbyid(datdba) FROM pg_database WHERE datallowconn AND NOT datistemplate"
+            " ORDER BY datname"
+        ).fetchall()
+    owners = {str(name): str(owner) for name, owner in rows}
+    for name in owners:
         run_tool(source.binaries, "pg_dump", ["-Fc"], source.conninfo(dbname=name), copy / f"{name}.dump")
-    return names
+    return owners
 
 
-def _load(destination: Server, copy: Path, databases: list[str]) -> None:
+def _load(destination: Server, copy: Path, databases: dict[str, str]) -> None:
     tools = destination.binaries
     # `postgres` is there already: that one statement of the roles' file must not stop the others.
     run_tool(tools, "psql", ["-X", "-q", "-f", str(copy / "globals.sql")], destination.conninfo())
-    for name in databases:
+    for name, owner in databases.items():
         if name == DATABASE:
             roles.prepare(destination.conninfo())
         elif name != "postgres":
             with psycopg.connect(destination.conninfo(), autocommit=True) as connection:
-                connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+                statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
+                connection.execute(statement.format(sql.Identifier(name), sql.Identifier(owner)))
         arguments = ["-d", name, "--no-comments", "--exit-on-error", str(copy / f"{name}.dump")]
         run_tool(tools, "pg_restore", arguments, destination.conninfo(dbname=name))
 
