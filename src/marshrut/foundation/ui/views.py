@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from marshrut.cores.kernel import Decision, Refused
+from marshrut.foundation.accounts.gate import public
 from marshrut.foundation.ui.context import THEMES
 from marshrut.foundation.ui.outage import outage_answer
 from marshrut.foundation.ui.showcase import showcase
@@ -31,12 +32,14 @@ __all__ = [
 YEAR = 365 * 24 * 60 * 60
 
 
+@public
 @require_safe
 def living(request: HttpRequest) -> HttpResponse:
     """`/ui/`: every component in every state."""
     return render(request, "ui/living.html", showcase(request))
 
 
+@public
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember light or dark in a cookie, and go back."""

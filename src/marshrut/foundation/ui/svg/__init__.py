@@ -1,7 +1,7 @@
 """Pictures made on the server: geometry in attributes, colours by CSS class, a label and a table twin for each."""
 
 from marshrut.foundation.ui.svg.bullets import Band, Bullet, band, bullet
-from marshrut.foundation.ui.svg.draw import TONES, Picture
+from marshrut.foundation.ui.svg.draw import TONES, Picture, Tone
 from marshrut.foundation.ui.svg.heat import Cell, Tile, heat, tile_map
 from marshrut.foundation.ui.svg.lines import Stop, gantt, gantt_scale, route_line
 from marshrut.foundation.ui.svg.strips import Part, legend, strip
@@ -20,6 +20,7 @@ __all__ = [
     "Point",
     "Stop",
     "Tile",
+    "Tone",
     "band",
     "bullet",
     "gantt",

@@ -12,7 +12,7 @@ from marshrut.foundation.ui.svg.draw import Picture, door, el, num, svg, text_li
 __all__ = ["Box", "Link", "structure"]
 
 BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y = 196.0, 66.0, 20.0, 26.0
-LEVEL_HEAD, LEVEL_PAD, LEVEL_GAP = 34.0, 16.0, 22.0
+LEVEL_HEAD, LEVEL_PAD, LEVEL_GAP = 46.0, 16.0, 22.0
 STRENGTH = {
     "coordinates": ("s-road", "2.5", None),
     "subordinate": ("s-edge", "1.5", None),
@@ -58,7 +58,7 @@ def structure(
         rows = -(-len(here) // columns)
         height = LEVEL_HEAD + rows * BOX_HEIGHT + (rows - 1) * GAP_Y + LEVEL_PAD
         bands.append(el("rect", class_="v-plain-2", y=y, width=width, height=height, rx=12, opacity=".55"))
-        bands.append(text_lines([name], LEVEL_PAD, y + 22, class_="small t-soft"))
+        bands.append(text_lines([name[:1].upper() + name[1:]], LEVEL_PAD, y + 20, class_="small t-soft"))
         for index, box in enumerate(here):
             places[box.id] = _spot(index, len(here), columns, y + LEVEL_HEAD, width)
         y += height + LEVEL_GAP
