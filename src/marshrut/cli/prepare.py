@@ -9,9 +9,13 @@ import argparse
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marshrut.cli.terminal import say, step
+from marshrut.foundation.database.trouble import Trouble
+
+if TYPE_CHECKING:
+    from marshrut.cores.regulation import Reading
 
 __all__ = ["PARTS", "register"]
 
@@ -40,15 +44,16 @@ def run(arguments: argparse.Namespace) -> int:
     if "static" in parts:
         _static()
     if "regions" in parts:
-        _regions()
+        result["refused"] = _regions()
     if "administrator" in parts:
-        result["activation"] = _administrator(arguments.region)
+        words = _administrator(arguments.region)
+        result["activation"], result["administrator_in"] = words or "", words == ""
     if arguments.result:
         with os.fdopen(arguments.result, "w", encoding="utf-8") as answer:
             json.dump(result, answer, ensure_ascii=False)
     elif result.get("activation"):
         say(result["activation"])
-    return 0
+    return 1 if result.get("refused") and not arguments.result else 0
 
 
 def _schema() -> None:
@@ -66,19 +71,60 @@ def _static() -> None:
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
-def _regions() -> None:
-    from marshrut.foundation.database.stamps import regions_root
+def _regions() -> list[str]:
+    """Load every order that the product carries (the same content changes nothing); returns what was refused."""
+    from marshrut.apps.regulation import folder as folders
 
-    root = regions_root()
-    folders = sorted(path for path in root.iterdir() if (path / "region.yaml").is_file()) if root else []
-    for folder in folders:
-        with step(f"Загружаю приказ: {folder.name}"):
-            _load(folder)
+    catalogue = folders.read_base()
+    paths = folders.own_regions()
+    first = [folders.read_folder(path, catalogue=catalogue).regulation for path in paths]
+    others = {one.region: frozenset(clause.id for clause in one.clauses.clauses) for one in first if one is not None}
+    refused = []
+    for path in paths:
+        reading = folders.read_folder(path, catalogue=catalogue, others=others)
+        words = _load(reading, path)
+        if words:
+            say(f"  Приказ {path.name} не загружен: {words}")
+            refused.append(f"{path.name}: {words}")
+    return refused
 
 
-def _load(folder: Path) -> None:
-    raise NotImplementedError(folder)
+def _load(reading: Reading, path: Path) -> str:
+    from django.utils import timezone
+
+    from marshrut.apps.regulation import services
+    from marshrut.cores.kernel import Refused
+    from marshrut.foundation.scope.viewer import SystemViewer
+
+    if reading.regulation is None or reading.problems:
+        return f"{reading.problems[0]} (все замечания: marshrut region check {path})"
+    with step(f"Загружаю приказ: {reading.regulation.structure.name}"):
+        try:
+            services.load_region(SystemViewer("regulation.load"), reading.regulation, on=timezone.localdate())
+        except Refused as refusal:
+            return str(refusal)
+    return ""
 
 
-def _administrator(region: str) -> str:
-    raise NotImplementedError(region)
+def _administrator(region: str) -> str | None:
+    """The words about the first administrator's way in; empty once one has come in; None where there is no region."""
+    from django.utils import timezone
+
+    from marshrut.apps.regulation import folder as folders
+    from marshrut.foundation.accounts.services import ensure_first_administrator
+    from marshrut.foundation.scope.queries import find_tenant
+
+    slugs = [path.name for path in folders.own_regions() if find_tenant(path.name) is not None]
+    if not slugs:
+        return None
+    if region and region not in slugs:
+        raise Trouble(f"Нет региона «{region}». Есть: {', '.join(slugs)}.", f"make up REGION={slugs[0]}")
+    slug = region or slugs[0]
+    slip = ensure_first_administrator(slug, on=timezone.localdate())
+    if slip is None:
+        return ""
+    until = timezone.localtime(slip.until)
+    return (
+        f"Первый вход администратора ({slip.place}; другой регион: make up REGION=…, есть {', '.join(slugs)}):\n"
+        f"  имя для входа: {slip.login}\n  одноразовый код: {slip.code} (до {until:%d.%m.%Y %H:%M})"
+    )

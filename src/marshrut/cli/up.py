@@ -112,14 +112,17 @@ def _start(supervisor: Supervisor, claim: Claim, region: str) -> None:
     if not addresses.external:
         supervisor.server = _start_postgres(home)
     identity = _identity(addresses, done.get("identity", ""), home)
-    activation = _prepare(supervisor, addresses, done if identity == done.get("identity") else {}, region)
+    known = done if identity == done.get("identity") else {}
+    activation = _prepare(supervisor, addresses, known, region)
     with step("Запускаю веб-сервер"):
         supervisor.start_web()
-    supervisor.worker.start()
     address = f"http://{HOST}:{supervisor.port}/"
     claim.tell({"pid": os.getpid(), "port": supervisor.port, "address": address})
     supervisor.record(f"работает: {address}")
     say(f"\n«Маршрут» работает: {address}  (первая страница через {seconds(time.monotonic() - began)})")
+    supervisor.worker.start()
+    if activation is None and (region or known.get("administrator") != "in"):
+        activation = _administrator(supervisor, region)
     if activation:
         say(activation)
     say(f"Состояние: marshrut doctor. Журналы: {log_folder(home)}. Остановить: Ctrl-C.")
@@ -150,18 +153,27 @@ def _identity(addresses: urls.Addresses, known: str, home: Path) -> str:
     return stamps.identity(addresses.owner)
 
 
-def _prepare(supervisor: Supervisor, addresses: urls.Addresses, done: Mapping[str, str], region: str) -> str:
-    """Run `marshrut prepare` for what changed; returns the words about the first administrator, if any."""
-    wanted = {
-        "schema": stamps.code_digest(), "static": stamps.static_digest(), "regions": stamps.regions_digest(),
-        "administrator": "shown",
-    }  # fmt: skip
+def _prepare(supervisor: Supervisor, addresses: urls.Addresses, done: Mapping[str, str], region: str) -> str | None:
+    """Run `marshrut prepare` for what changed. The words about the first administrator, None if nothing was run."""
+    wanted = {"schema": stamps.code_digest(), "static": stamps.static_digest(), "regions": stamps.regions_digest()}
     parts = [part for part, digest in wanted.items() if done.get(part) != digest]
     if not parts:
-        return ""
-    result = _run_prepare(supervisor, parts, region)
-    stamps.write_stamps(supervisor.home, {**wanted, "identity": stamps.identity(addresses.owner)})
-    return str(result.get("activation") or "")
+        return None
+    result = _run_prepare(supervisor, [*parts, "administrator"], region)
+    if result.get("refused"):
+        wanted["regions"] = "refused"  # said again at every start, until it is settled
+    came_in = "in" if result["administrator_in"] else "waiting"
+    made = {**wanted, "administrator": came_in, "identity": stamps.identity(addresses.owner)}
+    stamps.write_stamps(supervisor.home, made)
+    return str(result["activation"])
+
+
+def _administrator(supervisor: Supervisor, region: str) -> str:
+    """Nobody has come in yet: a fresh code, made while the first page is already there."""
+    result = _run_prepare(supervisor, ["administrator"], region)
+    if result["administrator_in"] and not region:
+        stamps.write_stamps(supervisor.home, {**stamps.read_stamps(supervisor.home), "administrator": "in"})
+    return str(result["activation"])
 
 
 def _run_prepare(supervisor: Supervisor, parts: list[str], region: str) -> dict[str, Any]:
