@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marshrut.apps.regulation import folder as folders
+from marshrut.cli.region_database import add_parts
 from marshrut.cores.regulation import (
     Change,
     Counts,
@@ -75,6 +76,7 @@ def register(subparsers: Any) -> None:
     compare.add_argument("old", type=Path, metavar="А")
     compare.add_argument("new", type=Path, metavar="Б")
     compare.set_defaults(run=run_diff)
+    add_parts(parts)
 
 
 def run_check(arguments: argparse.Namespace) -> int:

@@ -33,10 +33,12 @@ _LINK = "символическая ссылка: положите на её м�
 
 
 def regions_home() -> Path:
-    """Where the product's own regions lie: inside the installed package, or at the root of the source tree."""
+    """Where the product's own regions lie: in MARSHRUT_REGIONS, in the source tree, or inside the installed package."""
+    if named := os.environ.get("MARSHRUT_REGIONS"):
+        return Path(named)
     package = Path(__file__).resolve().parents[2]
-    inside = package / "regions"
-    return inside if inside.is_dir() else package.parents[1] / "regions"
+    checkout = package.parents[1] / "regions"
+    return checkout if checkout.is_dir() else package / "regions"
 
 
 def own_regions() -> tuple[Path, ...]:

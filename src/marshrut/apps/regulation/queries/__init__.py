@@ -1,0 +1,42 @@
+"""Reads of the regulation app. Everything takes a viewer first and a reading of the order second."""
+
+from marshrut.apps.regulation.queries.clauses import get_clause, list_clauses
+from marshrut.apps.regulation.queries.plans import (
+    list_desks,
+    list_indicators,
+    list_measures,
+    list_registers,
+    list_subjects,
+)
+from marshrut.apps.regulation.queries.readings import (
+    catalogue,
+    diff_revisions,
+    find_reading,
+    get_order,
+    get_reading,
+    get_regulation,
+    list_orders,
+    list_revisions,
+    print_questions,
+)
+from marshrut.apps.regulation.queries.report import report_data
+
+__all__ = [
+    "catalogue",
+    "diff_revisions",
+    "find_reading",
+    "get_clause",
+    "get_order",
+    "get_reading",
+    "get_regulation",
+    "list_clauses",
+    "list_desks",
+    "list_indicators",
+    "list_measures",
+    "list_orders",
+    "list_registers",
+    "list_revisions",
+    "list_subjects",
+    "print_questions",
+    "report_data",
+]

@@ -1,0 +1,255 @@
+"""The list of clauses with their states, and one clause in full; a fixed number of queries whatever the length."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from marshrut.apps.regulation import hooks, rules
+from marshrut.apps.regulation.models import Clause, NotExecuted, Proof, Responsible
+from marshrut.apps.regulation.queries.plans import indicator_item, measure_item
+from marshrut.apps.regulation.queries.readings import catalogue, get_regulation
+from marshrut.apps.regulation.search import Matches, headline, marked, russian_query
+from marshrut.apps.regulation.types import (
+    Attachment,
+    ClauseDetail,
+    ClauseFacts,
+    ClauseFilter,
+    ClauseItem,
+    ClauseList,
+    ClauseState,
+    Declaration,
+    EvidenceCount,
+    Reading,
+    ResponsiblePerson,
+)
+from marshrut.cores.regulation import Regulation
+from marshrut.cores.regulation.words import CAPABILITIES, CLAUSE_KINDS
+from marshrut.foundation.scope.viewer import AnyViewer
+
+__all__ = ["Records", "get_clause", "list_clauses", "list_with_records"]
+
+#: A clause's code or its beginning, as somebody types it: letters, a hyphen, the point.
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}-[\w.-]*$", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What people did about the clauses of one order, by clause code, on a day."""
+
+    responsible: dict[str, list[ResponsiblePerson]]
+    proofs: dict[str, int]
+    declarations: dict[str, Declaration]
+    evidence: dict[str, EvidenceCount]
+
+
+def _records_of(viewer: AnyViewer, reading: Reading, functions: Iterable[str], *, on: date) -> Records:
+    """Three queries and one a provider of evidence."""
+    rows = Responsible.objects.of(viewer).known().filter(order_id=reading.order_id).select_related("account", "node")
+    people = list(rows.exclude(valid__isempty=True))
+    now: dict[str, list[ResponsiblePerson]] = defaultdict(list)
+    for row in people:
+        if on in row.valid:
+            now[row.clause_code].append(_person(row))
+    live = Proof.objects.of(viewer).filter(order_id=reading.order_id, withdrawn_at=None, dated__lte=on)
+    return Records(
+        responsible=dict(now),
+        proofs=dict(Counter(live.values_list("clause_code", flat=True))),
+        declarations=_declarations(viewer, reading, people, on),
+        evidence=hooks.collect_evidence(viewer, functions, on=on),
+    )
+
+
+def _person(row: Any) -> ResponsiblePerson:
+    return ResponsiblePerson(
+        id=row.pk,
+        account_id=row.account_id,
+        name=row.account.full_name,
+        place=row.node.name,
+        order_number=row.order_number,
+        order_date=row.order_date,
+        since=row.valid.lower,
+        until=row.valid.upper,
+    )
+
+
+def _declarations(viewer: AnyViewer, reading: Reading, people: list[Any], on: date) -> dict[str, Declaration]:
+    rows = NotExecuted.objects.of(viewer).filter(order_id=reading.order_id, declared_on__lte=on)
+    rows = rows.filter(Q(revoked_on=None) | Q(revoked_on__gt=on)).select_related("declared_by")
+    answered = {(one.clause_code, one.account_id): [] for one in people}  # type: dict[tuple[str, Any], list[Any]]
+    for one in people:
+        answered[one.clause_code, one.account_id].append(one.valid)
+    return {
+        row.clause_code: Declaration(
+            id=row.pk,
+            person=row.declared_by.full_name,
+            reason=row.reason,
+            on=row.declared_on,
+            by_responsible=any(
+                row.declared_on in valid for valid in answered.get((row.clause_code, row.declared_by_id), ())
+            ),
+        )
+        for row in rows
+    }
+
+
+def list_clauses(viewer: AnyViewer, reading: Reading, *, on: date, narrowed: ClauseFilter | None = None) -> ClauseList:
+    """Clauses of the reading with their states. Counts by state: over what every filter but the state leaves."""
+    return list_with_records(viewer, reading, on=on, narrowed=narrowed)[0]
+
+
+def list_with_records(
+    viewer: AnyViewer, reading: Reading, *, on: date, narrowed: ClauseFilter | None = None
+) -> tuple[ClauseList, Records]:
+    """The same, with what the states were drawn from."""
+    wanted = narrowed or ClauseFilter()
+    regulation = get_regulation(viewer, reading)
+    rows = list(_rows(viewer, reading, wanted))
+    records = _records_of(viewer, reading, {name for row in rows for name in row.functions}, on=on)
+    titles = _titles(regulation)
+    kept = [row for row in rows if _fits(row, wanted)]
+    items = [_item(row, records, titles) for row in kept]
+    counts = Counter(item.stated.state for item in items)
+    shown = tuple(item for item in items if wanted.state in {"", item.stated.state.value})
+    listed = ClauseList(
+        items=shown,
+        total=len(items),
+        counts={state: counts.get(state, 0) for state in ClauseState},
+        kinds=_facet(rows, lambda row: (row.kind,), CLAUSE_KINDS.get),
+        actors=_facet(rows, lambda row: row.actors, titles),
+        sections=tuple(sorted(Counter(row.section for row in rows).items(), key=lambda pair: _natural(pair[0]))),
+        capabilities=_facet(rows, lambda row: row.capability, CAPABILITIES.get),
+        functions=_facet(rows, lambda row: row.functions, _function_title),
+    )
+    return listed, records
+
+
+def _rows(viewer: AnyViewer, reading: Reading, wanted: ClauseFilter) -> Any:
+    rows = Clause.objects.of(viewer).filter(revision_id=reading.revision_id).defer("search", "seen")
+    typed = wanted.search.strip()
+    if not typed:
+        return rows
+    if _CODE.match(typed):
+        return rows.filter(code__istartswith=typed)
+    query = russian_query(typed)
+    rows = rows.annotate(shown=headline("says", query))
+    return rows.filter(Q(code__icontains=typed) | Q(Matches("search", query)))
+
+
+def _fits(row: Clause, wanted: ClauseFilter) -> bool:
+    return (
+        wanted.kind in {"", row.kind}
+        and (not wanted.actor or wanted.actor in row.actors)
+        and (not wanted.section or row.section == wanted.section or row.section.startswith(f"{wanted.section}."))
+        and (not wanted.function or wanted.function in row.functions)
+        and (not wanted.capability or wanted.capability in row.capability)
+    )
+
+
+def _titles(regulation: Regulation) -> Callable[[str], str]:
+    known = {one.id: one.title for one in regulation.structure.subjects}
+    known |= {one.id: one.name for one in regulation.structure.roles}
+    known |= {"all": "все субъекты системы", "system": "система в целом"}
+    return lambda party: known.get(party, party)
+
+
+def _function_title(function_id: str) -> str | None:
+    found = catalogue().find(function_id)
+    return found.title if found else None
+
+
+def _facet(
+    rows: list[Clause], values: Callable[[Clause], Iterable[str]], title: Callable[[str], str | None]
+) -> tuple[tuple[str, str, int], ...]:
+    counts = Counter(value for row in rows for value in values(row))
+    return tuple((value, title(value) or value, held) for value, held in counts.most_common())
+
+
+def _natural(section: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in section.split("."))
+
+
+def _item(row: Any, records: Records, titles: Callable[[str], str]) -> ClauseItem:
+    served = tuple(hooks.served()[name] for name in row.functions if name in hooks.served())
+    evidence = sum(records.evidence[name].count for name in row.functions if name in records.evidence)
+    facts = ClauseFacts(
+        outside=bool(row.outside),
+        served=len(served),
+        evidence=evidence,
+        proofs=records.proofs.get(row.code, 0),
+        declaration=records.declarations.get(row.code),
+    )
+    return ClauseItem(
+        code=row.code,
+        kind=row.kind,
+        kind_title=CLAUSE_KINDS.get(row.kind, row.kind),
+        section=row.section,
+        says=marked(row.says, getattr(row, "shown", None)),
+        actors=tuple(titles(actor) for actor in row.actors),
+        actor_written=row.actor_written,
+        stated=rules.clause_state(facts),
+        functions=tuple(row.functions),
+        served=served,
+        responsible=tuple(person.name for person in records.responsible.get(row.code, ())),
+        evidence=evidence,
+    )
+
+
+def get_clause(viewer: AnyViewer, reading: Reading, code: str, *, on: date) -> ClauseDetail:
+    """One clause with all that stands around it; raises Clause.DoesNotExist."""
+    row = Clause.objects.of(viewer).get(revision_id=reading.revision_id, code=code)
+    regulation = get_regulation(viewer, reading)
+    clause = regulation.clause(code)
+    if clause is None:
+        raise Clause.DoesNotExist(code)
+    records = _records_of(viewer, reading, row.functions, on=on)
+    proofs = Proof.objects.of(viewer).filter(order_id=reading.order_id, clause_code=code).select_related("added_by")
+    functions = tuple(
+        (found, hooks.served().get(name), records.evidence.get(name))
+        for name in row.functions
+        if (found := catalogue().find(name)) is not None
+    )
+    codes = [one.id for one in regulation.clauses.clauses]
+    place = codes.index(code)
+    indicator, measure = regulation.indicator(code), regulation.measure(code)
+    return ClauseDetail(
+        item=_item(row, records, _titles(regulation)),
+        clause=clause,
+        functions=functions,
+        responsible=tuple(records.responsible.get(code, ())),
+        proofs=tuple(_attachment(proof) for proof in proofs),
+        declaration=records.declarations.get(code),
+        indicator=indicator_item(regulation, indicator, on) if indicator else None,
+        measure=measure_item(regulation, measure, on) if measure else None,
+        registers=tuple(one for one in regulation.registers.registers if code in one.source),
+        twin=_twin(regulation, code),
+        previous_code=codes[place - 1] if place else None,
+        next_code=codes[place + 1] if place + 1 < len(codes) else None,
+    )
+
+
+def _twin(regulation: Regulation, code: str) -> tuple[str | None, str | None] | None:
+    compared = regulation.clauses.compared_with
+    found = next((one for one in compared.clauses if one.clause == code), None) if compared else None
+    return (found.twin, found.difference) if found else None
+
+
+def _attachment(proof: Proof) -> Attachment:
+    return Attachment(
+        id=proof.pk,
+        kind="file" if proof.file_id else "link" if proof.link else "text",
+        title=proof.title,
+        link=proof.link,
+        file_id=proof.file_id,
+        dated=proof.dated,
+        added_by=proof.added_by.full_name if proof.added_by else "",
+        added_at=proof.added_at,
+        withdrawn_at=proof.withdrawn_at,
+        withdrawn_why=proof.withdrawn_why,
+    )

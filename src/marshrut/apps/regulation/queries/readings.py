@@ -1,0 +1,165 @@
+"""Which order, which version, which revision: the reading that a page or a decision stands on."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date, datetime
+from functools import cache
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from marshrut.apps.regulation import access
+from marshrut.apps.regulation.folder import read_base
+from marshrut.apps.regulation.models import Order, OrderVersion, PrintChoice, Revision
+from marshrut.apps.regulation.types import PrintQuestion, Reading
+from marshrut.cores.regulation import (
+    Catalogue,
+    Regulation,
+    RegulationDiff,
+    contradictions,
+    diff,
+    from_plain,
+)
+from marshrut.foundation.scope.viewer import AnyViewer
+
+__all__ = [
+    "catalogue",
+    "diff_revisions",
+    "find_reading",
+    "get_order",
+    "get_reading",
+    "get_regulation",
+    "list_orders",
+    "list_revisions",
+    "print_questions",
+]
+
+#: Typed regulations by checksum: the same content is the same object whoever asks. A dozen orders fit easily.
+_KEPT = 16
+_typed: OrderedDict[str, Regulation] = OrderedDict()
+_lock = Lock()
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The product's functions, read once."""
+    return read_base()
+
+
+def list_orders(viewer: AnyViewer, *, on: date) -> QuerySet[Order]:
+    """Orders of the viewer's tenant."""
+    return Order.objects.of(viewer).filter(access.visible(viewer, on=on)).select_related("node")  # type: ignore[no-any-return]
+
+
+def get_order(viewer: AnyViewer, order_id: UUID) -> Order:
+    """One order; raises Order.DoesNotExist."""
+    order: Order = Order.objects.of(viewer).select_related("node").get(pk=order_id)
+    return order
+
+
+def find_reading(
+    viewer: AnyViewer, *, on: date, order_id: UUID | None = None, known_at: datetime | None = None
+) -> Reading | None:
+    """The reading of the order that counts on that day, by what was loaded then; None before anything is loaded.
+
+    On a day before the first version the first one answers, after the last one the last: an order does not vanish.
+    """
+    orders = list_orders(viewer, on=on)
+    order = orders.filter(pk=order_id).first() if order_id else orders.first()
+    if order is None:
+        return None
+    versions = OrderVersion.objects.of(viewer).filter(order=order)
+    version = versions.filter(in_force__contains=on).first() or versions.filter(in_force__fully_lt=(on, None)).last()
+    version = version or versions.first()
+    if version is None:
+        return None
+    revisions = Revision.objects.of(viewer).filter(version=version)
+    if known_at is not None:
+        revisions = revisions.filter(loaded_at__lte=known_at)
+    revision = revisions.defer("content").last()
+    return _reading(viewer, order, version, revision) if revision is not None else None
+
+
+def get_reading(viewer: AnyViewer, order_id: UUID, *, on: date, known_at: datetime | None = None) -> Reading:
+    """The same for an order that must be there; raises Order.DoesNotExist."""
+    found = find_reading(viewer, on=on, order_id=order_id, known_at=known_at)
+    if found is None:
+        raise Order.DoesNotExist
+    return found
+
+
+def _reading(viewer: AnyViewer, order: Order, version: OrderVersion, revision: Revision) -> Reading:
+    regulation = _regulation(viewer, revision.pk, revision.checksum)
+    document = regulation.clauses.document
+    chosen = dict(PrintChoice.objects.of(viewer).filter(order=order).values_list("what", "value"))
+    since = version.in_force.lower
+    return Reading(
+        order_id=order.pk,
+        region=order.region,
+        region_name=regulation.structure.name,
+        node_id=order.node_id,
+        kind=document.kind,
+        number=chosen.get("number", document.number),
+        date=chosen.get("date", f"{document.date:%d.%m.%Y}"),
+        issuer=document.issuer,
+        title=document.title,
+        version_id=version.pk,
+        version=f"редакция {version.ordinal}" + (f" (действует с {since:%d.%m.%Y})" if since else ""),
+        revision_id=revision.pk,
+        revision=f"прочтение {revision.ordinal} от {revision.loaded_at:%d.%m.%Y}",
+        loaded_at=revision.loaded_at,
+        checksum=revision.checksum,
+    )
+
+
+def get_regulation(viewer: AnyViewer, reading: Reading) -> Regulation:
+    """The typed content behind a reading."""
+    return _regulation(viewer, reading.revision_id, reading.checksum)
+
+
+def _regulation(viewer: AnyViewer, revision_id: UUID, checksum: str) -> Regulation:
+    with _lock:
+        if checksum in _typed:
+            _typed.move_to_end(checksum)
+            return _typed[checksum]
+    content = Revision.objects.of(viewer).values_list("content", flat=True).get(pk=revision_id)
+    made = from_plain(content)
+    with _lock:
+        _typed[checksum] = made
+        while len(_typed) > _KEPT:
+            _typed.popitem(last=False)
+    return made
+
+
+def list_revisions(viewer: AnyViewer, order_id: UUID) -> QuerySet[Any]:
+    """Every reading of the order that was loaded, newest first."""
+    rows = Revision.objects.of(viewer).filter(version__order_id=order_id).defer("content")
+    return rows.select_related("version", "loaded_by").order_by("-loaded_at", F("ordinal").desc())  # type: ignore[no-any-return]
+
+
+def diff_revisions(viewer: AnyViewer, old_id: UUID, new_id: UUID) -> RegulationDiff:
+    """What changed from one revision to another; raises Revision.DoesNotExist."""
+    rows = Revision.objects.of(viewer).defer("content").in_bulk([old_id, new_id])
+    if {old_id, new_id} - rows.keys():
+        raise Revision.DoesNotExist
+    old, new = (_regulation(viewer, one, rows[one].checksum) for one in (old_id, new_id))
+    return diff(old, new)
+
+
+def print_questions(viewer: AnyViewer, reading: Reading) -> tuple[PrintQuestion, ...]:
+    """Where the order contradicts itself in number or date, and what was chosen. Unanswered ones are to be asked."""
+    chosen = dict(PrintChoice.objects.of(viewer).filter(order_id=reading.order_id).values_list("what", "value"))
+    found = contradictions(get_regulation(viewer, reading).clauses.document)
+    return tuple(
+        PrintQuestion(
+            what=one.what,
+            question=one.question,
+            note=one.note or "",
+            choices=tuple((choice.value, ", ".join(choice.places)) for choice in one.choices),
+            chosen=chosen.get(one.what),
+        )
+        for one in found
+    )
