@@ -77,6 +77,8 @@ def _django() -> Any:
 def run_list(_: argparse.Namespace) -> int:
     """A table of what is loaded, one line a region."""
     viewer = _django()
+    from django.utils import timezone
+
     from marshrut.apps.regulation import queries
     from marshrut.foundation.scope.queries import today
 
@@ -87,7 +89,7 @@ def run_list(_: argparse.Namespace) -> int:
         if found is None:
             continue
         clauses = len(queries.get_regulation(viewer, found).clauses.clauses)
-        loaded = f"{found.loaded_at.astimezone():%d.%m.%Y %H:%M}"
+        loaded = f"{timezone.localtime(found.loaded_at):%d.%m.%Y %H:%M}"
         rows.append(
             (found.region, found.order, found.version, found.revision, loaded, found.checksum[:12], str(clauses))
         )

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from marshrut.apps.regulation import access
 from marshrut.apps.regulation.folder import read_base
@@ -109,7 +110,7 @@ def _reading(viewer: AnyViewer, order: Order, version: OrderVersion, revision: R
         version_id=version.pk,
         version=f"редакция {version.ordinal}" + (f" (действует с {since:%d.%m.%Y})" if since else ""),
         revision_id=revision.pk,
-        revision=f"прочтение {revision.ordinal} от {revision.loaded_at:%d.%m.%Y}",
+        revision=f"прочтение {revision.ordinal} от {timezone.localtime(revision.loaded_at):%d.%m.%Y}",
         loaded_at=revision.loaded_at,
         checksum=revision.checksum,
     )
