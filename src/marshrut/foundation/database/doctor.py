@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error as DjangoDatabaseError
 
 from marshrut.foundation.database import checks_database, checks_machine, urls
 from marshrut.foundation.database.checks import Check, Place, State, bad, ok
@@ -55,6 +57,11 @@ def _database(place: Place) -> list[Check]:
 def _asked(check: DatabaseCheck, session: Session, place: Place) -> Check:
     try:
         return check(session, place)
-    except (psycopg.Error, OSError) as error:
-        words = str(error).strip() or type(error).__name__
-        return bad(words.splitlines()[0], "marshrut prepare; затем marshrut doctor")
+    except (psycopg.Error, DjangoDatabaseError, OSError) as error:
+        return bad(_first_line(error), "marshrut prepare; затем marshrut doctor")
+    except (ImportError, RuntimeError, ImproperlyConfigured) as error:
+        return bad(f"программа не загружается: {_first_line(error)}", "make setup; если не помогло: git status")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
