@@ -23,7 +23,7 @@ doctor: setup ## что не так и что делать
 	@$(MARSHRUT) doctor
 
 test: dev ## все тесты, и в настоящем браузере; ARGS='-k слово' часть
-	@. tools/browser.sh && $(PYTEST) -n 2 $(ARGS)
+	@. tools/browser.sh && $(PYTEST) -n 2 --dist loadgroup $(ARGS)
 
 check: dev ## всё, что должно сойтись перед слиянием: несколько минут
 	@sh tools/check.sh

@@ -18,5 +18,5 @@ step "направление импортов" $bin/lint-imports
 step "миграции соответствуют моделям" env DJANGO_SETTINGS_MODULE=marshrut.config.settings \
   $bin/python -m django makemigrations --check --dry-run
 . tools/browser.sh
-$bin/pytest -q -n 2 || failed="$failed «тесты»"
+$bin/pytest -q -n 2 --dist loadgroup || failed="$failed «тесты»"
 [ -z "$failed" ] || { echo "Не сошлось:$failed" >&2; exit 1; }

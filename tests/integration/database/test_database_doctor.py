@@ -78,15 +78,16 @@ def test_extensions_and_migrations(environ: dict[str, str], home: Path, prepared
 
 
 def test_the_queue_and_its_worker(environ: dict[str, str], home: Path, prepared: Server) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
     assert "никто не работает" in found(environ, home, "Очередь заданий").what
     with roles.connect(prepared.conninfo("marshrut_owner", "marshrut")) as owner:
         owner.execute("INSERT INTO procrastinate_workers VALUES (1, now()), (2, now() - interval '1 hour')")
         assert found(environ, home, "Очередь заданий").state == State.OK
         assert found(environ, home, "Задания").state == State.OK
-        owner.execute("INSERT INTO procrastinate_jobs VALUES (1, 'failed', NULL, NULL), (2, 'doing', NULL, 2),"
-                      " (3, 'doing', NULL, 1), (4, 'todo', NULL, NULL), (5, 'todo', now() + interval '1d', NULL)")  # fmt: skip
-        owner.execute("INSERT INTO procrastinate_events (job_id, at) SELECT id, now() - interval '1 hour'"
-                      " FROM procrastinate_jobs")  # fmt: skip
+        for job, status, later, worker in ((1, "failed", None, None), (2, "doing", None, 2), (3, "doing", None, 1),
+                                           (4, "todo", None, None), (5, "todo", tomorrow, None)):  # fmt: skip
+            owner.execute("INSERT INTO procrastinate_jobs VALUES (%s, %s, %s, %s)", [job, status, later, worker])
+            owner.execute("INSERT INTO procrastinate_events (job_id, at) VALUES (%s, now() - interval '1 hour')", [job])
         check = found(environ, home, "Задания")
         assert (check.state, check.what) == (State.WARN, "с ошибкой: 1, зависли: 1, ждут давно: 1")
         owner.execute("DELETE FROM procrastinate_workers WHERE id = 1")
