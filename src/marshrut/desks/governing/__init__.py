@@ -1,0 +1,1 @@
+"""The governing body's desk: the order as the front page."""

@@ -1,0 +1,148 @@
+"""What can be asked and said on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.db.models import Model, QuerySet
+
+from marshrut.apps.regulation.types import ClauseFilter, ClauseList, ClauseState
+from marshrut.foundation.accounts.queries import list_people
+from marshrut.foundation.scope.viewer import Viewer
+
+__all__ = [
+    "AppointForm",
+    "ClauseFilterForm",
+    "DeclareForm",
+    "EditionsForm",
+    "PrintForm",
+    "ProofForm",
+    "ReasonForm",
+    "people_to_appoint",
+]
+
+
+def _day_field(label: str, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+class ClauseFilterForm(forms.Form):
+    """Search and narrowing of the clauses. Its choices are what the order has."""
+
+    q = forms.CharField(label="Слова или код пункта", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.ChoiceField(label="Состояние", required=False)
+    kind = forms.ChoiceField(label="Вид", required=False)
+    actor = forms.ChoiceField(label="Кто делает", required=False)
+    section = forms.ChoiceField(label="Раздел", required=False)
+    capability = forms.ChoiceField(label="О чём", required=False)
+    function = forms.ChoiceField(label="Функция системы", required=False)
+
+    def asked(self, name: str) -> str:
+        """One plain word of the query string."""
+        return str(self.data.get(name, "")).replace("\x00", "").strip()
+
+    def narrowed(self) -> ClauseFilter:
+        """The filter for the query. What the order does not have finds nothing: no error to read."""
+        names = ("kind", "actor", "section", "function", "capability", "state")
+        return ClauseFilter(search=self.asked("q")[:200], **{name: self.asked(name) for name in names})
+
+    def offer(self, found: ClauseList) -> None:
+        """Fill the lists with what there is, each with its count."""
+        self._choices("state", [(state.value, state.title, found.counts[state]) for state in ClauseState])
+        self._choices("kind", found.kinds)
+        self._choices("actor", found.actors)
+        self._choices("section", [(section, section, held) for section, held in found.sections])
+        self._choices("capability", found.capabilities)
+        self._choices("function", found.functions)
+
+    def _choices(self, name: str, found: Sequence[tuple[str, str, int]]) -> None:
+        choices = [("", "все"), *((key, f"{title} · {held}") for key, title, held in found)]
+        chosen = self.asked(name)
+        if chosen and chosen not in dict(choices):
+            choices.append((chosen, chosen))
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
+
+
+def people_to_appoint(viewer: Viewer, *, on: date) -> QuerySet[Any]:
+    """Whom this viewer may appoint: people of their place."""
+    return list_people(viewer, on=on)
+
+
+class AppointForm(forms.Form):
+    """Who answers for a clause, by which order."""
+
+    person = forms.ModelChoiceField(label="Кто отвечает", queryset=None, empty_label="выберите человека")
+    order_number = forms.CharField(label="Номер приказа о назначении", max_length=80)
+    order_date = _day_field("Дата приказа")
+    since = _day_field("Отвечает с")
+    until = _day_field("По какой день", required=False, help_text="Пусто: без срока. Последний день не входит.")
+
+    def __init__(self, *args: Any, people: QuerySet[Model], on: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"since": on, "order_date": on}, **kwargs)
+        cast("forms.ModelChoiceField[Model]", self.fields["person"]).queryset = people
+
+
+class ProofForm(forms.Form):
+    """A proof: a file, a link, or words."""
+
+    title = forms.CharField(label="Что это", max_length=500, help_text="Например: протокол совета от 3 марта, № 4.")
+    dated = _day_field("Дата документа")
+    link = forms.URLField(label="Ссылка", required=False, assume_scheme="https")
+    file = forms.FileField(label="Файл", required=False, help_text="PDF, DOCX, XLSX или изображение, до 20 МБ.")
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"dated": on}, **kwargs)
+
+    def clean(self) -> dict[str, Any] | None:
+        """One thing at a time."""
+        if self.cleaned_data.get("link") and self.cleaned_data.get("file"):
+            raise forms.ValidationError("Приложите что-то одно: файл или ссылку.")
+        return self.cleaned_data
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label="Причина", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class DeclareForm(ReasonForm):
+    """«Не исполняется», said by who answers for it."""
+
+    reason = forms.CharField(
+        label="Почему не исполняется",
+        help_text="Заявление увидят все, кто читает положение. Его можно отозвать.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+
+
+class PrintForm(forms.Form):
+    """Which of the order's own numbers or dates to print."""
+
+    what = forms.CharField(widget=forms.HiddenInput)
+    value = forms.CharField(max_length=80)
+
+
+class EditionsForm(forms.Form):
+    """Two readings to compare."""
+
+    old = forms.ChoiceField(label="Было")
+    new = forms.ChoiceField(label="Стало")
+
+    def __init__(self, *args: Any, revisions: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(row.pk), f"прочтение {row.ordinal} от {row.loaded_at:%d.%m.%Y}") for row in revisions]
+        for name, first in (("old", 1), ("new", 0)):
+            field = cast("forms.ChoiceField", self.fields[name])
+            field.choices = choices
+            field.initial = choices[min(first, len(choices) - 1)][0] if choices else None
+
+    def pair(self) -> tuple[UUID, UUID]:
+        """The two revisions' ids."""
+        return UUID(self.cleaned_data["old"]), UUID(self.cleaned_data["new"])

@@ -1,0 +1,81 @@
+"""What the front page is made of: a handful of queries and the words over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from marshrut.apps.regulation import queries
+from marshrut.apps.regulation.types import ClauseState, IndicatorItem, MeasureItem, Reading
+from marshrut.desks.governing import pictures, words
+from marshrut.foundation.scope.viewer import Viewer
+from marshrut.foundation.ui import svg
+
+__all__ = ["clauses_url", "front", "indicator_cards", "next_terms"]
+
+FIRST_INDICATORS, NEXT_TERMS, TOPICS = 6, 5, 12
+
+
+def clauses_url(**narrowed: str) -> str:
+    """The list of clauses, narrowed."""
+    return f"{reverse('governing:clauses')}?{urlencode(narrowed)}"
+
+
+def front(viewer: Viewer, reading: Reading, *, on: date) -> dict[str, Any]:
+    """Everything the front page shows."""
+    listed = queries.list_clauses(viewer, reading, on=on)
+    indicators = queries.list_indicators(viewer, reading, on=on)
+    measures = queries.list_measures(viewer, reading, on=on)
+    regulation = queries.get_regulation(viewer, reading)
+    parts = pictures.state_parts(listed.counts, lambda state: clauses_url(state=state.value))
+    return {
+        "headline": words.headline(listed.counts),
+        "lead": words.lead(listed.counts, indicators),
+        "total": listed.total,
+        "strip": svg.strip("Пункты положения", parts),
+        "parts": parts,
+        "indicators": indicator_cards(indicators)[:FIRST_INDICATORS],
+        "indicator_count": len(indicators),
+        "past_targets": sum(item.past for item in indicators),
+        "terms": next_terms(measures),
+        "measure_count": len(measures),
+        "unanswered": sum(not item.responsible for item in listed.items),
+        "questions": [one for one in queries.print_questions(viewer, reading) if one.chosen is None],
+        "topics": [
+            svg.Tile(name, str(held), url=clauses_url(capability=key))
+            for key, name, held in listed.capabilities[:TOPICS]
+        ],
+        "structure": pictures.structure_picture(regulation.structure, lambda actor: clauses_url(actor=actor)),
+        "no_records": listed.counts.get(ClauseState.NO_RECORDS, 0),
+    }
+
+
+def indicator_cards(items: Sequence[IndicatorItem]) -> list[dict[str, Any]]:
+    """Indicators as bullets with their target in words; those with a target that still counts come first."""
+    order = {"current": 0, "future": 1, "open": 2, "past": 3, "none": 4}
+    cards = []
+    for item in sorted(items, key=lambda one: order[one.state.state]):
+        chip, tone = words.target_chip(item)
+        target = item.state.target
+        goal = words.target_words(item.indicator, target) if target else item.state.text
+        cards.append(
+            {"item": item, "picture": pictures.indicator_bullet(item), "goal": goal, "chip": chip, "tone": tone}
+        )
+    return cards
+
+
+def next_terms(items: Sequence[MeasureItem]) -> list[tuple[MeasureItem, str]]:
+    """The roadmap's next terms; when none is ahead, the last that passed."""
+    ahead = sorted((one for one in items if one.due.state in ("now", "upcoming") and one.due.day), key=_day)
+    behind = sorted(
+        (one for one in items if one.due.state in ("past", "ended") and one.due.day), key=_day, reverse=True
+    )
+    return [(one, words.term_tone(one)) for one in (ahead or behind)[:NEXT_TERMS]]
+
+
+def _day(item: MeasureItem) -> date:
+    return item.due.day or date.max
