@@ -105,9 +105,9 @@ def _start(supervisor: Supervisor, claim: Claim, region: str) -> None:
     addresses = urls.addresses(environ, home)
     done = stamps.read_stamps(home)
     say(
-        "Запускаю «Маршрут». Обычно это 3–6 секунд."
+        "Запускаю «Маршрут»: обычно 2–5 секунд."
         if done
-        else "Первый запуск «Маршрута»: 20–60 секунд, дальше быстрее."
+        else "Первый запуск «Маршрута»: до минуты, потом несколько секунд."
     )
     if not addresses.external:
         supervisor.server = _start_postgres(home)
@@ -170,7 +170,11 @@ def _prepare(supervisor: Supervisor, addresses: urls.Addresses, done: Mapping[st
 
 def _administrator(supervisor: Supervisor, region: str) -> str:
     """Nobody has come in yet: a fresh code, made while the first page is already there."""
-    result = _run_prepare(supervisor, ["administrator"], region)
+    try:
+        result = _run_prepare(supervisor, ["administrator"], region)
+    except Trouble as trouble:  # pages are served already: not a reason to stop
+        supervisor.record(str(trouble))
+        return "Код первого администратора не готов. Получить: marshrut prepare --parts administrator"
     if result["administrator_in"] and not region:
         stamps.write_stamps(supervisor.home, {**stamps.read_stamps(supervisor.home), "administrator": "in"})
     return str(result["activation"])

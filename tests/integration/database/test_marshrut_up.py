@@ -50,11 +50,18 @@ class Installation:
             [*COMMAND, "up"], env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             start_new_session=True, cwd="/",
         )  # fmt: skip
-        if not wait_until(FIRST_PATIENCE, lambda: process.poll() is not None or (self.home / "up.json").exists()):
+        if not wait_until(FIRST_PATIENCE, lambda: process.poll() is not None or self.told() == process.pid):
             process.kill()
         if process.poll() is not None:
             pytest.fail(f"up ended: {process.communicate()[0]}")
         return process
+
+    def told(self) -> int:
+        """Whose address stands in the home."""
+        try:
+            return int(json.loads((self.home / "up.json").read_text(encoding="utf-8"))["pid"])
+        except (OSError, ValueError):
+            return 0
 
     def status(self) -> int:
         """What the first page answers; 0 for nobody."""
