@@ -15,7 +15,9 @@ CHECKOUT = PACKAGE.parent.parent
 
 MARSHRUT_HOME = home_folder(os.environ)
 #: Regulation as data: beside the sources in a checkout, inside the package in an installed wheel.
-REGIONS_ROOT = Path(os.environ.get("MARSHRUT_REGIONS") or next(p for p in (CHECKOUT / "regions", PACKAGE / "regions") if p.is_dir()))
+REGIONS_ROOT = Path(
+    os.environ.get("MARSHRUT_REGIONS") or next(p for p in (CHECKOUT / "regions", PACKAGE / "regions") if p.is_dir())
+)
 #: Where stored files lie: a folder, or `s3://bucket/prefix`.
 FILES_STORE = os.environ.get("MARSHRUT_FILES") or str(MARSHRUT_HOME / "files")
 

@@ -37,4 +37,3 @@ def forget_failures(name: str, address: str) -> None:
 def sweep_failures(*, before: datetime) -> int:
     """Delete old tries; returns how many."""
     return FailedAttempt.objects.filter(at__lt=before).delete()[0]
-

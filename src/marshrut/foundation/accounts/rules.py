@@ -113,7 +113,9 @@ def parse_names(text: str) -> list[PastedName]:
             continue
         key = tuple(word.lower() for word in words)
         if not 2 <= len(words) <= 4 or not all(_NAME.fullmatch(word) for word in words):
-            people.append(PastedName(number, problem=f"строка {number}: нужны фамилия, имя и отчество — «{line.strip()[:60]}»"))
+            people.append(
+                PastedName(number, problem=f"строка {number}: нужны фамилия, имя и отчество — «{line.strip()[:60]}»")
+            )
         elif key in seen:
             people.append(PastedName(number, problem=f"строка {number}: «{' '.join(words)}» повторяется"))
         else:

@@ -54,8 +54,15 @@ class Slip:
 
 @transaction.atomic
 def add_people(
-    viewer: AnyViewer, people: Sequence[rules.PastedName], *, role: Role, node_id: UUID, on: date,
-    until: date | None = None, order_number: str = "", order_date: date | None = None,
+    viewer: AnyViewer,
+    people: Sequence[rules.PastedName],
+    *,
+    role: Role,
+    node_id: UUID,
+    on: date,
+    until: date | None = None,
+    order_number: str = "",
+    order_date: date | None = None,
 ) -> list[Account]:
     """Accounts for these people at one place, each with the role. All or none."""
     node = get_node(viewer, node_id)
@@ -65,8 +72,14 @@ def add_people(
             raise ValueError(person.problem)
         account = _new_account(node.tenant_id, node_id, person)
         scope.give_role(
-            viewer, account.pk, role=role, node_id=node_id, since=on, until=until,
-            order_number=order_number, order_date=order_date,
+            viewer,
+            account.pk,
+            role=role,
+            node_id=node_id,
+            since=on,
+            until=until,
+            order_number=order_number,
+            order_date=order_date,
         )
         audit.record(viewer, "accounts.added", target=account, person_id=account.pk, changed=("login", "name"))
         made.append(account)
@@ -76,7 +89,10 @@ def add_people(
 def _new_account(tenant_id: UUID, node_id: UUID, person: rules.PastedName) -> Account:
     stem = rules.login_stem(person.family_name)
     account = Account(
-        tenant_id=tenant_id, node_id=node_id, family_name=person.family_name, given_name=person.given_name,
+        tenant_id=tenant_id,
+        node_id=node_id,
+        family_name=person.family_name,
+        given_name=person.given_name,
         patronymic=person.patronymic,
     )
     account.set_unusable_password()
@@ -104,8 +120,11 @@ def issue_slips(viewer: AnyViewer, account_ids: Sequence[UUID], *, on: date) -> 
         code = new_code()
         issued_by = None if isinstance(viewer, SystemViewer) else viewer.account_id
         row = ActivationCode(
-            tenant_id=account.tenant_id, account=account, code_hash=code_digest(account.pk, code),
-            issued_by=issued_by, expires_at=now + rules.CODE_LIFE,
+            tenant_id=account.tenant_id,
+            account=account,
+            code_hash=code_digest(account.pk, code),
+            issued_by=issued_by,
+            expires_at=now + rules.CODE_LIFE,
         )
         row.save(force_insert=True)
         audit.record(viewer, "accounts.slip-issued", target=row, decision=decision, person_id=account.pk)

@@ -27,7 +27,9 @@ class ScopedManager(models.Manager[M]):
     use_in_migrations = False
 
     def get_queryset(self) -> Any:
-        raise UnscopedQueryError(f"{self.model.__name__}.objects needs a viewer: {self.model.__name__}.objects.of(viewer)")
+        raise UnscopedQueryError(
+            f"{self.model.__name__}.objects needs a viewer: {self.model.__name__}.objects.of(viewer)"
+        )
 
     def of(self, viewer: AnyViewer) -> Any:
         """Rows of the viewer's tenant; of every tenant only for the installation's own upkeep."""

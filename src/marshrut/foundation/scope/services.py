@@ -113,8 +113,10 @@ def give_role(
 ) -> RoleAssignment:
     """The account holds the role at the place from `since` (up to but without `until`)."""
     node = get_node(viewer, node_id)
-    decision = allow("SCOPE-02", f"Работа системы: {viewer.purpose}.") if isinstance(viewer, SystemViewer) else (
-        rules.may_give_role(viewer.role, role, inside=access.inside(viewer, node_id, on=since))
+    decision = (
+        allow("SCOPE-02", f"Работа системы: {viewer.purpose}.")
+        if isinstance(viewer, SystemViewer)
+        else (rules.may_give_role(viewer.role, role, inside=access.inside(viewer, node_id, on=since)))
     )
     decision.require()
     assignment: RoleAssignment = RoleAssignment.objects.of(viewer).create(

@@ -46,4 +46,3 @@ class SystemViewer:
 
 
 AnyViewer = Viewer | SystemViewer
-

@@ -1,0 +1,16 @@
+"""Every address. Each view carries its gate; the matrix test names each address with the roles that may come."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("marshrut.foundation.accounts.urls")),
+    path("", include("marshrut.foundation.privacy.urls")),
+    path("", include("marshrut.foundation.ui.urls")),
+    path("files/", include("marshrut.foundation.files.urls")),
+    path("jobs/", include("marshrut.foundation.jobs.urls")),
+    path("", include("marshrut.desks.urls")),
+]
+handler400 = "marshrut.foundation.ui.views.bad_request"
+handler403 = "marshrut.foundation.ui.views.forbidden"
+handler404 = "marshrut.foundation.ui.views.not_found"
+handler500 = "marshrut.foundation.ui.views.server_error"

@@ -1,0 +1,25 @@
+"""Who may have a file. Only the app that a file's class belongs to can say so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from marshrut.cores.kernel import Decision, allow, refuse
+from marshrut.foundation.files.hooks import keeper_of
+from marshrut.foundation.files.models import StoredFile
+from marshrut.foundation.files.types import FileClass
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
+
+__all__ = ["may"]
+
+
+def may(viewer: AnyViewer, file: StoredFile, *, on: date) -> Decision:
+    """FILES-01: the owner, and whom the class's keeper lets in."""
+    if isinstance(viewer, SystemViewer):
+        return allow("FILES-01", f"Работа системы: {viewer.purpose}.")
+    if file.owner_id == viewer.account_id:
+        return allow("FILES-01", "Это ваш файл.")
+    keeper = keeper_of(FileClass(file.file_class))
+    if keeper is None:
+        return refuse("FILES-01", "Этот файл никому не открыт.", file_class=file.file_class)
+    return keeper.may(viewer, file, on)

@@ -1,0 +1,37 @@
+"""What the clock starts: silent jobs are found, orphaned files swept, old tries and sessions forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+
+__all__ = ["CLOCK"]
+
+
+def find_stalled() -> None:
+    """Each minute."""
+    from marshrut.foundation.jobs import services
+
+    services.find_stalled(now=timezone.now())
+
+
+def sweep() -> None:
+    """Each night."""
+    from django.contrib.sessions.models import Session
+
+    from marshrut.foundation.accounts.attempts import sweep_failures
+    from marshrut.foundation.files import services as files
+
+    now = timezone.now()
+    files.sweep(now=now)
+    sweep_failures(before=now - timedelta(days=1))
+    Session.objects.filter(expire_date__lt=now).delete()
+
+
+#: (task name, cron, work)
+CLOCK: tuple[tuple[str, str, Callable[[], None]], ...] = (
+    ("marshrut.find_stalled", "* * * * *", find_stalled),
+    ("marshrut.sweep", "17 3 * * *", sweep),
+)
