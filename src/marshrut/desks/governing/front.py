@@ -58,7 +58,7 @@ def indicator_cards(items: Sequence[IndicatorItem]) -> list[dict[str, Any]]:
     """Indicators as bullets with their target in words; those with a target that still counts come first."""
     order = {"current": 0, "future": 1, "open": 2, "past": 3, "none": 4}
     cards = []
-    for item in sorted(items, key=lambda one: order[one.state.state]):
+    for item in sorted(items, key=lambda one: (order[one.state.state], not _counted(one))):
         chip, tone = words.target_chip(item)
         target = item.state.target
         goal = words.target_words(item.indicator, target) if target else item.state.text
@@ -66,6 +66,12 @@ def indicator_cards(items: Sequence[IndicatorItem]) -> list[dict[str, Any]]:
             {"item": item, "picture": pictures.indicator_bullet(item), "goal": goal, "chip": chip, "tone": tone}
         )
     return cards
+
+
+def _counted(item: IndicatorItem) -> bool:
+    """Whether the target is a number, which a bar can show."""
+    target = item.state.target
+    return target is not None and target.value is not None and not isinstance(target.value, bool)
 
 
 def next_terms(items: Sequence[MeasureItem]) -> list[tuple[MeasureItem, str]]:

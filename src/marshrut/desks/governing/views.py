@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from marshrut.apps.regulation import queries
+from marshrut.apps.regulation.access import Deed
 from marshrut.desks.governing import front as front_page
 from marshrut.desks.governing import lists, pictures
 from marshrut.desks.governing.forms import ClauseFilterForm, EditionsForm
@@ -19,7 +20,7 @@ __all__ = ["clause", "clauses", "editions", "front", "indicators", "registers", 
 @with_reading
 def front(request: HttpRequest, asked: Asked) -> HttpResponse:
     """How the order is carried out, at a glance."""
-    found = front_page.front(asked.viewer, asked.reading, on=asked.on)
+    found = front_page.front(asked.viewer, asked.reading, on=asked.on) | {"may_print": asked.may(Deed.PRINT)}
     return render(request, "governing/front.html", asked.context(found))
 
 

@@ -25,10 +25,11 @@ NBSP = "\u00a0"
 CLAUSE_FORMS = ("пункт", "пункта", "пунктов")
 OF_CLAUSES = ("пункта", "пунктов", "пунктов")
 AT_CLAUSES = ("пункту", "пунктам", "пунктам")
+#: After «не менее» and «не более» the genitive stands: 1 человека, 4 человек.
 UNIT_FORMS = {
-    "people": ("человек", "человека", "человек"),
-    "teams": ("команда", "команды", "команд"),
-    "count": ("единица", "единицы", "единиц"),
+    "people": ("человека", "человек", "человек"),
+    "teams": ("команды", "команд", "команд"),
+    "count": ("единицы", "единиц", "единиц"),
 }
 #: How a state looks: chip tone and paint of the strip. Where we do not know, it is hatched.
 TONES = {
@@ -84,8 +85,9 @@ def target_value(indicator: Indicator, target: Target) -> str:
         return f"{TRENDS[target.trend]} {PREVIOUS.get(target.against or '', '')}".strip()
     if isinstance(target.value, bool):
         return "да" if target.value else "нет"
-    comparison = COMPARISONS.get(target.comparison or indicator.comparison, "")
-    if indicator.unit in UNIT_FORMS and target.value is not None:
+    kind = target.comparison or indicator.comparison
+    comparison = COMPARISONS.get(kind, "")
+    if indicator.unit in UNIT_FORMS and target.value is not None and kind in {"at_least", "at_most"}:
         amount = count(target.value, *UNIT_FORMS[indicator.unit])
     else:
         amount = f"{number(target.value)}{NBSP}{INDICATOR_UNITS.get(indicator.unit, '')}".rstrip()
@@ -95,8 +97,9 @@ def target_value(indicator: Indicator, target: Target) -> str:
 def target_when(target: Target) -> str:
     """By when: «2024 год», «с 2022 года», «к 30.06.2023», «ежегодно, 2022–2024», «без срока»."""
     if target.every:
-        span = "–".join(str(year) for year in (target.from_year, target.to_year) if year)
-        return f"{UNITS_OF_TIME[target.every]}, {span}" if span else UNITS_OF_TIME[target.every]
+        span = [f"с{NBSP}{target.from_year}{NBSP}года"] if target.from_year else []
+        span += [f"по{NBSP}{target.to_year}{NBSP}год"] if target.to_year else []
+        return " ".join([UNITS_OF_TIME[target.every] + ("," if span else ""), *span])
     if target.year:
         return f"{target.year}{NBSP}год"
     if target.from_year:
