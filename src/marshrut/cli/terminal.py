@@ -41,7 +41,7 @@ def complain(trouble: Trouble) -> None:
     """What is wrong and what helps."""
     sys.stderr.write(f"{trouble.what}\n")
     if trouble.cure:
-        sys.stderr.write(f"  Что сделать: {trouble.cure}\n")
+        sys.stderr.write(f"  → {trouble.cure}\n")
     sys.stderr.flush()
 
 

@@ -150,6 +150,8 @@ def role_sql(names: Names, database: str = DATABASE) -> str:
 def prepare_external(owner: str, names: Names) -> None:
     """On a server that is not ours: add the extensions that are missing, check the rest, say what to run otherwise."""
     cure = "Передайте администратору сервера: marshrut database roles --print"
+    if names.owner == names.app:
+        cure = f"Задайте адрес владельца: MARSHRUT_OWNER_DATABASE_URL (сейчас есть только {names.app}). {cure}"
     with connect(owner) as connection:
         rows = connection.execute("SELECT rolname FROM pg_roles").fetchall()
         absent = [role for role in (names.app, names.privacy) if role not in {row[0] for row in rows}]
