@@ -11,7 +11,7 @@ from django.db.models import BooleanField, CharField, F, Func, Value
 
 from marshrut.apps.regulation.types import Segment
 
-__all__ = ["Matches", "RussianVector", "headline", "marked", "russian_query"]
+__all__ = ["Matches", "RussianVector", "headline", "marked", "russian_query", "words_of"]
 
 #: Marks around what was found; no order holds such characters, and none of them means anything in HTML.
 _START, _STOP = "⟪", "⟫"
@@ -50,24 +50,37 @@ def _folded(typed: str) -> str:
     return typed.replace("ё", "е").replace("Ё", "Е").replace("\x00", "")
 
 
+#: A Cyrillic word as the beginning of a word, or its stem stemmed once more: the stemmer takes «дефицитами» to
+#: «дефицит», but «дефицит» itself to «дефиц»; only together do they meet.
+_CYRILLIC = (
+    "to_tsquery('simple'::regconfig, COALESCE((ts_lexize('russian_stem', {0}))[1] || ':* | ' ||"
+    " COALESCE((ts_lexize('russian_stem', (ts_lexize('russian_stem', {0}))[1]))[1],"
+    " (ts_lexize('russian_stem', {0}))[1]), ''))"
+)
+_LATIN = "to_tsquery('russian'::regconfig, {0} || ':*')"
+
+
 class russian_query(Func):  # noqa: N801 — reads as a function of SQL
     """What was typed as a tsquery: phrases, «или» and «-» of a web search, or every word as a beginning of a word."""
 
     def __init__(self, typed: str) -> None:
         web = _OR.sub("or", _folded(typed))
         exact = '"' in web or _EXCLUDED.search(web) or _OR_WORD.search(web)
-        words = [] if exact else [word for word in words_of(typed) if len(word) >= _PREFIX_FROM]
-        prefixes = " & ".join(f"{word}:*" for word in words)
-        super().__init__(Value(web), Value(prefixes), Value(prefixes), output_field=CharField())
+        self.words = [] if exact else [word.lower() for word in words_of(typed) if len(word) >= _PREFIX_FROM]
+        super().__init__(Value(web), output_field=CharField())
 
     def as_sql(self, compiler: Any, _connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """The web query or, where one was typed as plain words, their beginnings."""
-        (web, a), (prefix, b), (again, c) = (compiler.compile(one) for one in self.source_expressions)
-        sql = (
-            f"(websearch_to_tsquery('russian'::regconfig, {web}) || CASE WHEN {prefix} = '' THEN ''::tsquery"
-            f" ELSE to_tsquery('russian'::regconfig, {again}) END)"
-        )
-        return sql, [*a, *b, *c]
+        """The web query or, where plain words were typed, their beginnings."""
+        web, params = compiler.compile(self.source_expressions[0])
+        sql = f"websearch_to_tsquery('russian'::regconfig, {web})"
+        if not self.words:
+            return sql, list(params)
+        parts, values = [], list(params)
+        for word in self.words:
+            form = _LATIN if word.isascii() else _CYRILLIC
+            parts.append(form.format("%s::text"))
+            values += [word] * form.count("{0}")
+        return f"({sql} || ({' && '.join(parts)}))", values
 
 
 class Matches(Func):

@@ -35,6 +35,8 @@ from marshrut.foundation.scope.viewer import AnyViewer
 
 __all__ = ["Records", "get_clause", "list_clauses", "list_with_records"]
 
+#: Nobody types more to find something.
+_TYPED = 200
 #: A clause's code or its beginning, as somebody types it: letters, a hyphen, the point.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}-[\w.-]*$", re.ASCII)
 
@@ -131,8 +133,8 @@ def list_with_records(
 
 
 def _rows(viewer: AnyViewer, reading: Reading, wanted: ClauseFilter) -> Any:
-    rows = Clause.objects.of(viewer).filter(revision_id=reading.revision_id).defer("search", "seen")
-    typed = wanted.search.strip()
+    rows = Clause.objects.of(viewer).filter(revision_id=reading.revision_id).defer("search", "seen").order_by("ordinal")
+    typed = wanted.search.replace("\x00", " ").strip()[:_TYPED]
     if not typed:
         return rows
     if _CODE.match(typed):
