@@ -23,6 +23,7 @@ from marshrut.cores.regulation.yamltext import Node
 
 __all__ = [
     "BAD",
+    "FIRST_YEAR",
     "Path",
     "Reader",
     "Sheet",
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 Path = tuple[str | int, ...]
+#: Years that a regulation of our days may name, and that a place of the tree may be asked about.
 FIRST_YEAR, LAST_YEAR = 2015, 2035
 T = TypeVar("T")
 

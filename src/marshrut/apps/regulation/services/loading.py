@@ -13,6 +13,7 @@ from marshrut.apps.regulation.models import Clause, Order, OrderVersion, Respons
 from marshrut.apps.regulation.types import LoadResult
 from marshrut.cores.kernel import Decision
 from marshrut.cores.regulation import Regulation, RegulationDiff, Territory, checksum, diff, from_plain, plain
+from marshrut.cores.regulation.readers import FIRST_YEAR
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.models import Node
@@ -86,8 +87,11 @@ def _may_load(viewer: AnyViewer, order: Order, on: date) -> Decision:
 
 
 def _ensure_places(viewer: AnyViewer, regulation: Regulation) -> Node:
-    """The region's top and the territories under it, from the first day of the order's year. Only adds."""
-    since = date(regulation.clauses.document.date.year, 1, 1)
+    """The region's top and the territories under it. Only adds.
+
+    They stand from the first day the data may speak of: people and figures of years before the order have a place too.
+    """
+    since = date(FIRST_YEAR, 1, 1)
     listed = regulation.territories.territories if regulation.territories else ()
     zones = {_zone(one) for one in listed} - {""}
     zone = zones.pop() if len(zones) == 1 else ""
