@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import signal
 import sys
 import threading
@@ -163,4 +162,5 @@ class Supervisor:
 
 
 def _short(path: Path) -> str:
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+    near = path.parent == Path.cwd()
+    return path.name if near else str(path)

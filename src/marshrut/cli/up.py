@@ -117,14 +117,14 @@ def _start(supervisor: Supervisor, claim: Claim, region: str) -> None:
     with step("Запускаю веб-сервер"):
         supervisor.start_web()
     address = f"http://{HOST}:{supervisor.port}/"
-    claim.tell({"pid": os.getpid(), "port": supervisor.port, "address": address})
+    supervisor.worker.start()
     supervisor.record(f"работает: {address}")
     say(f"\n«Маршрут» работает: {address}  (первая страница через {seconds(time.monotonic() - began)})")
-    supervisor.worker.start()
-    if activation is None and (region or known.get("administrator") != "in"):
-        activation = _administrator(supervisor, region)
     if activation:
         say(activation)
+    claim.tell({"pid": os.getpid(), "port": supervisor.port, "address": address})
+    if activation is None and (region or known.get("administrator") != "in"):
+        _show_administrator(supervisor, region)
     say(f"Состояние: marshrut doctor. Журналы: {log_folder(home)}. Остановить: Ctrl-C.")
 
 
@@ -168,16 +168,18 @@ def _prepare(supervisor: Supervisor, addresses: urls.Addresses, done: Mapping[st
     return str(result["activation"])
 
 
-def _administrator(supervisor: Supervisor, region: str) -> str:
+def _show_administrator(supervisor: Supervisor, region: str) -> None:
     """Nobody has come in yet: a fresh code, made while the first page is already there."""
     try:
         result = _run_prepare(supervisor, ["administrator"], region)
     except Trouble as trouble:  # pages are served already: not a reason to stop
         supervisor.record(str(trouble))
-        return "Код первого администратора не готов. Получить: marshrut prepare --parts administrator"
+        say("Код первого администратора не готов. Получить: marshrut prepare --parts administrator")
+        return
     if result["administrator_in"] and not region:
         stamps.write_stamps(supervisor.home, {**stamps.read_stamps(supervisor.home), "administrator": "in"})
-    return str(result["activation"])
+    if result["activation"]:
+        say(result["activation"])
 
 
 def _run_prepare(supervisor: Supervisor, parts: list[str], region: str) -> dict[str, Any]:

@@ -171,6 +171,21 @@ def test_sigterm_ends_it_as_well(installation: Installation) -> None:
     assert processes_in(data_folder(installation.home)) == []
 
 
+def test_a_second_ctrl_c_does_not_wait_for_what_hangs(installation: Installation) -> None:
+    process = installation.up()
+    assert wait_until(10, lambda: len(children(process.pid)) >= 3)
+    worker = child(process.pid, "procrastinate")
+    os.kill(worker, signal.SIGSTOP)
+    process.send_signal(signal.SIGINT)
+    time.sleep(1.5)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert process.wait(5) == 0
+    process.communicate()
+    assert not Path(f"/proc/{worker}").exists()
+    assert processes_in(data_folder(installation.home)) == []
+
+
 def test_up_twice_says_where_it_runs(installation: Installation, running: subprocess.Popen[str]) -> None:
     second = installation.run("up")
     assert second.returncode == 0
