@@ -1,13 +1,14 @@
 """A real Chromium before a real server: granian with collected, compressed static files, on a database of its own.
 
-`open_page(phone=, dark=, javascript=, slow=)` gives a page that fails its test on a console error, a broken file, a
-breach of the Content-Security-Policy or a request that leaves the host. `photo`, `accessible`, `weigh` look at it.
+`open_page(path, seat=, phone=, dark=, javascript=, slow=)` gives a page that fails its test on a console error, a
+broken file, a breach of the Content-Security-Policy or a request that leaves the host. `photo`, `accessible` and
+`weigh` look at it. `seats`: five regions with their orders, and the session cookie of a person in each role.
+`live`: the server's rows.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,34 +16,41 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-ROOT = Path(__file__).resolve().parents[2]
-SHOTS = ROOT / ".shots"
-DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 640}
-LAUNCH = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+from support.looking import (
+    DESKTOP,
+    LAUNCH,
+    PHONE,
+    Watch,
+    check_accessible,
+    find_chromium,
+    slow_line,
+    take_photo,
+    weighing,
+)
+
 START_SECONDS = 60
-
-
-def find_chromium() -> str | None:
-    """`MARSHRUT_CHROMIUM`, else one on the machine; None: Playwright's own."""
-    given = os.environ.get("MARSHRUT_CHROMIUM")
-    return given or next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
+COOKIE = "marshrut"
+#: One for each role, in the order of `Role`.
+FAMILIES = ("Ёлкина", "Берёзова", "Кедрова", "Соснина", "Липина", "Дубова", "Ивина")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for a worker process."""
+    """One browser for a worker process.
+
+    Playwright keeps an event loop in this thread to the end of the run, and Django would take every later query of the
+    worker, in any test, for one inside a coroutine.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH)
         yield browser
@@ -68,9 +76,8 @@ def site(live_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         port = free.getsockname()[1]
     environ = os.environ | {
         "MARSHRUT_HOME": str(home),
-        "MARSHRUT_SECRET_KEY": "browser-tests-only-0123456789-0123456789-0123456789",
-        "MARSHRUT_DATABASE_URL": live_database,
         "DJANGO_SETTINGS_MODULE": "marshrut.config.settings",
+        **_addresses(live_database),
     }
     subprocess.run([sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"], env=environ, check=True)
     command = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
@@ -102,39 +109,79 @@ def _answering(site: Site, server: subprocess.Popen[bytes], log: Path) -> Site:
     pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-3000:]}")
 
 
-@dataclass
-class Watch:
-    """What a page did that it must not do."""
+def _addresses(app: str) -> dict[str, str]:
+    """The three roles of the server's database."""
+    names = {"": "marshrut_app", "OWNER_": "marshrut_owner", "PRIVACY_": "marshrut_privacy"}
+    found = conninfo_to_dict(app)
+    return {f"MARSHRUT_{key}DATABASE_URL": make_conninfo(**{**found, "user": user}) for key, user in names.items()}
 
-    host: str
-    wrongs: list[str] = field(default_factory=list)
 
-    def console(self, message: ConsoleMessage) -> None:
-        refused_document = "Failed to load resource" in message.text and "status of" in message.text
-        if message.type in {"error", "warning"} and not refused_document:
-            self.wrongs.append(f"console {message.type}: {message.text}")
+@contextmanager
+def _on_live(address: str, blocker: Any) -> Iterator[None]:
+    from django.db import connections
 
-    def request(self, request: Request) -> None:
-        if not request.url.startswith((self.host, "data:", "blob:", "about:")):
-            self.wrongs.append(f"outside request: {request.url}")
+    name = conninfo_to_dict(address)["dbname"]
+    with blocker.unblock():
+        before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+        connections.close_all()
+        for alias in before:
+            connections[alias].settings_dict["NAME"] = name
+        try:
+            yield
+        finally:
+            connections.close_all()
+            for alias, old in before.items():
+                connections[alias].settings_dict["NAME"] = old
 
-    def response(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type in {"stylesheet", "script", "font", "image"}:
-            self.wrongs.append(f"broken file: {response.status} {response.url}")
 
-    def over(self, context: BrowserContext) -> None:
-        context.on("console", self.console)
-        context.on("request", self.request)
-        context.on("response", self.response)
-        context.on("weberror", lambda error: self.wrongs.append(f"script error: {error.error}"))
+@pytest.fixture
+def live(live_database: str, django_db_blocker: object) -> Iterator[None]:
+    """The test's own queries reach the server's database."""
+    with _on_live(live_database, django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="session")
+def seats(live_database: str, django_db_blocker: object) -> dict[tuple[str, str], str]:
+    """(region, role) → session cookie: the five orders are loaded, each region has a person in each role."""
+    from marshrut.apps.regulation import folder
+
+    with _on_live(live_database, django_db_blocker):
+        catalogue = folder.read_base()
+        readings = [folder.read_folder(path, catalogue=catalogue) for path in folder.own_regions()]
+        return {seat: cookie for reading in readings for seat, cookie in _load_and_sit(reading)}
+
+
+def _load_and_sit(reading: Any) -> Iterator[tuple[tuple[str, str], str]]:
+    from django.utils import timezone
+
+    from marshrut.apps.regulation import services
+    from marshrut.apps.regulation.models import Order
+    from marshrut.foundation.accounts.rules import PastedName
+    from marshrut.foundation.accounts.services import add_people
+    from marshrut.foundation.scope.types import Role
+    from marshrut.foundation.scope.viewer import SystemViewer
+    from support.world import sign_in
+
+    assert reading.regulation is not None, reading.problems
+    maker, slug, today = SystemViewer("tests"), reading.regulation.structure.region, timezone.localdate()
+    services.load_region(maker, reading.regulation, on=today)
+    order = Order.objects.of(maker).get(region=slug)
+    for number, role in enumerate(Role):
+        person = PastedName(1, FAMILIES[number], "Анна", "Сергеевна")
+        operator = SystemViewer("tests", order.tenant_id)
+        account = add_people(operator, [person], role=role, node_id=order.node_id, on=today)[0]
+        account.activated_at = timezone.now()
+        account.save(update_fields=["activated_at"])
+        yield (slug, role.value), sign_in(account).cookies[COOKIE].value
 
 
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
-    """`open_page("/ui/", phone=True, dark=True, javascript=False, slow=True)`: a fresh visitor; checked at the end."""
+def open_page(request: pytest.FixtureRequest, chromium: Browser, site: Site) -> Iterator[OpenPage]:
+    """`open_page("/order/", seat=("tazovsky", "governing_body"), phone=True)`: a fresh visitor; checked at the end."""
     watch, contexts = Watch(site.address), []
 
     def open_one(
@@ -144,7 +191,7 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
         dark: bool = False,
         javascript: bool = True,
         slow: bool = False,
-        cookies: list[Any] | None = None,
+        seat: tuple[str, str] | None = None,
     ) -> Page:
         context = chromium.new_context(
             viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
@@ -156,8 +203,9 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         watch.over(context)
-        if cookies:
-            context.add_cookies(cookies)
+        if seat:
+            key = request.getfixturevalue("seats")[seat]
+            context.add_cookies([{"name": COOKIE, "value": key, "url": site.address}])
         page = context.new_page()
         if slow:
             slow_line(page)
@@ -171,77 +219,19 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
     assert not watch.wrongs, "\n".join(watch.wrongs)
 
 
-def slow_line(page: Page, kilobits: int = 64, latency: int = 1000) -> None:
-    """A village line: 64 kbit/s, a second to answer."""
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    speed = kilobits * 1000 / 8
-    conditions = {"offline": False, "latency": latency, "downloadThroughput": speed, "uploadThroughput": speed}
-    line.send("Network.emulateNetworkConditions", conditions)
-
-
 @pytest.fixture
-def photo() -> Callable[..., None]:
-    """`photo(page, "desk")` stores what is seen, whole page: desktop and phone, light and dark, into `.shots/`."""
-
-    def take(page: Page, name: str) -> None:
-        SHOTS.mkdir(exist_ok=True)
-        for size_name, size in (("desktop", DESKTOP), ("phone", PHONE)):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                page.screenshot(path=SHOTS / f"{name}-{size_name}-{scheme}.png", full_page=True, animations="disabled")
-        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme="light")
-
-    return take
+def photo() -> Callable[[Page, str], None]:
+    """`photo(page, "desk")` stores desktop and phone, light and dark, into `.shots/`."""
+    return take_photo
 
 
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
-    """`accessible(page)` fails on any violation of WCAG 2.2 AA that axe finds. Runs as DevTools do, past the CSP."""
-
-    def check(page: Page) -> None:
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        tags = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-        found = page.evaluate("options => axe.run(document, options)", tags)
-        wrongs = [
-            f"{rule['id']}: {rule['help']}\n    "
-            + "\n    ".join(f"{n['target']} {n['html'][:160]}" for n in rule["nodes"][:4])
-            for rule in found["violations"]
-        ]
-        assert not wrongs, f"{page.url}\n" + "\n".join(wrongs)
-
-    return check
-
-
-@dataclass
-class Scale:
-    """Bytes over the wire, headers included."""
-
-    total: int = 0
-    files: dict[str, int] = field(default_factory=dict)
+    """`accessible(page)` fails on any violation of WCAG 2.2 AA."""
+    return check_accessible
 
 
 @pytest.fixture
 def weigh() -> Callable[[Page], Any]:
     """`with weigh(page) as scale: page.goto(…)`: `scale.total` bytes came over the wire."""
-
-    @contextmanager
-    def on(page: Page) -> Iterator[Scale]:
-        scale, names = Scale(), {}
-        line = page.context.new_cdp_session(page)
-        line.send("Network.enable")
-        line.on("Network.requestWillBeSent", lambda event: names.update({event["requestId"]: event["request"]["url"]}))
-
-        def finished(event: dict[str, Any]) -> None:
-            size = int(event["encodedDataLength"])
-            scale.total += size
-            scale.files[names.get(event["requestId"], "?")] = size
-
-        line.on("Network.loadingFinished", finished)
-        yield scale
-        page.wait_for_load_state("networkidle")
-        line.detach()
-
-    return on
+    return weighing
