@@ -34,7 +34,7 @@ fi
 uv=.bootstrap/bin/uv
 if [ ! -x .venv/bin/python ]; then
   python=$(find_python)
-  "$uv" venv -q --python "$("$python" -c 'import sys; print(sys.executable)')" .venv
+  "$uv" venv -q --clear --python "$("$python" -c 'import sys; print(sys.executable)')" .venv
 fi
 say "Ставлю библиотеки из locks/$want.txt, 10–60 секунд…"
 "$uv" pip sync -q --python .venv/bin/python --require-hashes --compile-bytecode "locks/$want.txt"

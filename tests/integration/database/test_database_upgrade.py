@@ -1,6 +1,8 @@
 """From PostgreSQL 15 of Debian to ours: a copy first, everything carried over, the old folder untouched."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -80,3 +82,17 @@ def test_the_wrong_old_programs_are_refused(home: Path) -> None:
     with pytest.raises(Trouble, match="указывает на PostgreSQL 18, а базы здесь: 15"):
         upgrade(home, old=find_binaries(), new=find_binaries(), say=str)
     assert not data_folder(home, 18).exists()
+
+
+def test_the_command_does_it_and_says_where_everything_is(home: Path) -> None:
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("MARSHRUT_", "DJANGO_"))}
+    order = [sys.executable, "-m", "marshrut.cli.main", "database"]
+    environ["MARSHRUT_HOME"] = str(home)
+    refused = subprocess.run([*order, "start"], env=environ, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "--old-bin /usr/lib/postgresql/15/bin" in refused.stderr
+    done = subprocess.run([*order, "upgrade", "--old-bin", str(OLD_PROGRAMS)], env=environ, capture_output=True,
+                          text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert f"{home}/backups/before-18-" in done.stdout
+    assert f"{home}/postgres/15" in done.stdout
