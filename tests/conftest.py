@@ -18,6 +18,7 @@ import pytest
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 HOME = Path(tempfile.mkdtemp(prefix=f"marshrut-{WORKER}-"))
 
+(HOME / "static").mkdir()
 # Before Django reads its settings: every process of a test run lives in a home of its own.
 for name in ("MARSHRUT_DATABASE_URL", "MARSHRUT_OWNER_DATABASE_URL", "MARSHRUT_PRIVACY_DATABASE_URL", "MARSHRUT_FILES"):
     os.environ.pop(name, None)

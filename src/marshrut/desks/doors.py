@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from marshrut.apps.regulation import queries as regulation
+from marshrut.foundation.scope.hooks import register_role_filter
+from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.types import Role
-from marshrut.foundation.scope.viewer import Viewer
+from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 from marshrut.foundation.ui import navigation
 from marshrut.foundation.ui.navigation import Item, Search
 
@@ -41,7 +44,28 @@ def _search(viewer: Viewer) -> Search | None:
     return Search(reverse("governing:clauses"), "Слова или код пункта")
 
 
+_KINDS = {
+    "teacher": Role.TEACHER,
+    "school": Role.SCHOOL,
+    "centre": Role.CENTRE,
+    "governing": Role.GOVERNING_BODY,
+    "administrator": Role.ADMINISTRATOR,
+    "municipality": Role.MUNICIPAL_METHODOLOGIST,
+    "methodist": Role.REGIONAL_METHODOLOGIST,
+}
+
+
+def _offered(viewer: AnyViewer) -> frozenset[Role]:
+    """Roles that the structure of the tenant's orders has a desk for; all of them while no order is loaded."""
+    on = today(viewer)
+    reading = regulation.find_reading(viewer, on=on)
+    if reading is None:
+        return frozenset(Role)
+    return frozenset(_KINDS[desk.kind] for desk in regulation.list_desks(viewer, reading))
+
+
 def register() -> None:
     """Called once, when the apps are ready."""
+    register_role_filter(_offered)
     navigation.register(_bar)
     navigation.register_search(_search)

@@ -5,4 +5,7 @@ from marshrut.desks import home
 urlpatterns = [
     path("", home.home, name="home"),
     path("order/", include("marshrut.desks.governing.urls")),
+    path("administrator/", include("marshrut.desks.administrator.urls")),
+    path("school/", include("marshrut.desks.school.urls")),
+    path("today/", include("marshrut.desks.mine.urls")),
 ]

@@ -22,6 +22,7 @@ from marshrut.foundation.accounts.qr import qr_svg
 from marshrut.foundation.accounts.secrets import spaced
 from marshrut.foundation.scope import queries as scope_queries
 from marshrut.foundation.scope import services as scope
+from marshrut.foundation.scope.hooks import offered_roles
 from marshrut.foundation.scope.rules import may_give_role
 from marshrut.foundation.scope.types import Right, Role
 
@@ -38,7 +39,8 @@ def _nodes(request: Any) -> Any:
 
 
 def _roles(request: Any) -> list[Role]:
-    return [role for role in Role if may_give_role(request.viewer.role, role, inside=True)]
+    offered = offered_roles(request.viewer)
+    return [role for role in Role if role in offered and may_give_role(request.viewer.role, role, inside=True)]
 
 
 @require_safe

@@ -12,7 +12,9 @@ class PrivacyConfig(AppConfig):
         from marshrut.foundation.files.hooks import register_class
         from marshrut.foundation.files.types import FileClass
         from marshrut.foundation.privacy import doors
+        from marshrut.foundation.scope.hooks import register_furnishing
 
         register_step(doors.notice_step)
         register_class(FileClass.CONSENT, doors.CONSENT_KEEPER)
         doors.register_menu()
+        register_furnishing(doors.furnish)

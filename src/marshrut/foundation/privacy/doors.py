@@ -7,23 +7,30 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.accounts import access as accounts_access
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.files.hooks import ClassKeeper
 from marshrut.foundation.files.models import StoredFile
+from marshrut.foundation.privacy import services
 from marshrut.foundation.privacy.models import Acknowledgement
 from marshrut.foundation.privacy.queries import notice_due
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 from marshrut.foundation.ui import navigation
 
-__all__ = ["CONSENT_KEEPER", "notice_step", "register_menu"]
+__all__ = ["CONSENT_KEEPER", "furnish", "notice_step", "register_menu"]
 
 
 def notice_step(viewer: Viewer) -> str | None:
     """To the notice, while there is something new in it."""
     return reverse("privacy:notice") if notice_due(viewer) else None
+
+
+def furnish(viewer: SystemViewer) -> None:
+    """A new tenant begins with the product's own purposes."""
+    services.ensure_purposes(viewer, on=timezone.localdate())
 
 
 def register_menu() -> None:

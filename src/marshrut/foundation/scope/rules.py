@@ -7,7 +7,7 @@ from types import MappingProxyType
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.types import Right, Role
 
-__all__ = ["ROLE_RIGHTS", "STRONG_ROLES", "may_give_role", "may_use_right", "needs_second_factor"]
+__all__ = ["ROLE_RIGHTS", "STRONG_ROLES", "may_give_role", "may_offer_role", "may_use_right", "needs_second_factor"]
 
 #: Rights over the people of the own place and everything below it. Nobody opens results by place alone: `open` belongs
 #: to the person, to who accompanies them and to those the person allowed.
@@ -54,6 +54,14 @@ def may_give_role(giver: Role, role: Role, *, inside: bool) -> Decision:
     if role not in _GIVES.get(giver, frozenset[Role]()):
         return refuse("SCOPE-02", f"Роль «{role.title}» даёт администратор.", **inputs)
     return allow("SCOPE-02", "Роль можно дать.", **inputs)
+
+
+def may_offer_role(role: Role, offered: frozenset[Role]) -> Decision:
+    """SCOPE-05: a role has a desk only where the order's structure has somebody who sits there."""
+    if role in offered:
+        return allow("SCOPE-05", role=role.value)
+    text = f"По действующему положению рабочего места «{role.title}» здесь нет."
+    return refuse("SCOPE-05", text, role=role.value)
 
 
 def needs_second_factor(roles: frozenset[Role]) -> Decision:

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from marshrut.cores.kernel import allow
 from marshrut.foundation.audit import services as audit
-from marshrut.foundation.scope import access, rules
+from marshrut.foundation.scope import access, hooks, rules
 from marshrut.foundation.scope.models import Node, Placement, RoleAssignment, Tenant
 from marshrut.foundation.scope.queries import get_node, get_path
 from marshrut.foundation.scope.temporal import period
@@ -20,11 +20,14 @@ from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 __all__ = ["add_node", "end_role", "ensure_tenant", "give_role", "move_node", "rename_node"]
 
 
+@transaction.atomic
 def ensure_tenant(viewer: SystemViewer, slug: str, *, name: str) -> Tenant:
     """The operator with this short name, made where there is none yet."""
     tenant, made = Tenant.objects.get_or_create(slug=slug, defaults={"name": name})
     if made:
-        audit.record(SystemViewer(viewer.purpose, tenant.pk), "scope.tenant-made", target=tenant)
+        inside = SystemViewer(viewer.purpose, tenant.pk)
+        audit.record(inside, "scope.tenant-made", target=tenant)
+        hooks.furnish(inside)
     return tenant
 
 
@@ -116,9 +119,10 @@ def give_role(
     decision = (
         allow("SCOPE-02", f"Работа системы: {viewer.purpose}.")
         if isinstance(viewer, SystemViewer)
-        else (rules.may_give_role(viewer.role, role, inside=access.inside(viewer, node_id, on=since)))
+        else rules.may_give_role(viewer.role, role, inside=access.inside(viewer, node_id, on=since))
     )
     decision.require()
+    rules.may_offer_role(role, hooks.offered_roles(viewer)).require()
     assignment: RoleAssignment = RoleAssignment.objects.of(viewer).create(
         tenant_id=node.tenant_id,
         account_id=account_id,

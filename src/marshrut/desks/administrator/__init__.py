@@ -1,0 +1,1 @@
+"""The administrator's desk: is everything healthy, who has come in, who changed it."""

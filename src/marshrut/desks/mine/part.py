@@ -1,0 +1,69 @@
+"""A role's part in the order: clauses that name it, measures it carries out, registers it keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from marshrut.apps.regulation import queries
+from marshrut.apps.regulation.types import ClauseFilter, ClauseItem, MeasureItem, Reading, RegisterItem
+from marshrut.cores.regulation import Regulation
+from marshrut.foundation.scope.types import Role
+from marshrut.foundation.scope.viewer import Viewer
+
+__all__ = ["TYPES", "Part", "part_of"]
+
+#: Types of subjects and roles of an order that a role of the product works for.
+TYPES = MappingProxyType(
+    {
+        Role.TEACHER: frozenset({"teacher", "young_teacher", "pair"}),
+        Role.SCHOOL: frozenset(
+            {"school", "head", "deputy_head", "management_team", "school_methodical_service", "methodical_council"}
+        ),
+        Role.MUNICIPAL_METHODOLOGIST: frozenset(
+            {"municipal_methodical_service", "municipal_methodologist", "municipal_authority"}
+        ),
+        Role.REGIONAL_METHODOLOGIST: frozenset({"methodologist", "methodologist_pool", "tutor", "mentor"}),
+        Role.CENTRE: frozenset({"cnppm", "dpo_institute"}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the order asks of this role. `reading` None: no order is loaded."""
+
+    reading: Reading | None
+    names: tuple[tuple[str, str], ...] = ()
+    clauses: tuple[ClauseItem, ...] = ()
+    measures: tuple[MeasureItem, ...] = ()
+    registers: tuple[RegisterItem, ...] = ()
+
+
+def part_of(viewer: Viewer, *, on: date, known_at: datetime | None = None) -> Part:
+    """The part of the viewer's role."""
+    reading = queries.find_reading(viewer, on=on, known_at=known_at)
+    if reading is None:
+        return Part(None)
+    regulation = queries.get_regulation(viewer, reading)
+    mine = _parties(regulation, viewer.role)
+    found: dict[str, ClauseItem] = {}
+    for party in mine:
+        for item in queries.list_clauses(viewer, reading, on=on, narrowed=ClauseFilter(actor=party)).items:
+            found.setdefault(item.code, item)
+    measures = queries.list_measures(viewer, reading, on=on)
+    return Part(
+        reading,
+        tuple(mine.items()),
+        tuple(found.values()),
+        tuple(one for one in measures if mine.keys() & {*one.measure.responsible, *one.measure.executors}),
+        tuple(one for one in queries.list_registers(viewer, reading) if mine.keys() & {*one.register.keepers}),
+    )
+
+
+def _parties(regulation: Regulation, role: Role) -> dict[str, str]:
+    wanted = TYPES.get(role, frozenset[str]())
+    subjects = {one.id: one.title for one in regulation.structure.subjects if one.type in wanted}
+    roles = {one.id: one.name for one in regulation.structure.roles if one.type in wanted}
+    return {**subjects, **roles}

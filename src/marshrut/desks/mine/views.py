@@ -1,0 +1,23 @@
+"""A desk's first page: my part in the order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from marshrut.desks.mine.part import part_of
+from marshrut.foundation.accounts.gate import for_roles
+from marshrut.foundation.scope.types import Role
+
+__all__ = ["front"]
+
+
+@require_safe
+@for_roles(Role.TEACHER, Role.MUNICIPAL_METHODOLOGIST, Role.REGIONAL_METHODOLOGIST, Role.CENTRE)
+def front(request: Any) -> HttpResponse:
+    """What the order asks of this role."""
+    part = part_of(request.viewer, on=request.on, known_at=request.known_at)
+    return render(request, "mine/front.html", {"part": part})
