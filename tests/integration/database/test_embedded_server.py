@@ -211,7 +211,7 @@ def test_a_data_folder_of_somebody_else_is_refused_and_left_alone(server: Server
     os.chown(server.data, 4242, 4242)
     with pytest.raises(Trouble, match="принадлежит пользователю 4242") as caught:
         server.start()
-    assert "sudo -u 4242" in caught.value.cure
+    assert "sudo -u '#4242'" in caught.value.cure
     assert server.data.stat().st_uid == 4242
     assert processes_in(server.data) == []
 
@@ -232,6 +232,16 @@ def test_without_root_a_closed_folder_is_refused_in_words(server: Server, place:
         os.seteuid(0)
         os.setegid(0)
     assert "ls -ld" in caught.value.cure
+
+
+@needs_root
+@pytest.mark.root
+def test_root_in_somebody_elses_closed_folder_is_refused_in_words(server: Server, place: Path) -> None:
+    os.chown(place, 4242, 4242)
+    with pytest.raises(Trouble, match="принадлежит пользователю 4242 и закрыта") as caught:
+        server.start()
+    assert "MARSHRUT_HOME" in caught.value.cure
+    assert not server.data.exists()
 
 
 @needs_root

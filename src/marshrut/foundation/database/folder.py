@@ -59,12 +59,28 @@ class Passport:
 
 def find_runner() -> Runner:
     """A plain user runs it himself; root through a user namespace, or as nobody where those are forbidden."""
-    if os.geteuid() != 0:
-        return Runner("self", os.geteuid(), os.getegid())
-    probe = subprocess.run(
-        launch_command(Runner("userns", 0, 0), ["/bin/true"]), capture_output=True, timeout=20, check=False
+    user, group = os.geteuid(), os.getegid()
+    if user != 0 and _known(user):
+        return Runner("self", user, group)
+    # A number without a name (containers are started so) is refused by initdb as root is: the same way helps.
+    other = Runner("userns", user, group)
+    probe = subprocess.run(launch_command(other, ["/bin/true"]), capture_output=True, timeout=20, check=False)
+    if probe.returncode == 0:
+        return other
+    if user == 0:
+        return _nobody()
+    raise Trouble(
+        f"У пользователя {user} нет имени в /etc/passwd, PostgreSQL так не запускается.",
+        f"От root: echo 'marshrut:x:{user}:{group}::/:/bin/sh' >> /etc/passwd",
     )
-    return Runner("userns", 0, 0) if probe.returncode == 0 else _nobody()
+
+
+def _known(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _nobody() -> Runner:
@@ -126,7 +142,7 @@ def _check_owner(data: Path, owner: int, runner: Runner) -> None:
     theirs, ours = _name(owner), _name(runner.user)
     raise Trouble(
         f"Папка данных {data} принадлежит пользователю {theirs}, а PostgreSQL работал бы от имени {ours}.",
-        f"Запустите от её владельца: sudo -u {theirs} marshrut up — или передайте папку: chown -R {ours} {data.parent}",
+        f"Запустите от её владельца: sudo -u {_for_sudo(owner)} marshrut up — или передайте папку: chown -R {ours} {data.parent}",
     )
 
 
@@ -151,10 +167,16 @@ def _name(user: int) -> str:
         return str(user)
 
 
+def _for_sudo(user: int) -> str:
+    name = _name(user)
+    return f"'#{name}'" if name.isdigit() else name
+
+
 def make_folder(data: Path, binaries: Binaries, runner: Runner, *, no_sync: bool = False) -> None:
     """Make a new cluster beside its place and move it there whole: an interrupted start leaves no half of one."""
     parent = data.parent
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _check_way(parent, runner)
     for leftover in parent.glob(f"{data.name}.new-*"):
         shutil.rmtree(leftover, ignore_errors=True)  # ours by name, and the lock of starts is held
     _check_room(parent)
@@ -197,6 +219,18 @@ def _check_room(parent: Path) -> None:
             f"На диске с папкой {parent} свободно {free // 1_000_000} МБ, а нужно хотя бы {NEEDED // 1_000_000}.",
             "Освободите место или укажите другой диск: MARSHRUT_HOME=/путь marshrut up",
         )
+
+
+def _check_way(parent: Path, runner: Runner) -> None:
+    """Root in a namespace is a plain user to other people's folders: initdb would only say «permission denied»."""
+    for place in (parent, *parent.parents):
+        found = place.stat()
+        if runner.mode != "nobody" and found.st_uid != runner.user and not found.st_mode & 0o011:
+            theirs = _name(found.st_uid)
+            raise Trouble(
+                f"Папка {place} принадлежит пользователю {theirs} и закрыта для {_name(runner.user)}.",
+                f"Запустите от её владельца: sudo -u {_for_sudo(found.st_uid)} marshrut up — или укажите другую: MARSHRUT_HOME=/путь",
+            )
 
 
 def _check_reach(data: Path, binaries: Binaries, runner: Runner) -> None:

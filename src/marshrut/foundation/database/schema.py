@@ -45,7 +45,7 @@ def privacy_tables() -> list[str]:
 def _tables(mark: str) -> list[str]:
     from django.apps import apps
 
-    described = [model._meta for model in apps.get_models(include_auto_created=True) if getattr(model, mark, False)]  # noqa: SLF001
+    described = [model._meta for model in apps.get_models(include_auto_created=True) if getattr(model, mark, False)]
     return sorted({options.db_table for options in described if options.managed})
 
 
