@@ -76,14 +76,17 @@ def people_to_appoint(viewer: Viewer, *, on: date) -> QuerySet[Any]:
 class AppointForm(forms.Form):
     """Who answers for a clause, by which order."""
 
-    person = forms.ModelChoiceField(label="Кто отвечает", queryset=None, empty_label="выберите человека")
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="Кто отвечает", queryset=None, empty_label="выберите человека"
+    )
     order_number = forms.CharField(label="Номер приказа о назначении", max_length=80)
     order_date = _day_field("Дата приказа")
     since = _day_field("Отвечает с")
     until = _day_field("По какой день", required=False, help_text="Пусто: без срока. Последний день не входит.")
 
     def __init__(self, *args: Any, people: QuerySet[Model], on: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"since": on, "order_date": on}, **kwargs)
+        kwargs.setdefault("initial", {"since": on, "order_date": on})
+        super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Model]", self.fields["person"]).queryset = people
 
 
@@ -96,7 +99,8 @@ class ProofForm(forms.Form):
     file = forms.FileField(label="Файл", required=False, help_text="PDF, DOCX, XLSX или изображение, до 20 МБ.")
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"dated": on}, **kwargs)
+        kwargs.setdefault("initial", {"dated": on})
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any] | None:
         """One thing at a time."""
