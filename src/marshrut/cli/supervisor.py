@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -108,7 +109,9 @@ class Supervisor:
         """Until somebody says stop: restart what crashes, keep the logs small."""
         now = time.monotonic()
         if self.server is not None:
-            self._watch("PostgreSQL", self.server.log, Keeper(self.server.running, self.server.start), now)
+            # Data that vanished must not be replaced by an empty database under a running application.
+            again = partial(self.server.start, create=False)
+            self._watch("PostgreSQL", self.server.log, Keeper(self.server.running, again), now)
         for child in (self.web, self.worker):
             self._watch(child.name, child.log, Keeper(child.alive, child.start), now)
         self._raise = False

@@ -143,6 +143,17 @@ def test_a_killed_postmaster_is_noticed_and_restarted(server: Server) -> None:
     assert one(server, "SELECT answer FROM kept") == 42
 
 
+def test_a_restart_never_replaces_vanished_data_by_an_empty_database(server: Server) -> None:
+    server.start()
+    server.data.rename(server.data.with_name("moved"))
+    assert wait_until(20, lambda: not server.running())
+    with pytest.raises(Trouble, match="исчезла"):
+        server.start(create=False)
+    assert not server.data.exists()
+    for pid in processes_in(server.data.with_name("moved")):
+        os.kill(pid, signal.SIGQUIT)
+
+
 def test_nothing_is_left_when_the_supervisor_is_killed(place: Path) -> None:
     with starter(place, "tied", 60) as (process, _):
         process.kill()

@@ -68,7 +68,7 @@ class Server:
         self._oldest = oldest
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> bool:
+    def start(self, *, create: bool = True) -> bool:
         """Start, or find the one that runs already. True if it now runs because of us (then `stop` ends it)."""
         if self.binaries.major < self._oldest:
             raise Trouble(
@@ -80,8 +80,11 @@ class Server:
             exists = check_folder(self.data, self.binaries, runner)
             if exists and self._reuse():
                 return self.ours
+            if not exists and not create:
+                raise Trouble(f"Папка данных {self.data} исчезла.", f"ls -ld {self.data}; marshrut restore ФАЙЛ")
             if not exists:
                 make_folder(self.data, self.binaries, runner, no_sync=self.no_sync)
+            self._reap()  # our crashed one may still be ending
             clear_stale(self.data)
             if is_locked(self.data):
                 raise Trouble(

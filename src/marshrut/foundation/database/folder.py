@@ -139,10 +139,10 @@ def check_folder(data: Path, binaries: Binaries, runner: Runner) -> bool:
 def _check_owner(data: Path, owner: int, runner: Runner) -> None:
     if owner == runner.user:
         return
-    theirs, ours = _name(owner), _name(runner.user)
+    theirs, ours, starter = _name(owner), _name(runner.user), _for_sudo(owner)
     raise Trouble(
-        f"Папка данных {data} принадлежит пользователю {theirs}, а PostgreSQL работал бы от имени {ours}.",
-        f"Запустите от её владельца: sudo -u {_for_sudo(owner)} marshrut up — или передайте папку: chown -R {ours} {data.parent}",
+        f"Папка данных {data} принадлежит пользователю {theirs}, PostgreSQL работал бы от имени {ours}.",
+        f"Запустите от её владельца: sudo -u {starter} marshrut up — или отдайте папку: chown -R {ours} {data.parent}",
     )
 
 
@@ -226,10 +226,10 @@ def _check_way(parent: Path, runner: Runner) -> None:
     for place in (parent, *parent.parents):
         found = place.stat()
         if runner.mode != "nobody" and found.st_uid != runner.user and not found.st_mode & 0o011:
-            theirs = _name(found.st_uid)
+            theirs, starter = _name(found.st_uid), _for_sudo(found.st_uid)
             raise Trouble(
                 f"Папка {place} принадлежит пользователю {theirs} и закрыта для {_name(runner.user)}.",
-                f"Запустите от её владельца: sudo -u {_for_sudo(found.st_uid)} marshrut up — или укажите другую: MARSHRUT_HOME=/путь",
+                f"Запустите от её владельца: sudo -u {starter} marshrut up — или укажите другую: MARSHRUT_HOME=/путь",
             )
 
 
