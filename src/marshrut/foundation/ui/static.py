@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, Any
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 __all__ = ["StaticStorage"]
 
