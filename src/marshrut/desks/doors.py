@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from marshrut.apps.regulation import queries as regulation
+from marshrut.desks import serving
 from marshrut.foundation.scope.hooks import register_role_filter
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.types import Role
@@ -67,5 +68,6 @@ def _offered(viewer: AnyViewer) -> frozenset[Role]:
 def register() -> None:
     """Called once, when the apps are ready."""
     register_role_filter(_offered)
+    serving.register()
     navigation.register(_bar)
     navigation.register_search(_search)

@@ -147,7 +147,7 @@ def test_every_deed_leaves_an_entry_with_its_rule(here: Country) -> None:
     ],
 )
 def test_the_application_cannot_change_the_audit_or_the_schema(here: Country, statement: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute(statement)
 
 

@@ -109,7 +109,7 @@ def _new_account(tenant_id: UUID, node_id: UUID, person: rules.PastedName) -> Ac
 
 @transaction.atomic
 def issue_slips(viewer: AnyViewer, account_ids: Sequence[UUID], *, on: date) -> list[Slip]:
-    """New codes for these accounts; codes that were out before end now. The answer is the only place they can be read."""
+    """New codes for these accounts; codes that were out before end now. Only this answer holds them readable."""
     rows = Account.objects.of(viewer).select_for_update(of=("self",)).filter(pk__in=account_ids, is_active=True)
     now = timezone.now()
     slips = []
@@ -246,7 +246,7 @@ def ensure_first_administrator(tenant_slug: str, *, on: date) -> Slip | None:
         return None
     waiting = held.first()
     if waiting is None:
-        name = rules.PastedName(1, "Администратор", "Первый")
+        name = rules.PastedName(1, "Первый", "Администратор")
         account = add_people(viewer, [name], role=Role.ADMINISTRATOR, node_id=top_node(viewer).pk, on=on)[0]
         account_id = account.pk
     else:

@@ -17,7 +17,7 @@ from marshrut.foundation.files.inspect import clean_name, content_of, without_me
 from marshrut.foundation.files.models import StoredFile
 from marshrut.foundation.files.store import Store, open_store
 from marshrut.foundation.files.types import FileClass, FileRefusedError
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
 __all__ = ["keep", "read", "store", "sweep"]
 
@@ -45,8 +45,7 @@ def keep(
     node_id: UUID | None = None,
 ) -> StoredFile:
     """Keep a file that was handed in. Raises FileRefusedError with words for the screen."""
-    if viewer.tenant_id is None:
-        raise ValueError("a file belongs to a tenant")
+    tenant_id = tenant_of(viewer)
     source.seek(0, 2)
     if source.tell() > settings.MAX_FILE_BYTES:
         raise FileRefusedError(f"Файл больше {settings.MAX_FILE_BYTES >> 20} МБ. Уменьшите его и выберите снова.")
@@ -54,7 +53,7 @@ def keep(
     clean = without_metadata(source, content)
     digest, size = _measure(clean)
     row = StoredFile(
-        tenant_id=viewer.tenant_id,
+        tenant_id=tenant_id,
         sha256=digest,
         size=size,
         name=clean_name(name),
@@ -89,7 +88,7 @@ def read(file: StoredFile) -> IO[bytes]:
 
 
 def sweep(*, now: datetime) -> int:
-    """Files that nothing points to, older than a day, lose their bytes; bytes without a row go too. Returns how many."""
+    """Files that nothing points to, older than a day, lose their bytes; bytes without a row too. Returns a count."""
     viewer, gone, wanted = SystemViewer("files.sweep"), 0, set()
     for file_class, keeper in keepers().items():
         rows = StoredFile.objects.of(viewer).filter(file_class=file_class.value, swept_at=None)
@@ -98,7 +97,7 @@ def sweep(*, now: datetime) -> int:
         gone += rows.filter(pk__in=orphans).update(swept_at=now)
     wanted = {row.key for row in StoredFile.objects.of(viewer).filter(swept_at=None).iterator()}
     limit = (now - GRACE).timestamp()
-    for key, when in list(store().keys()):
+    for key, when in list(store().held()):
         if key not in wanted and when < limit:
             store().delete(key)
     return gone

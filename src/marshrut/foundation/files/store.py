@@ -24,7 +24,7 @@ class Store(Protocol):
     def delete(self, key: str) -> None:
         """Forget them; no error when they are not there."""
 
-    def keys(self) -> Iterator[tuple[str, float]]:
+    def held(self) -> Iterator[tuple[str, float]]:
         """Everything that is kept, with its time (seconds since the epoch)."""
 
 
@@ -63,7 +63,7 @@ class FolderStore:
     def delete(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
 
-    def keys(self) -> Iterator[tuple[str, float]]:
+    def held(self) -> Iterator[tuple[str, float]]:
         for path in self.root.glob("*/*/*"):
             if path.is_file():
                 yield path.relative_to(self.root).as_posix(), path.stat().st_mtime
@@ -92,7 +92,7 @@ class S3Store:
     def delete(self, key: str) -> None:
         self._call("delete_object", Bucket=self.bucket, Key=self._name(key))
 
-    def keys(self) -> Iterator[tuple[str, float]]:
+    def held(self) -> Iterator[tuple[str, float]]:
         start = f"{self.prefix}/" if self.prefix else ""
         for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start):
             for item in page.get("Contents", ()):

@@ -17,7 +17,7 @@ class FileClass(StrEnum):
     REPORT = "report"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         return {"proof": "подтверждение", "consent": "согласие на бумаге", "report": "отчёт"}[self.value]
 
 

@@ -17,7 +17,7 @@ __all__ = ["get_job", "list_jobs"]
 def list_jobs(viewer: AnyViewer, *, state: str = "") -> QuerySet[Any]:
     """Jobs that the viewer may see, newest first."""
     rows = Job.objects.of(viewer).filter(access.visible(viewer))
-    return rows.filter(state=state) if state else rows  # type: ignore[no-any-return]
+    return rows.filter(state=state) if state else rows
 
 
 def get_job(viewer: AnyViewer, job_id: UUID) -> Job:

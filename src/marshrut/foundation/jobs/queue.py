@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.db import connections
 from procrastinate import App
 
 __all__ = ["defer", "on_app_ready"]
@@ -25,9 +28,19 @@ def on_app_ready(app: App) -> None:
         app.periodic(cron=cron)(app.task(name=name, queue="clock", queueing_lock=name)(_ticking(work)))
 
 
+@contextmanager
+def _own_connections() -> Iterator[None]:
+    """A task runs in a thread of the worker's pool; what it opened there would stay open with the thread."""
+    try:
+        yield
+    finally:
+        connections.close_all()
+
+
 def _as_task(run: Any) -> Any:
     def marshrut_run(job_id: str) -> None:
-        run(UUID(job_id))
+        with _own_connections():
+            run(UUID(job_id))
 
     return marshrut_run
 
@@ -35,7 +48,8 @@ def _as_task(run: Any) -> Any:
 def _ticking(work: Any) -> Any:
     def tick(timestamp: int) -> None:
         del timestamp
-        work()
+        with _own_connections():
+            work()
 
     return tick
 

@@ -1,4 +1,4 @@
-"""One job from start to end: progress and heart-beat on a connection of their own, so that they show before it commits."""
+"""One job from start to end: progress and heart-beat on a connection of their own, seen before the job commits."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class JobState(StrEnum):
     STALLED = "stalled"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         return {
             "waiting": "ждёт очереди",
             "running": "идёт",

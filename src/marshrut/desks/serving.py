@@ -1,0 +1,90 @@
+"""Which functions of the catalogue the product serves today, by which page, and what proves it.
+
+A function that stands here without evidence is shown as served, with no records yet. One that does not stand here has
+no place in the product yet.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+
+from django.db.models import Count, Max, Model, QuerySet
+
+from marshrut.apps.regulation import hooks, queries
+from marshrut.apps.regulation.types import EvidenceCount
+from marshrut.foundation.accounts.models import Account
+from marshrut.foundation.audit.models import Entry
+from marshrut.foundation.privacy.models import Acknowledgement
+from marshrut.foundation.scope.models import RoleAssignment
+from marshrut.foundation.scope.viewer import AnyViewer
+
+__all__ = ["PAGES", "register"]
+
+#: Function id -> (page, what the link says).
+PAGES = MappingProxyType(
+    {
+        "regulation.clause-register": ("governing:clauses", "Пункты положения"),
+        "regulation.editions": ("governing:editions", "Редакции и прочтения"),
+        "regulation.responsible-persons": ("governing:clauses", "Ответственные по пунктам"),
+        "regulation.compliance-report": ("governing:front", "Отчёт об исполнении"),
+        "registry.subject-tree": ("governing:structure", "Структура системы"),
+        "monitoring.indicators": ("governing:indicators", "Показатели и цели"),
+        "roadmap.measures": ("governing:roadmap", "Дорожная карта"),
+        "access.accounts": ("accounts:people", "Люди и их доступ"),
+        "access.scopes": ("accounts:choose-role", "Роли и места"),
+        "access.audit": ("privacy:mine", "Кто открывал сведения"),
+        "access.privacy": ("privacy:mine", "Основания и согласия"),
+        "access.desks": ("home", "Рабочее место"),
+    }
+)
+
+
+def _counted(rows: QuerySet[Model], moment: str, words: str) -> EvidenceCount:
+    found = rows.aggregate(count=Count("pk"), last=Max(f"{moment}__date"))
+    return EvidenceCount(found["count"], f"{words}: {found['count']}", found["last"])
+
+
+def _subjects(viewer: AnyViewer, on: date) -> EvidenceCount:
+    reading = queries.find_reading(viewer, on=on)
+    found = sum(len(level) for level in queries.list_subjects(viewer, reading).values()) if reading else 0
+    return EvidenceCount(found, f"субъектов в структуре: {found}", reading.loaded_at.date() if reading else None)
+
+
+def _accounts(viewer: AnyViewer, on: date) -> EvidenceCount:
+    rows = Account.objects.of(viewer).filter(activated_at__date__lte=on)
+    return _counted(rows, "activated_at", "вошли по выданному доступу")
+
+
+def _roles(viewer: AnyViewer, on: date) -> EvidenceCount:
+    rows = RoleAssignment.objects.of(viewer).true(on)
+    found = rows.count()
+    return EvidenceCount(found, f"действующих назначений ролей: {found}", on if found else None)
+
+
+def _entries(viewer: AnyViewer, on: date) -> EvidenceCount:
+    return _counted(Entry.objects.of(viewer).filter(at__date__lte=on), "at", "записей журнала")
+
+
+def _answers(viewer: AnyViewer, on: date) -> EvidenceCount:
+    rows = Acknowledgement.objects.of(viewer).filter(recorded_at__date__lte=on)
+    return _counted(rows, "recorded_at", "уведомлений и ответов о согласии")
+
+
+EVIDENCE = MappingProxyType(
+    {
+        "registry.subject-tree": _subjects,
+        "access.accounts": _accounts,
+        "access.scopes": _roles,
+        "access.audit": _entries,
+        "access.privacy": _answers,
+    }
+)
+
+
+def register() -> None:
+    """Called once, when the apps are ready."""
+    for function_id, (url_name, label) in PAGES.items():
+        hooks.serve(function_id, url_name=url_name, label=label)
+    for function_id, provider in EVIDENCE.items():
+        hooks.provide_evidence(function_id, provider)
