@@ -63,7 +63,7 @@ def test_without_a_declaration_nothing_is_said_not_to_be_carried_out(counts: dic
         (
             "percent",
             Target(by=date(2023, 6, 30), precision="quarter", value=9.5),
-            "не менее 9,5 % · к сроку II квартал 2023 года",
+            "не менее 9,5 % · к концу II квартала 2023 года",
         ),
     ],
 )  # fmt: skip

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from marshrut.apps.regulation.types import ClauseState, IndicatorItem, MeasureItem
 from marshrut.cores.regulation import Indicator, Target, shown_day
 from marshrut.cores.regulation.words import COMPARISONS, INDICATOR_UNITS, PREVIOUS, TRENDS, UNITS_OF_TIME
-from marshrut.foundation.ui.formats import count, number
+from marshrut.foundation.ui.formats import MONTHS_OF, count, number
 
 __all__ = [
     "PAINTS",
@@ -105,8 +106,20 @@ def target_when(target: Target) -> str:
     if target.from_year:
         return f"с{NBSP}{target.from_year}{NBSP}года"
     if target.by:
-        return f"к{NBSP}сроку {shown_day(target.by, target.precision or 'day')}"
+        return _by(target.by, target.precision or "day")
     return f"без{NBSP}срока"
+
+
+def _by(last: date, precision: str) -> str:
+    """A term by its last day: «к 25.08.2022», «к концу июня 2023 года», «к концу II квартала 2023 года»."""
+    if precision == "day":
+        return f"к{NBSP}{shown_day(last)}"
+    named = {
+        "month": f"{MONTHS_OF[last.month - 1]} {last.year} года",
+        "quarter": shown_day(last, "quarter").replace("квартал", "квартала"),
+        "year": f"{last.year}{NBSP}года",
+    }
+    return f"к{NBSP}концу {named[precision]}"
 
 
 def target_words(indicator: Indicator, target: Target) -> str:

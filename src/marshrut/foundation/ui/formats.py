@@ -6,7 +6,21 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-__all__ = ["ago", "count", "day", "file_size", "month", "number", "percent", "period", "plural", "short_day", "typo"]
+__all__ = [
+    "MONTHS",
+    "MONTHS_OF",
+    "ago",
+    "count",
+    "day",
+    "file_size",
+    "month",
+    "number",
+    "percent",
+    "period",
+    "plural",
+    "short_day",
+    "typo",
+]
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
