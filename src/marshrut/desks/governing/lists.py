@@ -7,12 +7,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404
 
 from marshrut.apps.regulation import queries
 from marshrut.apps.regulation.access import Deed
-from marshrut.apps.regulation.models import Clause
 from marshrut.apps.regulation.types import ClauseFilter, ClauseList, ClauseState, IndicatorItem, MeasureItem
 from marshrut.cores.regulation import Regulation, Subject
 from marshrut.cores.regulation.words import PERIODS, RELATION_KINDS, SUBJECT_TYPES
@@ -54,7 +54,7 @@ def clause_card(asked: Asked, code: str) -> dict[str, Any]:
     """One clause and what this viewer may do about it; 404 for a code that the reading does not have."""
     try:
         detail = queries.get_clause(asked.viewer, asked.reading, code, on=asked.on)
-    except Clause.DoesNotExist as error:
+    except ObjectDoesNotExist as error:
         raise Http404 from error
     item = detail.item
     people = people_to_appoint(asked.viewer, on=asked.on)
