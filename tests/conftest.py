@@ -27,13 +27,17 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "marshrut.config.settings"
 os.environ["MARSHRUT_SECRET_KEY"] = "tests-only-0123456789-0123456789-0123456789-0123456789"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Here and not in the ini file: pytest-django would read the settings before the home is set."""
     import django
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # seconds of waiting prove nothing
     django.setup()
+    if config.getoption("numprocesses", None):
+        # Workers inherit our environment, and pytest-django would read the settings there, in our home, before this
+        # file gives the worker a home of its own.
+        del os.environ["DJANGO_SETTINGS_MODULE"], os.environ["MARSHRUT_HOME"]
 
 
 def pytest_unconfigure() -> None:

@@ -83,7 +83,13 @@ def build_country(slug: str, *, name: str = "", tenant: Tenant | None = None, to
 
 
 NAMES = (
-    "Ёлкина Анна", "Берёзов Пётр", "Кедрова Ольга", "Соснин Илья", "Липина Вера", "Дубов Олег", "Ивина Нина",
+    "Ёлкина Анна",
+    "Берёзов Пётр",
+    "Кедрова Ольга",
+    "Соснин Илья",
+    "Липина Вера",
+    "Дубов Олег",
+    "Ивина Нина",
 )
 
 
@@ -101,5 +107,3 @@ def sign_in(account: Account, *, second_factor: bool = True, role: Role | None =
             session["ready_as"] = str(chosen.pk)
     session.save()
     return client
-
-

@@ -126,4 +126,3 @@ def psql(arguments: argparse.Namespace) -> int:
     program = find_binaries().program("psql")
     rest = [word for word in arguments.rest if word != "--"]
     os.execve(program, [program, *rest], {**clean_environment(), **tool_environment(conninfo)})  # noqa: S606
-    return 0

@@ -15,7 +15,7 @@ from marshrut.apps.regulation.search import RussianVector
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Node, Tenant
-from marshrut.foundation.scope.temporal import Dated, DatedRows
+from marshrut.foundation.scope.temporal import Dated, DatedManager
 
 __all__ = ["Clause", "NotExecuted", "Order", "OrderVersion", "PrintChoice", "Proof", "Responsible", "Revision"]
 
@@ -141,7 +141,7 @@ class Responsible(Dated):
     order_number = models.CharField(max_length=80)
     order_date = models.DateField()
 
-    objects = ScopedManager.from_rows(DatedRows)  # type: ignore[django-manager-missing]
+    objects = DatedManager["Responsible"]()
 
     class Meta:
         ordering = ("clause_code", "account")

@@ -51,7 +51,7 @@ class Decision:
             raise Refused(self)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     """A rule said no. Carries the decision, so that the page can show rule, clause and words."""
 
     def __init__(self, decision: Decision) -> None:

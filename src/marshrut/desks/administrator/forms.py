@@ -33,7 +33,7 @@ class PlaceForm(forms.Form):
         label="Что это",
         choices=[(kind.value, kind.title) for kind in (NodeKind.ORGANISATION, NodeKind.UNIT, NodeKind.MUNICIPALITY)],
     )
-    parent = forms.ModelChoiceField(label="Где находится", queryset=None)
+    parent: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Где находится", queryset=None)
     since = _day("С какого дня")
 
     def __init__(self, *args: Any, nodes: Any, **kwargs: Any) -> None:

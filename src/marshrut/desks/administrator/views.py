@@ -73,8 +73,6 @@ def places(request: Any) -> HttpResponse:
     """Territories and organisations of the tenant."""
     nodes = scope.list_under(request.viewer, request.viewer.node_path, on=request.on).order_by("kind", "name")
     page = Paginator(nodes, PAGE).get_page(request.GET.get("page"))
-    for node in page.object_list:
-        node.kind_title = NodeKind(node.kind).title
     return render(request, "administrator/places.html", {"places": page})
 
 

@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
         from marshrut.foundation.ui.navigation import Item
 
         navigation.register_menu(
-            lambda viewer: [
+            lambda _viewer: [
                 Item("Сменить роль", reverse("accounts:choose-role")),
                 Item("Пароль", reverse("accounts:password")),
                 Item("Выйти", reverse("accounts:sign-out"), post=True),

@@ -1,4 +1,4 @@
-"""Wrong tries, counted by name and address together: a school sits behind one address, so an address alone locks nobody."""
+"""Wrong tries, counted by name and address together: a school sits behind one address, which alone locks nobody."""
 
 from __future__ import annotations
 

@@ -83,6 +83,14 @@ class PasswordForm(_TwiceForm):
     field_order = ("old", "password", "again")
 
 
+def _offer(form: forms.Form, roles: list[Role], nodes: Any) -> None:
+    """What can be chosen hangs on who fills the form in."""
+    role: Any = form.fields["role"]
+    role.choices = [(one.value, one.title) for one in roles]
+    node: Any = form.fields["node"]
+    node.queryset = nodes
+
+
 class PeopleForm(forms.Form):
     """A pasted list of people, with the role and the place that they get."""
 
@@ -92,14 +100,13 @@ class PeopleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     role = forms.ChoiceField(label="Роль")
-    node = forms.ModelChoiceField(label="Место", queryset=None)
+    node: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Место", queryset=None)
     order_number = forms.CharField(label="Номер приказа", max_length=80, required=False)
     order_date = _day("Дата приказа", required=False)
 
     def __init__(self, *args: Any, roles: list[Role], nodes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.title) for role in roles]
-        self.fields["node"].queryset = nodes
+        _offer(self, roles, nodes)
         if len(roles) == 1:
             del self.fields["order_number"], self.fields["order_date"]
 
@@ -117,7 +124,7 @@ class RoleForm(forms.Form):
     """One more role for somebody who has an account."""
 
     role = forms.ChoiceField(label="Роль")
-    node = forms.ModelChoiceField(label="Место", queryset=None)
+    node: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Место", queryset=None)
     since = _day("С какого дня")
     until = _day("По какой день", required=False, help_text="Пусто — без срока.")
     order_number = forms.CharField(label="Номер приказа", max_length=80, required=False)
@@ -125,8 +132,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, roles: list[Role], nodes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.title) for role in roles]
-        self.fields["node"].queryset = nodes
+        _offer(self, roles, nodes)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

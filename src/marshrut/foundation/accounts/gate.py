@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.types import Right, Role
@@ -39,7 +39,11 @@ def public(view: View) -> View:
     return _mark(view, Gate(open_to_all=True))
 
 
-def signed_in(view: View | None = None, *, on_the_way: bool = False) -> Any:
+@overload
+def signed_in(view: View) -> View: ...
+@overload
+def signed_in(*, on_the_way: bool) -> Callable[[View], View]: ...
+def signed_in(view: Any = None, *, on_the_way: bool = False) -> Any:
     """Everybody who is signed in, in whatever role."""
     if view is None:
         return lambda inner: _mark(inner, Gate(on_the_way=on_the_way))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +16,7 @@ from marshrut.foundation.scope.models import Node, Tenant
 __all__ = ["Account", "ActivationCode", "FailedAttempt"]
 
 
-class AccountManager(ScopedManager["Account"], BaseUserManager["Account"]):  # type: ignore[misc]
+class AccountManager(ScopedManager["Account"], BaseUserManager["Account"]):
     """Scoped like every personal row; Django's session machinery goes through `of` in our backend."""
 
     def get_by_natural_key(self, username: str | None) -> Any:
@@ -48,7 +48,7 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ("family_name", "given_name", "patronymic")

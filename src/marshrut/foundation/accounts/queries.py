@@ -26,7 +26,7 @@ def _current(account: Account) -> list[Any]:
     """Roles held today, each in the zone of its place, with the place's path."""
     rows = RoleAssignment.objects.of(SESSION).known().filter(account_id=account.pk).select_related("node")
     now = timezone.now()
-    held = []
+    held: list[Any] = []
     for row in rows:
         day = now.astimezone(ZoneInfo(row.node.zone)).date()
         lower, upper = row.valid.lower, row.valid.upper
@@ -102,4 +102,4 @@ def list_people(viewer: AnyViewer, *, on: date, state: str = "", search: str = "
         rows = rows.filter(activated_at__isnull=state == "out")
     for word in search.split():
         rows = rows.filter(family_name__istartswith=word) | rows.filter(given_name__istartswith=word)
-    return rows.order_by("family_name", "given_name", "patronymic")  # type: ignore[no-any-return]
+    return rows.order_by("family_name", "given_name", "patronymic")

@@ -28,14 +28,21 @@ LOCK_FOR = timedelta(minutes=15)
 #: A slip is good for a month of holidays; a code burns after this many wrong tries wherever they come from.
 CODE_LIFE = timedelta(days=45)
 CODE_TRIES = 10
+#: A name has a surname and a given name; a patronymic may be two words («Али кызы»).
+FEWEST_WORDS, MOST_WORDS = 2, 4
 
+#: As in a passport, without the signs.
+_LETTERS = (
+    *("a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f"),
+    *("kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "iu", "ia"),
+)
 _LATIN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e iu ia".split(" "),
+        _LETTERS,
         strict=True,
     )
-) | {"ъ": "", "ь": ""}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ def may_try(failures: int, last: datetime | None, *, now: datetime) -> Decision:
 
 
 def may_use_code(code: CodeState, *, now: datetime) -> Decision:
-    """ACCOUNTS-02: whether an activation code still opens anything. The words do not tell a guesser which part is wrong."""
+    """ACCOUNTS-02: whether an activation code still opens anything. A guesser is not told which part is wrong."""
     if code.used:
         return refuse("ACCOUNTS-02", "Этот код уже использован. Если это были не вы, возьмите новый код в школе.")
     if not code.exists or code.ended:
@@ -104,7 +111,7 @@ _NAME = re.compile(r"[А-ЯЁA-Zа-яёa-z][А-ЯЁA-Zа-яёa-z’'\-]*")
 
 
 def parse_names(text: str) -> list[PastedName]:
-    """A pasted list, one person a line: «Фамилия Имя Отчество», also split by tabs or commas. Blank lines are skipped."""
+    """A pasted list, a person a line: «Фамилия Имя Отчество», also split by tabs or commas; blank lines are skipped."""
     people = []
     seen: set[tuple[str, ...]] = set()
     for number, line in enumerate(text.splitlines(), start=1):
@@ -112,7 +119,7 @@ def parse_names(text: str) -> list[PastedName]:
         if not words:
             continue
         key = tuple(word.lower() for word in words)
-        if not 2 <= len(words) <= 4 or not all(_NAME.fullmatch(word) for word in words):
+        if not FEWEST_WORDS <= len(words) <= MOST_WORDS or not all(_NAME.fullmatch(word) for word in words):
             people.append(
                 PastedName(number, problem=f"строка {number}: нужны фамилия, имя и отчество — «{line.strip()[:60]}»")
             )

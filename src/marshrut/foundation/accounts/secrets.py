@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import secrets
 import time
-from typing import cast
 
 import pyotp
 from cryptography.fernet import Fernet
@@ -79,7 +78,7 @@ def open_secret(sealed: bytes | memoryview) -> str:
 
 def provisioning_uri(secret: str, *, login: str) -> str:
     """What the QR code of an authenticator application says."""
-    return cast(str, pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="Маршрут"))
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="Маршрут")
 
 
 def matching_step(secret: str, typed: str, *, after: int, now: float | None = None) -> int | None:

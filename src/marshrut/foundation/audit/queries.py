@@ -26,4 +26,4 @@ def list_entries(
         rows = rows.filter(at__date__gte=since)
     if until:
         rows = rows.filter(at__date__lt=until)
-    return rows.order_by("-at", "-id")  # type: ignore[no-any-return]
+    return rows.order_by("-at", "-id")

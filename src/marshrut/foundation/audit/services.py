@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.audit.models import Entry, PersonalValue
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
 __all__ = ["erase_person", "record"]
 
@@ -30,8 +30,6 @@ def record(
 ) -> Entry:
     """Write one entry. `action` is `app.what-happened`; `personal` maps a personal field to (before, after) and needs
     `person_id`: those values lie apart and can be erased."""
-    if personal and person_id is None:
-        raise ValueError("personal values are keyed by the person")
     ground = decision.reasons[0] if decision and decision.reasons else None
     entry = Entry(
         tenant_id=viewer.tenant_id,
@@ -50,11 +48,21 @@ def record(
         changed=sorted({*changed, *(personal or {})}),
     )
     entry.save(force_insert=True)
-    for field, (before, after) in (personal or {}).items():
-        PersonalValue(
-            tenant_id=viewer.tenant_id, entry=entry, person_id=person_id, field=field, before=before, after=after
-        ).save(force_insert=True)
+    if personal:
+        _keep_values(viewer, entry, person_id, personal)
     return entry
+
+
+def _keep_values(
+    viewer: AnyViewer, entry: Entry, person_id: UUID | None, personal: Mapping[str, tuple[str | None, str | None]]
+) -> None:
+    if person_id is None:
+        raise ValueError("personal values are keyed by the person")
+    tenant_id = tenant_of(viewer)
+    for field, (before, after) in personal.items():
+        PersonalValue(
+            tenant_id=tenant_id, entry=entry, person_id=person_id, field=field, before=before, after=after
+        ).save(force_insert=True)
 
 
 def erase_person(viewer: SystemViewer, person_id: UUID, *, why: str) -> int:

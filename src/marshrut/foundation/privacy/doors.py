@@ -35,13 +35,13 @@ def furnish(viewer: SystemViewer) -> None:
 
 def register_menu() -> None:
     """«Мои данные» in everybody's menu."""
-    navigation.register_menu(lambda viewer: [navigation.Item("Мои данные", reverse("privacy:mine"))])
+    navigation.register_menu(lambda _viewer: [navigation.Item("Мои данные", reverse("privacy:mine"))])
 
 
 def _may_scan(viewer: AnyViewer, file: StoredFile, on: date) -> Decision:
     if isinstance(viewer, Viewer) and viewer.account_id == file.person_id:
         return allow("PRIVACY-04", "Это ваше согласие.")
-    account = Account.objects.of(viewer).filter(pk=file.person_id).first()
+    account = Account.objects.of(viewer).filter(pk=file.person_id).first() if file.person_id else None
     if account is None:
         return refuse("PRIVACY-04", "Согласие видят сам человек и тот, кто выдаёт ему доступ.")
     return accounts_access.may_handle(viewer, account, on=on)

@@ -12,7 +12,9 @@ __all__ = ["PaperForm", "PurposeForm"]
 class PaperForm(forms.Form):
     """A consent that was signed on paper."""
 
-    purpose = forms.ModelChoiceField(label="На что согласие", queryset=None, empty_label=None)
+    purpose: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="На что согласие", queryset=None, empty_label=None
+    )
     given_on = forms.DateField(
         label="Дата на бумаге", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

@@ -49,7 +49,7 @@ class Purpose(models.Model):
 
 
 class Acknowledgement(models.Model):
-    """A notice was shown, or a consent given (or withheld), by this person, on screen or on paper. Recall dates it out."""
+    """A notice was shown, or a consent given or withheld, by this person, on screen or on paper. A recall ends it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")

@@ -29,7 +29,7 @@ class Standing:
 
 def list_purposes(viewer: AnyViewer) -> QuerySet[Any]:
     """Purposes in force."""
-    return Purpose.objects.of(viewer).filter(replaced_at=None)  # type: ignore[no-any-return]
+    return Purpose.objects.of(viewer).filter(replaced_at=None)
 
 
 def list_standing(viewer: AnyViewer, account_id: UUID) -> list[Standing]:
@@ -54,4 +54,4 @@ def has_consent(viewer: AnyViewer, account_id: UUID, code: str) -> bool:
 
 def list_reads(viewer: Viewer) -> QuerySet[Any]:
     """Who opened the viewer's own card, newest first."""
-    return CardRead.objects.of(viewer).filter(person_id=viewer.account_id)  # type: ignore[no-any-return]
+    return CardRead.objects.of(viewer).filter(person_id=viewer.account_id)

@@ -17,19 +17,20 @@ from marshrut.foundation.privacy import rules
 from marshrut.foundation.privacy.defaults import PURPOSES
 from marshrut.foundation.privacy.models import Acknowledgement, CardRead, Purpose
 from marshrut.foundation.privacy.types import Basis, Channel
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
 __all__ = ["answer_notice", "change_purpose", "ensure_purposes", "note_card_read", "recall", "record_paper"]
 
 
 @transaction.atomic
 def ensure_purposes(viewer: SystemViewer, *, on: date) -> None:
-    """A new tenant begins with the purposes that the product itself has; their references are the operator's to give."""
+    """A new tenant begins with the purposes the product itself has; their references are the operator's to give."""
+    tenant_id = tenant_of(viewer)
     known = set(Purpose.objects.of(viewer).values_list("code", flat=True))
     for ordinal, draft in enumerate(PURPOSES):
         if draft.code not in known:
             Purpose(
-                tenant_id=viewer.tenant_id,
+                tenant_id=tenant_id,
                 code=draft.code,
                 ordinal=ordinal,
                 title=draft.title,

@@ -15,7 +15,7 @@ class Basis(StrEnum):
     CONSENT = "consent"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         return {
             "duty": "обязанность по закону или приказу",
             "contract": "трудовой договор",
@@ -30,5 +30,5 @@ class Channel(StrEnum):
     PAPER = "paper"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         return {"screen": "в системе", "paper": "на бумаге"}[self.value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models
 
@@ -26,22 +26,17 @@ class ScopedManager(models.Manager[M]):
 
     use_in_migrations = False
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> models.QuerySet[M]:
         raise UnscopedQueryError(
             f"{self.model.__name__}.objects needs a viewer: {self.model.__name__}.objects.of(viewer)"
         )
 
-    def of(self, viewer: AnyViewer) -> Any:
+    def of(self, viewer: AnyViewer) -> models.QuerySet[M]:
         """Rows of the viewer's tenant; of every tenant only for the installation's own upkeep."""
         rows = self._plain()
         if viewer.tenant_id is None:
             return rows
         return rows.filter(tenant_id=viewer.tenant_id)
 
-    def _plain(self) -> Any:
+    def _plain(self) -> models.QuerySet[M]:
         return super().get_queryset()
-
-    @classmethod
-    def from_rows(cls, queryset_class: type[models.QuerySet[Any]]) -> Any:
-        """A manager whose `of` answers with this kind of queryset."""
-        return type(f"{cls.__name__}Of{queryset_class.__name__}", (cls,), {"_queryset_class": queryset_class})()

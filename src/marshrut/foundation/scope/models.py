@@ -12,7 +12,7 @@ from django.utils import timezone
 from marshrut.foundation.scope.fields import LTreeField
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
-from marshrut.foundation.scope.temporal import Dated, DatedRows
+from marshrut.foundation.scope.temporal import Dated, DatedManager
 from marshrut.foundation.scope.types import NodeKind, Role
 
 __all__ = ["Node", "Placement", "RoleAssignment", "Tenant"]
@@ -74,7 +74,7 @@ class Placement(Dated):
     parent = models.ForeignKey(Node, on_delete=models.PROTECT, null=True, related_name="+")
     path = LTreeField()
 
-    objects = ScopedManager.from_rows(DatedRows)
+    objects = DatedManager["Placement"]()
 
     class Meta:
         indexes = [GistIndex(fields=["path"], name="placement_path"), models.Index(fields=["parent"])]
@@ -104,7 +104,7 @@ class RoleAssignment(Dated):
     order_number = models.CharField(max_length=80, blank=True)
     order_date = models.DateField(null=True, blank=True)
 
-    objects = ScopedManager.from_rows(DatedRows)
+    objects = DatedManager["RoleAssignment"]()
 
     class Meta:
         ordering = ("account", "role")

@@ -63,7 +63,7 @@ def top_node(viewer: AnyViewer) -> Node:
 def list_children(viewer: AnyViewer, node_id: UUID, *, on: date, known_at: datetime | None = None) -> QuerySet[Node]:
     """Nodes directly below."""
     ids = Placement.objects.of(viewer).true(on, known_at).filter(parent_id=node_id).values("node_id")
-    return Node.objects.of(viewer).filter(pk__in=ids).order_by("name")  # type: ignore[no-any-return]
+    return Node.objects.of(viewer).filter(pk__in=ids).order_by("name")
 
 
 def list_under(
@@ -72,7 +72,7 @@ def list_under(
     """The node of this path and everything below it."""
     ids = Placement.objects.of(viewer).true(on, known_at).filter(path__under=path).values("node_id")
     nodes = Node.objects.of(viewer).filter(pk__in=ids)
-    return nodes.filter(kind=kind) if kind else nodes  # type: ignore[no-any-return]
+    return nodes.filter(kind=kind) if kind else nodes
 
 
 def list_assignments(viewer: AnyViewer, account_id: UUID, *, on: date) -> list[Any]:

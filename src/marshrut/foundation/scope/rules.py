@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.types import Right, Role
@@ -35,8 +36,8 @@ _GIVES = MappingProxyType(
 
 
 def may_use_right(role: Role, right: Right, *, inside: bool, own: bool) -> Decision:
-    """SCOPE-01: a right over a person or place. `inside`: at or below the viewer's place; `own`: the person themselves."""
-    inputs = {"role": role.value, "right": right.value, "inside": inside, "own": own}
+    """SCOPE-01: a right over a person or place. `inside`: at or below the viewer's place; `own`: about oneself."""
+    inputs: dict[str, Any] = {"role": role.value, "right": right.value, "inside": inside, "own": own}
     if own:
         return allow("SCOPE-01", "Это ваши собственные сведения.", **inputs)
     if not inside:
@@ -48,7 +49,7 @@ def may_use_right(role: Role, right: Right, *, inside: bool, own: bool) -> Decis
 
 def may_give_role(giver: Role, role: Role, *, inside: bool) -> Decision:
     """SCOPE-02: who may give which role, within the giver's own place only."""
-    inputs = {"giver": giver.value, "role": role.value, "inside": inside}
+    inputs: dict[str, Any] = {"giver": giver.value, "role": role.value, "inside": inside}
     if not inside:
         return refuse("SCOPE-02", "Роль можно дать только в пределах своего места.", **inputs)
     if role not in _GIVES.get(giver, frozenset[Role]()):

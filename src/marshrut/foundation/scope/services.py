@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from marshrut.cores.kernel import allow
+from marshrut.cores.kernel import allow, refuse
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import access, hooks, rules
 from marshrut.foundation.scope.models import Node, Placement, RoleAssignment, Tenant
 from marshrut.foundation.scope.queries import get_node, get_path
 from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import NodeKind, Role
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
 __all__ = ["add_node", "end_role", "ensure_tenant", "give_role", "move_node", "rename_node"]
 
@@ -44,15 +45,14 @@ def add_node(
     source_key: str = "",
 ) -> Node:
     """A new place below `parent_id` from that day on (None: the tenant's root, for the system only)."""
-    if viewer.tenant_id is None:
-        raise ValueError("a node belongs to a tenant")
+    tenant_id = tenant_of(viewer)
     parent = get_node(viewer, parent_id) if parent_id else None
     if isinstance(viewer, Viewer):
         ok = parent is not None and viewer.role is Role.ADMINISTRATOR and access.inside(viewer, parent.pk, on=since)
         if not ok:
-            rules.refuse("SCOPE-04", "Добавлять места может администратор, в пределах своего места.").require()
+            refuse("SCOPE-04", "Добавлять места может администратор, в пределах своего места.").require()
     node = Node(
-        tenant_id=viewer.tenant_id,
+        tenant_id=tenant_id,
         kind=kind.value,
         name=name,
         short=short,
@@ -62,7 +62,7 @@ def add_node(
     node.save(force_insert=True)
     above = f"{get_path(viewer, parent.pk, on=since)}." if parent else ""
     Placement.objects.of(viewer).create(
-        tenant_id=viewer.tenant_id, node=node, parent=parent, path=above + node.label, valid=period(since)
+        tenant_id=tenant_id, node=node, parent=parent, path=above + node.label, valid=period(since)
     )
     audit.record(viewer, "scope.node-added", target=node, decision=allow("SCOPE-04", kind=kind.value))
     return node
@@ -80,7 +80,7 @@ def rename_node(viewer: AnyViewer, node_id: UUID, *, name: str, short: str = "")
 
 @transaction.atomic
 def move_node(viewer: SystemViewer, node_id: UUID, *, parent_id: UUID, since: date) -> None:
-    """From that day on the node, with everything below it, stands under another parent. Earlier days keep their tree."""
+    """From that day on the node, with everything below it, stands under another parent. Earlier days keep theirs."""
     old = get_path(viewer, node_id, on=since)
     new = f"{get_path(viewer, parent_id, on=since)}.{node_id.hex}"
     if new == old:
@@ -89,7 +89,7 @@ def move_node(viewer: SystemViewer, node_id: UUID, *, parent_id: UUID, since: da
         raise ValueError("a node cannot stand below itself")
     rows = Placement.objects.of(viewer).select_for_update().true(since).filter(path__under=old)
     for row in list(rows.order_by("path")):
-        moved = {"path": new + row.path[len(old) :]}
+        moved: dict[str, Any] = {"path": new + row.path[len(old) :]}
         if row.node_id == node_id:
             moved["parent_id"] = parent_id
         upper = row.valid.upper

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 
-__all__ = ["Dated", "DatedRows", "period", "recorded_now"]
+from marshrut.foundation.scope.manager import ScopedManager
+from marshrut.foundation.scope.viewer import AnyViewer
+
+__all__ = ["Dated", "DatedManager", "DatedRows", "period", "recorded_now"]
+
+
+D = TypeVar("D", bound=models.Model)
 
 
 def period(start: date | None, end: date | None = None) -> DateRange:
@@ -23,7 +29,7 @@ def recorded_now() -> DateTimeTZRange:
     return DateTimeTZRange(timezone.now(), None, "[)")
 
 
-class DatedRows(models.QuerySet[Any]):
+class DatedRows(models.QuerySet[D]):
     """Rows with a period in the world (`valid`) and one in our records (`recorded`)."""
 
     def true(self, on: date, known_at: datetime | None = None) -> Self:
@@ -35,6 +41,16 @@ class DatedRows(models.QuerySet[Any]):
         if known_at is None:
             return self.filter(recorded__upper_inf=True)
         return self.filter(recorded__contains=known_at)
+
+
+class DatedManager(ScopedManager[D]):
+    """The scoped manager of dated rows: `of(viewer).true(on)`."""
+
+    _queryset_class = DatedRows
+
+    def of(self, viewer: AnyViewer) -> DatedRows[D]:
+        """Dated rows of the viewer's tenant."""
+        return cast("DatedRows[D]", super().of(viewer))
 
 
 class Dated(models.Model):
@@ -49,7 +65,7 @@ class Dated(models.Model):
     def supersede(self, **changes: Any) -> Self:
         """Close this version now and record the corrected one; returns it. Both stay answerable by `known_at`."""
         now = timezone.now()
-        rows = type(self)._base_manager
+        rows = type(self)._base_manager  # noqa: SLF001 - the version is found by its own key, in whatever tenant it lies
         rows.filter(pk=self.pk).update(recorded=DateTimeTZRange(self.recorded.lower, now, "[)"))
         fields = {
             f.attname: getattr(self, f.attname)

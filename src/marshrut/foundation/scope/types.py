@@ -15,7 +15,7 @@ class Right(StrEnum):
     OPEN = "open"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         return {
             "count": "видеть числа места",
             "list": "видеть, кто участвует",
@@ -35,7 +35,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         return _ROLE_TITLES[self]
 
 
@@ -60,7 +60,7 @@ class NodeKind(StrEnum):
     UNIT = "unit"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         return {
             "region": "регион",
             "municipality": "муниципальное образование",

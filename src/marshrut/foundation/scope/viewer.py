@@ -7,7 +7,7 @@ from uuid import UUID
 
 from marshrut.foundation.scope.types import Role
 
-__all__ = ["AnyViewer", "SystemViewer", "Viewer"]
+__all__ = ["AnyViewer", "SystemViewer", "Viewer", "tenant_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +46,10 @@ class SystemViewer:
 
 
 AnyViewer = Viewer | SystemViewer
+
+
+def tenant_of(viewer: AnyViewer) -> UUID:
+    """The tenant that a new row belongs to; raises ValueError for work that spans tenants."""
+    if viewer.tenant_id is None:
+        raise ValueError(f"a row belongs to a tenant, and {viewer} stands in none")
+    return viewer.tenant_id

@@ -52,7 +52,7 @@ def catalogue() -> Catalogue:
 
 def list_orders(viewer: AnyViewer, *, on: date) -> QuerySet[Order]:
     """Orders of the viewer's tenant."""
-    return Order.objects.of(viewer).filter(access.visible(viewer, on=on)).select_related("node")  # type: ignore[no-any-return]
+    return Order.objects.of(viewer).filter(access.visible(viewer, on=on)).select_related("node")
 
 
 def get_order(viewer: AnyViewer, order_id: UUID) -> Order:
@@ -139,7 +139,7 @@ def _regulation(viewer: AnyViewer, revision_id: UUID) -> Regulation:
 def list_revisions(viewer: AnyViewer, order_id: UUID) -> QuerySet[Any]:
     """Every reading of the order that was loaded, newest first."""
     rows = Revision.objects.of(viewer).filter(version__order_id=order_id).defer("content")
-    return rows.select_related("version", "loaded_by").order_by("-loaded_at", F("ordinal").desc())  # type: ignore[no-any-return]
+    return rows.select_related("version", "loaded_by").order_by("-loaded_at", F("ordinal").desc())
 
 
 def diff_revisions(viewer: AnyViewer, old_id: UUID, new_id: UUID) -> RegulationDiff:

@@ -271,4 +271,4 @@ def choose_printed(viewer: AnyViewer, order_id: UUID, *, what: str, value: str, 
         },
     )
     _record(viewer, "printed-chosen", row, reading, decision, changed=("value",))
-    return row  # type: ignore[no-any-return]
+    return row

@@ -20,7 +20,7 @@ from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.queries import find_by_source
 from marshrut.foundation.scope.services import add_node, ensure_tenant
 from marshrut.foundation.scope.types import NodeKind
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
 __all__ = ["load_region"]
 
@@ -131,11 +131,11 @@ def _zone(one: Territory) -> str:
 
 def _ensure_order(viewer: AnyViewer, regulation: Regulation, top: Node) -> Order:
     order, made = Order.objects.of(viewer).get_or_create(
-        region=regulation.region, tenant_id=viewer.tenant_id, defaults={"node": top}
+        region=regulation.region, tenant_id=tenant_of(viewer), defaults={"node": top}
     )
     if made:
         audit.record(viewer, "regulation.order-made", target=order)
-    return order  # type: ignore[no-any-return]
+    return order
 
 
 def _version(
@@ -160,7 +160,7 @@ def _version(
         last.in_force = DateRange(lower, start, "[)")
         last.save(update_fields=["in_force"])
     version = OrderVersion.objects.of(viewer).create(
-        tenant_id=viewer.tenant_id,
+        tenant_id=tenant_of(viewer),
         order=order,
         ordinal=last.ordinal + 1 if last else 1,
         in_force=DateRange(start, None, "[)"),
