@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,7 @@ class Installation:
 
     home: Path
     port: int
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -50,6 +51,7 @@ class Installation:
             [*COMMAND, "up"], env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             start_new_session=True, cwd="/",
         )  # fmt: skip
+        self.started.append(process)
         if not wait_until(FIRST_PATIENCE, lambda: process.poll() is not None or self.told() == process.pid):
             process.kill()
         if process.poll() is not None:
@@ -111,6 +113,8 @@ def end(process: subprocess.Popen[str]) -> str:
     """Ctrl-C, and what it says."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
+    if process.stdout is None or process.stdout.closed:
+        return ""
     return process.communicate(timeout=60)[0]
 
 
@@ -122,12 +126,16 @@ def installation() -> Iterator[Installation]:
         line.bind(("127.0.0.1", 0))
         port = line.getsockname()[1]
     made = Installation(home, port)
-    said = end(made.up())
-    assert "«Маршрут» работает" in said
-    assert "одноразовый код" in said
-    yield made
-    assert processes_in(data_folder(home)) == []
-    shutil.rmtree(home)
+    try:
+        said = end(made.up())
+        assert "«Маршрут» работает" in said
+        assert "одноразовый код" in said
+        yield made
+        assert processes_in(data_folder(home)) == []
+    finally:
+        for process in made.started:  # what a failed test left behind
+            end(process)
+        shutil.rmtree(home)
 
 
 @pytest.fixture
