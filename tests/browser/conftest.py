@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -104,6 +104,8 @@ def _answering(site: Site, server: subprocess.Popen[bytes], log: Path) -> Site:
         try:
             with urllib.request.urlopen(site.url("/ui/"), timeout=5):  # noqa: S310 - our own loopback address
                 return site
+        except HTTPError:
+            break  # it runs and fails: the log says why
         except (URLError, OSError):
             time.sleep(0.2)
     pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-3000:]}")
