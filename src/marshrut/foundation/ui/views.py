@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from marshrut.cores.kernel import Decision, Refused
-from marshrut.foundation.accounts.gate import public
+from marshrut.foundation.scope.gate import public
 from marshrut.foundation.ui.context import THEMES
 from marshrut.foundation.ui.outage import outage_answer
 from marshrut.foundation.ui.showcase import showcase
