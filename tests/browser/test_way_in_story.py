@@ -1,0 +1,180 @@
+"""A region's first day in a browser: the administrator, a school, a teacher on a phone; by keyboard, without mail."""
+
+from __future__ import annotations
+
+import re
+
+import pyotp
+import pytest
+from django.utils import timezone
+
+REGION = "smolensk"
+PASSWORD = "семь сосен у реки"
+HEADING = "heading"
+
+
+@pytest.fixture
+def first_slip(live, seats):
+    """A new administrator's slip, as `marshrut up` prints it."""
+    from marshrut.foundation.accounts import services
+    from marshrut.foundation.accounts.rules import PastedName
+    from marshrut.foundation.scope.models import Tenant
+    from marshrut.foundation.scope.queries import top_node
+    from marshrut.foundation.scope.types import Role
+    from marshrut.foundation.scope.viewer import SystemViewer
+
+    tenant = Tenant.objects.get(slug=REGION)
+    system = SystemViewer("tests", tenant.pk)
+    today = timezone.localdate()
+    person = PastedName(1, "Первая", "Администратор")
+    account = services.add_people(system, [person], role=Role.ADMINISTRATOR, node_id=top_node(system).pk, on=today)[0]
+    return services.issue_slips(system, [account.pk], on=today)[0]
+
+
+def wide(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def activate(page, login, code):
+    page.goto(f"/activate/{login}/")
+    page.get_by_label("Код с листка").fill(code)
+    page.get_by_label("Новый пароль", exact=True).fill(PASSWORD)
+    page.get_by_label("Новый пароль ещё раз").fill(PASSWORD)
+    page.get_by_role("button", name="Войти впервые").click()
+
+
+def slips_on(page):
+    """(login, code) of every slip on the page."""
+    words = page.locator(".slip").all_inner_texts()
+    logins = [re.search(r"Имя для входа:\s*([a-z-]+-\d{4})", text)[1] for text in words]
+    codes = [re.search(r"(\d{3} \d{3} \d{3})", text)[1] for text in words]
+    return list(zip(logins, codes, strict=True))
+
+
+def bind_phone(page):
+    secret = page.locator("code").first.inner_text().replace(" ", "")
+    page.get_by_label("Код из приложения").fill(pyotp.TOTP(secret).now())
+    page.get_by_role("button", name="Подключить").click()
+    page.get_by_role("link", name="Сохранено, продолжить").click()
+
+
+def looked_at(page, photo, accessible, name):
+    accessible(page)
+    photo(page, name)
+    assert wide(page) <= 0
+
+
+def test_a_regions_first_day(open_page, first_slip, photo, accessible):
+    admin = open_page("/")
+    looked_at(admin, photo, accessible, "sign-in")
+    admin.goto(f"/activate/{first_slip.login}/")
+    looked_at(admin, photo, accessible, "activate")
+    activate(admin, first_slip.login, first_slip.code)
+    admin.get_by_role(HEADING, name="Защитите вход вторым фактором").wait_for()
+    looked_at(admin, photo, accessible, "second-factor")
+    bind_phone(admin)
+    admin.get_by_role(HEADING, name="Как «Маршрут» обращается с вашими данными").wait_for()
+    looked_at(admin, photo, accessible, "notice")
+    admin.get_by_role("button", name="Понятно, дальше").click()
+    admin.wait_for_url("**/administrator/")
+    looked_at(admin, photo, accessible, "administrator")
+
+    admin.get_by_role("link", name="Места").click()
+    admin.get_by_role("link", name="Добавить организацию").click()
+    admin.get_by_label("Полное наименование").fill("Школа у трёх дорог")
+    admin.get_by_label("Где находится").select_option(index=1)
+    looked_at(admin, photo, accessible, "add-place")
+    admin.get_by_role("button", name="Добавить", exact=True).click()
+    admin.goto("/people/add/")
+    admin.get_by_label("Список").fill("Завучева Мария Петровна")
+    admin.get_by_label("Роль").select_option("school")
+    admin.get_by_label("Место").select_option(label="Школа у трёх дорог")
+    admin.get_by_role("button", name="Добавить и открыть листки").click()
+    login, code = slips_on(admin)[0]
+
+    deputy = open_page("/")
+    activate(deputy, login, code)
+    deputy.get_by_role("button", name="Понятно, дальше").click()
+    deputy.wait_for_url("**/school/")
+    deputy.get_by_role("link", name="Люди").click()
+    deputy.get_by_role("link", name="Добавить людей").first.click()
+    looked_at(deputy, photo, accessible, "add-people")
+    deputy.get_by_label("Список").fill("Ромашкина Ирина Петровна\nВасильков Степан Ильич")
+    deputy.get_by_role("button", name="Добавить и открыть листки").click()
+    deputy.get_by_role(HEADING, name=re.compile("2.листка готовы")).wait_for()
+    looked_at(deputy, photo, accessible, "slips")
+    papers = dict(slips_on(deputy))
+    login = next(one for one in papers if one.startswith("romashkina"))
+
+    teacher = open_page("/", phone=True)
+    activate(teacher, login, papers[login])
+    teacher.get_by_role("button", name="Понятно, дальше").click()
+    teacher.wait_for_url("**/today/")
+    looked_at(teacher, photo, accessible, "teacher")
+    teacher.goto("/me/")
+    assert "никто не открывал" in teacher.get_by_role(HEADING, level=1).inner_text()
+
+    deputy.goto("/school/")
+    assert "Ещё не вошёл 1" in deputy.get_by_role(HEADING, level=1).inner_text().replace("\u00a0", " ")
+    looked_at(deputy, photo, accessible, "school")
+    deputy.goto("/people/")
+    looked_at(deputy, photo, accessible, "people")
+    deputy.get_by_role("link", name="Ромашкина Ирина Петровна").click()
+    looked_at(deputy, photo, accessible, "card")
+    deputy.get_by_role("button", name="Новый код").click()
+    deputy.get_by_role(HEADING, name=re.compile("1.листок готов")).wait_for()
+
+    teacher.reload()
+    assert "открывали 1" in teacher.get_by_role(HEADING, level=1).inner_text().replace("\u00a0", " ")
+    assert "Мария Петровна" in teacher.locator("main").inner_text()
+    looked_at(teacher, photo, accessible, "my-data")
+
+
+def test_the_way_in_by_keyboard_alone(open_page, first_slip):
+    page = open_page(f"/activate/{first_slip.login}/")
+    page.get_by_label("Код с листка").focus()
+    page.keyboard.type(first_slip.code)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role(HEADING, name="Защитите вход вторым фактором").wait_for()
+
+
+def test_signing_in_works_without_javascript(open_page, first_slip):
+    page = open_page(javascript=False)
+    activate(page, first_slip.login, first_slip.code)
+    page.get_by_role(HEADING, name="Защитите вход вторым фактором").wait_for()
+
+
+def test_a_wrong_code_says_what_to_do_and_keeps_the_name(open_page, first_slip):
+    page = open_page()
+    activate(page, first_slip.login, "000 000 000")
+    assert "Проверьте по листку" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("Имя для входа").input_value() == first_slip.login
+
+
+@pytest.mark.parametrize("path", ["", "doctor/", "audit/", "places/"])
+def test_the_administrators_pages(open_page, photo, accessible, path):
+    page = open_page(f"/administrator/{path}", seat=(REGION, "administrator"))
+    looked_at(page, photo, accessible, f"administrator-{path.strip('/') or 'front'}")
+
+
+@pytest.mark.parametrize("path", ["purposes/", "jobs/", "me/role/", "me/password/"])
+def test_pages_of_the_foundation(open_page, photo, accessible, path):
+    page = open_page(f"/{path}", seat=(REGION, "administrator"), phone=True)
+    looked_at(page, photo, accessible, path.strip("/").replace("/", "-"))
+
+
+@pytest.mark.parametrize("role", ["teacher", "municipal_methodologist", "regional_methodologist", "centre"])
+def test_first_pages_of_the_desks_to_come(open_page, photo, accessible, role):
+    page = open_page("/", seat=(REGION, role), phone=role == "teacher")
+    assert "полож" in page.get_by_role(HEADING, level=1).inner_text().lower()
+    looked_at(page, photo, accessible, f"mine-{role}")
+
+
+def test_a_districts_order_has_no_centres_desk(seats):
+    assert ("tazovsky", "centre") not in seats
+    assert ("tazovsky", "governing_body") in seats
+    assert (REGION, "centre") in seats
