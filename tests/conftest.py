@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+#: The prepared schema that clones are made of. Nobody ever connects to it: PostgreSQL would refuse to copy it.
+TEMPLATE = "untouched"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 HOME = Path(tempfile.mkdtemp(prefix=f"marshrut-{WORKER}-"))
 
@@ -47,7 +49,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def database_server(django_db_blocker: object) -> Iterator[object]:
-    """The running server with roles, schema and rights as in production; the database `marshrut` is the template."""
+    """The running server with roles, schema and rights as in production; kept untouched as the template of clones."""
     from marshrut.foundation.database import places, roles, schema
     from marshrut.foundation.database.embedded import Server
 
@@ -63,7 +65,9 @@ def database_server(django_db_blocker: object) -> Iterator[object]:
         with django_db_blocker.unblock():
             schema.migrate()
             schema.grant_all()
-            _close()  # a template must have no visitors
+            _close()
+        with roles.connect(server.conninfo()) as connection:
+            connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE marshrut")
         yield server
     finally:
         server.stop(fast=True)
@@ -90,7 +94,9 @@ def _clone(server: object) -> str:
     _close()
     with roles.connect(server.conninfo()) as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE marshrut OWNER marshrut_owner").format(sql.Identifier(name))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER marshrut_owner").format(
+                sql.Identifier(name), sql.Identifier(TEMPLATE)
+            )
         )
         for role in ("marshrut_app", "marshrut_privacy"):
             connection.execute(

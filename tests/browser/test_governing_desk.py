@@ -120,7 +120,7 @@ def test_appoint_prove_and_take_back(open_page, photo):
     assert "нет записей" in page.get_by_role("heading", level=1).inner_text()
     page.get_by_text("Назначить ответственного").click()
     form = page.locator("form", has=page.get_by_role("button", name="Назначить"))
-    form.get_by_label("Кто отвечает").select_option(index=1)
+    form.get_by_label("Кто отвечает").fill("Ёлкина")
     form.get_by_role("button", name="Назначить").click()
     form.get_by_label("Номер приказа о назначении").fill("17-к")
     form.get_by_role("button", name="Назначить").click()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from marshrut.apps.regulation import queries, reports, services
 from marshrut.cores.kernel import Refused
 from marshrut.desks.governing import lists
-from marshrut.desks.governing.forms import AppointForm, DeclareForm, PrintForm, ProofForm, ReasonForm, people_to_appoint
+from marshrut.desks.governing.forms import AppointForm, DeclareForm, PrintForm, ProofForm, ReasonForm
 from marshrut.desks.governing.reading import Asked, with_reading
 from marshrut.foundation.accounts.gate import signed_in
 from marshrut.foundation.files import services as files
@@ -51,7 +51,7 @@ def _answer(
 @with_reading
 def appoint(request: HttpRequest, asked: Asked, code: str) -> HttpResponse:
     """Appoint a person to the clause."""
-    form = AppointForm(request.POST, people=people_to_appoint(asked.viewer, on=asked.on), on=asked.on)
+    form = AppointForm(request.POST, viewer=asked.viewer, on=asked.on)
 
     def deed() -> Any:
         said = dict(form.cleaned_data)

@@ -8,7 +8,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.db.models import Model, QuerySet
 
 from marshrut.apps.regulation.types import ClauseFilter, ClauseList, ClauseState
 from marshrut.foundation.accounts.queries import list_people
@@ -22,13 +21,16 @@ __all__ = [
     "PrintForm",
     "ProofForm",
     "ReasonForm",
-    "people_to_appoint",
 ]
 
 
 def _day_field(label: str, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)
+
+
+#: How many namesakes are listed.
+SHOWN = 6
 
 
 class ClauseFilterForm(forms.Form):
@@ -68,26 +70,32 @@ class ClauseFilterForm(forms.Form):
         cast("forms.ChoiceField", self.fields[name]).choices = choices
 
 
-def people_to_appoint(viewer: Viewer, *, on: date) -> QuerySet[Any]:
-    """Whom this viewer may appoint: people of their place."""
-    return list_people(viewer, on=on)
-
-
 class AppointForm(forms.Form):
-    """Who answers for a clause, by which order."""
+    """Who answers for a clause, by which order. A region has tens of thousands of people: one is typed, not picked."""
 
-    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label="Кто отвечает", queryset=None, empty_label="выберите человека"
+    person = forms.CharField(
+        label="Кто отвечает", max_length=200, help_text="Фамилия и имя или имя для входа: «Орлова Анна», «orlova-4831»."
     )
     order_number = forms.CharField(label="Номер приказа о назначении", max_length=80)
     order_date = _day_field("Дата приказа")
     since = _day_field("Отвечает с")
     until = _day_field("По какой день", required=False, help_text="Пусто: без срока. Последний день не входит.")
 
-    def __init__(self, *args: Any, people: QuerySet[Model], on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, on: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"since": on, "order_date": on})
         super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Model]", self.fields["person"]).queryset = people
+        self._viewer, self._on = viewer, on
+
+    def clean_person(self) -> Any:
+        """The one person of the viewer's place that this means; several or none: say what to type."""
+        found = list(list_people(self._viewer, on=self._on, search=self.cleaned_data["person"])[:SHOWN])
+        if not found:
+            raise forms.ValidationError("Такого человека с доступом нет. Проверьте фамилию или сначала добавьте его.")
+        if len(found) > 1:
+            names = "; ".join(f"{one.full_name} — {one.login}" for one in found)
+            more = " и другие" if len(found) == SHOWN else ""
+            raise forms.ValidationError(f"Подходят несколько: {names}{more}. Введите имя для входа.")
+        return found[0]
 
 
 class ProofForm(forms.Form):

@@ -17,7 +17,7 @@ from marshrut.apps.regulation.types import ClauseFilter, ClauseList, ClauseState
 from marshrut.cores.regulation import Regulation, Subject
 from marshrut.cores.regulation.words import PERIODS, RELATION_KINDS, SUBJECT_TYPES
 from marshrut.desks.governing import pictures, words
-from marshrut.desks.governing.forms import AppointForm, DeclareForm, ProofForm, people_to_appoint
+from marshrut.desks.governing.forms import AppointForm, DeclareForm, ProofForm
 from marshrut.desks.governing.front import clauses_url
 from marshrut.desks.governing.reading import Asked
 from marshrut.foundation.ui import svg
@@ -57,9 +57,8 @@ def clause_card(asked: Asked, code: str) -> dict[str, Any]:
     except ObjectDoesNotExist as error:
         raise Http404 from error
     item = detail.item
-    people = people_to_appoint(asked.viewer, on=asked.on)
     return {
-        "end_form": AppointForm(people=people, on=asked.on),
+        "end_form": AppointForm(viewer=asked.viewer, on=asked.on),
         "withdraw_form": ProofForm(on=asked.on),
         "revoke_form": DeclareForm(),
         "detail": detail,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from marshrut.apps.regulation import queries
-from marshrut.apps.regulation.types import ClauseFilter, ClauseItem, MeasureItem, Reading, RegisterItem
+from marshrut.apps.regulation.types import ClauseItem, MeasureItem, Reading, RegisterItem
 from marshrut.cores.regulation import Regulation
 from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import Viewer
@@ -48,15 +48,13 @@ def part_of(viewer: Viewer, *, on: date, known_at: datetime | None = None) -> Pa
         return Part(None)
     regulation = queries.get_regulation(viewer, reading)
     mine = _parties(regulation, viewer.role)
-    found: dict[str, ClauseItem] = {}
-    for party in mine:
-        for item in queries.list_clauses(viewer, reading, on=on, narrowed=ClauseFilter(actor=party)).items:
-            found.setdefault(item.code, item)
+    named = {one.id for one in regulation.clauses.clauses if mine.keys() & {*one.actors}}
+    everything = queries.list_clauses(viewer, reading, on=on).items if named else ()
     measures = queries.list_measures(viewer, reading, on=on)
     return Part(
         reading,
         tuple(mine.items()),
-        tuple(found.values()),
+        tuple(item for item in everything if item.code in named),
         tuple(one for one in measures if mine.keys() & {*one.measure.responsible, *one.measure.executors}),
         tuple(one for one in queries.list_registers(viewer, reading) if mine.keys() & {*one.register.keepers}),
     )

@@ -25,7 +25,7 @@ def front(request: Any) -> HttpResponse:
     context = {
         "total": people.count(),
         "out": out.count(),
-        "waiting": out[:8],
+        "waiting": accounts.with_access(request.viewer, out[:8], on=request.on),
         "part": part_of(request.viewer, on=request.on, known_at=request.known_at),
     }
     return render(request, "school/front.html", context)

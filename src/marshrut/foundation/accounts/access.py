@@ -6,16 +6,15 @@ from datetime import date
 
 from django.db.models import Q
 
-from marshrut.cores.kernel import Decision, allow, refuse
+from marshrut.cores.kernel import Decision, allow
+from marshrut.foundation.accounts import rules
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.rules import may_use_right
-from marshrut.foundation.scope.types import Right, Role
+from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 
 __all__ = ["may", "may_handle", "visible"]
-
-HANDLERS = frozenset({Role.SCHOOL, Role.ADMINISTRATOR})
 
 
 def visible(viewer: AnyViewer, right: Right, *, on: date) -> Q:
@@ -35,11 +34,7 @@ def may(viewer: AnyViewer, right: Right, account: Account, *, on: date) -> Decis
 
 
 def may_handle(viewer: AnyViewer, account: Account, *, on: date) -> Decision:
-    """ACCOUNTS-05: hand out slips and reset codes: the school and the administrator, within their place."""
+    """ACCOUNTS-05 for one account: hand out a slip, reset a code, close the access."""
     if isinstance(viewer, SystemViewer):
         return allow("ACCOUNTS-05", f"Работа системы: {viewer.purpose}.")
-    if viewer.role not in HANDLERS:
-        return refuse("ACCOUNTS-05", "Доступы выдают школа и администратор.", role=viewer.role.value)
-    if not scope_access.inside(viewer, account.node_id, on=on):
-        return refuse("ACCOUNTS-05", "Этот человек числится не в вашем месте.", role=viewer.role.value)
-    return allow("ACCOUNTS-05", role=viewer.role.value)
+    return rules.may_handle(viewer.role, inside=scope_access.inside(viewer, account.node_id, on=on))

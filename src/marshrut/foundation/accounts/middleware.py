@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils import timezone
 
-from marshrut.cores.kernel import Refused, refuse
+from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts import hooks, queries
 from marshrut.foundation.accounts.gate import Gate, gate_of, may_enter
+from marshrut.foundation.accounts.rules import session_over
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.views import refused
 
@@ -97,7 +98,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         answer["HX-Redirect"] = resolve_url("accounts:sign-in")
         return answer
     if request.method not in {"GET", "HEAD"}:
-        return refused(request, refuse("ACCOUNTS-04", "Вход завершён. Войдите снова и повторите."), status=401)
+        return refused(request, session_over(), status=401)
     return HttpResponseRedirect(f"{resolve_url('accounts:sign-in')}?next={quote(request.get_full_path())}")
 
 

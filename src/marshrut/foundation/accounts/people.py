@@ -52,6 +52,7 @@ def people(request: Any) -> HttpResponse:
     rows = queries.list_people(request.viewer, on=request.on, state=state, search=search)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     out = everybody.filter(activated_at=None).count()
+    page.object_list = queries.with_access(request.viewer, page.object_list, on=request.on)
     for row in page.object_list:
         row.role_title = Role(row.first_role).title if row.first_role else "роль закончилась"
     context = {"people": page, "state": state, "q": search, "total": everybody.count(), "out": out}

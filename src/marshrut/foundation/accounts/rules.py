@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from marshrut.cores.kernel import Decision, allow, refuse
+from marshrut.foundation.scope.types import Role
 
 __all__ = [
     "CODE_LIFE",
@@ -15,10 +16,13 @@ __all__ = [
     "CodeState",
     "PastedName",
     "login_stem",
+    "may_handle",
     "may_try",
     "may_use_code",
     "parse_names",
+    "session_over",
     "tidy_login",
+    "wrong_code",
     "wrong_password",
 ]
 
@@ -28,6 +32,8 @@ LOCK_FOR = timedelta(minutes=15)
 #: A slip is good for a month of holidays; a code burns after this many wrong tries wherever they come from.
 CODE_LIFE = timedelta(days=45)
 CODE_TRIES = 10
+#: Who hands out slips.
+HANDLERS = frozenset({Role.SCHOOL, Role.ADMINISTRATOR})
 #: A name has a surname and a given name; a patronymic may be two words («Али кызы»).
 FEWEST_WORDS, MOST_WORDS = 2, 4
 
@@ -92,6 +98,26 @@ def may_use_code(code: CodeState, *, now: datetime) -> Decision:
 def wrong_password() -> Decision:
     """ACCOUNTS-06: the same words whether the name or the password is wrong."""
     return refuse("ACCOUNTS-06", "Имя или пароль не подходят. Забыли пароль — возьмите новый листок в школе.")
+
+
+def may_handle(role: Role, *, inside: bool) -> Decision:
+    """ACCOUNTS-05: hand out slips and reset codes: the school and the administrator, within their place."""
+    if role not in HANDLERS:
+        return refuse("ACCOUNTS-05", "Доступы выдают школа и администратор.", role=role.value)
+    if not inside:
+        return refuse("ACCOUNTS-05", "Этот человек числится не в вашем месте.", role=role.value)
+    return allow("ACCOUNTS-05", role=role.value)
+
+
+def session_over() -> Decision:
+    """ACCOUNTS-04: something was sent from a page whose session has ended meanwhile."""
+    return refuse("ACCOUNTS-04", "Вход завершён. Войдите снова и повторите.")
+
+
+def wrong_code() -> Decision:
+    """ACCOUNTS-07: a second factor that does not fit, or was used once already."""
+    text = "Код не подошёл. Проверьте, что часы телефона идут верно, и введите новый код из приложения."
+    return refuse("ACCOUNTS-07", text)
 
 
 def login_stem(family_name: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from marshrut.cores.kernel import Refused, refuse
+from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts import rules
 from marshrut.foundation.accounts.attempts import count_failures, forget_failures, note_failure
 from marshrut.foundation.accounts.models import Account
@@ -22,8 +22,6 @@ from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 
 __all__ = ["check_second_factor", "drop_second_factor", "set_second_factor"]
 
-WRONG = "Код не подошёл. Проверьте, что часы телефона идут верно, и введите новый код из приложения."
-
 
 @transaction.atomic
 def set_second_factor(viewer: Viewer, *, secret: str, typed: str) -> list[str]:
@@ -31,7 +29,7 @@ def set_second_factor(viewer: Viewer, *, secret: str, typed: str) -> list[str]:
     account: Account = Account.objects.of(viewer).select_for_update().get(pk=viewer.account_id)
     step = matching_step(secret, typed, after=0)
     if step is None:
-        raise Refused(refuse("ACCOUNTS-07", WRONG))
+        raise Refused(rules.wrong_code())
     codes = new_recovery_codes()
     account.second_factor = seal_secret(secret)
     account.second_factor_step = step
@@ -51,7 +49,7 @@ def check_second_factor(account: Account, typed: str, *, address: str, now: date
             forget_failures(f"2:{account.login}", address)
             return
     note_failure(f"2:{account.login}", address, kind="second", now=now)
-    raise Refused(refuse("ACCOUNTS-07", WRONG))
+    raise Refused(rules.wrong_code())
 
 
 def _accept(row: Account, typed: str) -> bool:

@@ -81,7 +81,7 @@ def second_factor_check(request: Any) -> HttpResponse:
         return redirect("accounts:sign-in")
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        account = Account.objects.of(services.DOOR).filter(pk=halfway["account"], is_active=True).first()
+        account = queries.find_halfway(halfway["account"])
         try:
             if account is None:
                 return redirect("accounts:sign-in")
