@@ -16,3 +16,23 @@ class RegulationConfig(AppConfig):
 
         for function_id, provider in evidence.PROVIDERS.items():
             hooks.provide_evidence(function_id, provider)
+        _classify()
+
+
+def _classify() -> None:
+    """Which fields about a person's part in the order are personal."""
+    from marshrut.foundation.privacy.classes import classify
+
+    classify("regulation.Revision", personal="loaded_at", technical="purpose checksum content reason")
+    classify("regulation.Responsible", personal="valid order_number order_date clause_code", technical="recorded")
+    classify(
+        "regulation.Proof",
+        personal="title link added_at withdrawn_at withdrawn_why",
+        technical="clause_code dated",
+    )
+    classify(
+        "regulation.NotExecuted",
+        personal="declared_on declared_at reason revoked_on revoked_at revoked_why",
+        technical="clause_code",
+    )
+    classify("regulation.PrintChoice", personal="chosen_at", technical="what value")

@@ -120,7 +120,7 @@ def list_people(viewer: AnyViewer, *, on: date, state: str = "", search: str = "
             | Q(patronymic__istartswith=word)
             | Q(login=word.lower())
         )
-    return rows.order_by("family_name", "given_name", "patronymic", "pk")  # type: ignore[no-any-return]
+    return rows.order_by("family_name", "given_name", "patronymic", "pk")
 
 
 def with_access(viewer: AnyViewer, people: Iterable[Account], *, on: date) -> list[Any]:

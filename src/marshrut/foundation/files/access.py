@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from marshrut.cores.kernel import Decision, allow, refuse
+from marshrut.cores.kernel import Decision, allow
+from marshrut.foundation.files import rules
 from marshrut.foundation.files.hooks import keeper_of
 from marshrut.foundation.files.models import StoredFile
 from marshrut.foundation.files.types import FileClass
@@ -14,12 +15,9 @@ __all__ = ["may"]
 
 
 def may(viewer: AnyViewer, file: StoredFile, *, on: date) -> Decision:
-    """FILES-01: the owner, and whom the class's keeper lets in."""
+    """FILES-01 for one file: the owner, and whom the class's keeper lets in."""
     if isinstance(viewer, SystemViewer):
         return allow("FILES-01", f"Работа системы: {viewer.purpose}.")
-    if file.owner_id == viewer.account_id:
-        return allow("FILES-01", "Это ваш файл.")
     keeper = keeper_of(FileClass(file.file_class))
-    if keeper is None:
-        return refuse("FILES-01", "Этот файл никому не открыт.", file_class=file.file_class)
-    return keeper.may(viewer, file, on)
+    own = file.owner_id == viewer.account_id
+    return rules.may_have(own=own, keeper=keeper.may(viewer, file, on) if keeper and not own else None)

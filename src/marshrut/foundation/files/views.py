@@ -9,8 +9,7 @@ from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
 from marshrut.foundation.accounts.gate import signed_in
-from marshrut.foundation.files import access, services
-from marshrut.foundation.files.models import StoredFile
+from marshrut.foundation.files import access, queries, services
 from marshrut.foundation.files.types import ALLOWED
 
 __all__ = ["download"]
@@ -20,7 +19,7 @@ __all__ = ["download"]
 @signed_in
 def download(request: Any, file_id: UUID) -> FileResponse:
     """The bytes, typed by content; what the viewer may not have does not exist for them."""
-    file = StoredFile.objects.of(request.viewer).filter(pk=file_id, swept_at=None).first()
+    file = queries.find_file(request.viewer, file_id)
     if file is None or not access.may(request.viewer, file, on=request.today):
         raise Http404
     try:

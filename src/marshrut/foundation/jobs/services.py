@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.audit import services as audit
-from marshrut.foundation.jobs import access
+from marshrut.foundation.jobs import access, rules
 from marshrut.foundation.jobs.models import Job
 from marshrut.foundation.jobs.queue import defer
 from marshrut.foundation.jobs.runner import kind_title
@@ -65,7 +65,7 @@ def stop(viewer: AnyViewer, job_id: UUID) -> Job:
 def retry(viewer: AnyViewer, job_id: UUID) -> Job:
     """Start again from the stored input."""
     job = _locked(viewer, job_id)
-    decision = access.may_retry(JobState(job.state))
+    decision = rules.may_retry(JobState(job.state))
     if not decision:
         raise Refused(decision)
     return start(viewer, job.kind, title=job.title, retry_of=job, **job.arguments)

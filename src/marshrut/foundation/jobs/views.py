@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from marshrut.foundation.accounts.gate import signed_in
-from marshrut.foundation.jobs import queries, services
+from marshrut.foundation.jobs import queries, rules, services
 from marshrut.foundation.jobs.models import Job
 from marshrut.foundation.jobs.types import JobState
 
@@ -24,7 +24,7 @@ TONES = {"done": "road", "failed": "risk", "stalled": "risk", "running": "sun", 
 def _dress(row: Any) -> Any:
     state = JobState(row.state)
     row.state_title, row.over, row.tone = state.title, state.over, TONES[state.value]
-    row.may_retry = state.over and state is not JobState.DONE
+    row.may_retry = bool(rules.may_retry(state))
     return row
 
 

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from marshrut.cores.kernel import Decision, allow, refuse
+from marshrut.cores.kernel import Decision
 from marshrut.foundation.accounts import access as accounts_access
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.files.hooks import ClassKeeper
 from marshrut.foundation.files.models import StoredFile
-from marshrut.foundation.privacy import services
+from marshrut.foundation.privacy import rules, services
 from marshrut.foundation.privacy.models import Acknowledgement
 from marshrut.foundation.privacy.queries import notice_due
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
@@ -39,12 +39,10 @@ def register_menu() -> None:
 
 
 def _may_scan(viewer: AnyViewer, file: StoredFile, on: date) -> Decision:
-    if isinstance(viewer, Viewer) and viewer.account_id == file.person_id:
-        return allow("PRIVACY-04", "Это ваше согласие.")
+    own = isinstance(viewer, Viewer) and viewer.account_id == file.person_id
     account = Account.objects.of(viewer).filter(pk=file.person_id).first() if file.person_id else None
-    if account is None:
-        return refuse("PRIVACY-04", "Согласие видят сам человек и тот, кто выдаёт ему доступ.")
-    return accounts_access.may_handle(viewer, account, on=on)
+    handling = accounts_access.may_handle(viewer, account, on=on) if account else None
+    return rules.may_see_scan(own=own, handling=handling)
 
 
 def _used_scans(ids: Iterable[UUID]) -> set[UUID]:

@@ -9,7 +9,7 @@ from marshrut.foundation.privacy.types import Basis
 from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 
-__all__ = ["may_change_purposes", "may_recall", "may_record_paper"]
+__all__ = ["may_change_purposes", "may_recall", "may_record_paper", "may_see_scan"]
 
 
 def may_recall(basis: Basis) -> Decision:
@@ -34,3 +34,12 @@ def may_change_purposes(viewer: AnyViewer) -> Decision:
     if isinstance(viewer, SystemViewer) or viewer.role is Role.ADMINISTRATOR:
         return allow("PRIVACY-03")
     return refuse("PRIVACY-03", "Тексты и основания меняет администратор.", role=viewer.role.value)
+
+
+def may_see_scan(*, own: bool, handling: Decision | None) -> Decision:
+    """PRIVACY-04: a scan of a consent is for the person and for who hands out their access (`handling`)."""
+    if own:
+        return allow("PRIVACY-04", "Это ваше согласие.")
+    if handling is not None and handling:
+        return allow("PRIVACY-04", "Вы выдаёте этому человеку доступ.")
+    return refuse("PRIVACY-04", "Согласие видят сам человек и тот, кто выдаёт ему доступ.")

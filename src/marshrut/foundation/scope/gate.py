@@ -1,4 +1,4 @@
-"""Marks on views: who may come to an address at all. Set here, below every app that has pages; asked in `accounts.gate`.
+"""Marks on views: who may come to an address at all. They lie below every app that has pages; `accounts.gate` asks.
 
 The gate looks at the role; what of the page's rows the person may see is said by `access` of the app.
 """

@@ -8,7 +8,15 @@ from typing import Any
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.types import Right, Role
 
-__all__ = ["ROLE_RIGHTS", "STRONG_ROLES", "may_give_role", "may_offer_role", "may_use_right", "needs_second_factor"]
+__all__ = [
+    "ROLE_RIGHTS",
+    "STRONG_ROLES",
+    "may_add_node",
+    "may_give_role",
+    "may_offer_role",
+    "may_use_right",
+    "needs_second_factor",
+]
 
 #: Rights over the people of the own place and everything below it. Nobody opens results by place alone: `open` belongs
 #: to the person, to who accompanies them and to those the person allowed.
@@ -55,6 +63,14 @@ def may_give_role(giver: Role, role: Role, *, inside: bool) -> Decision:
     if role not in _GIVES.get(giver, frozenset[Role]()):
         return refuse("SCOPE-02", f"Роль «{role.title}» даёт администратор.", **inputs)
     return allow("SCOPE-02", "Роль можно дать.", **inputs)
+
+
+def may_add_node(role: Role, *, inside: bool) -> Decision:
+    """SCOPE-04: who adds a place below another one. A new root is made by the system alone: nothing stands above it."""
+    if role is Role.ADMINISTRATOR and inside:
+        return allow("SCOPE-04", role=role.value)
+    text = "Добавлять места может администратор, в пределах своего места."
+    return refuse("SCOPE-04", text, role=role.value, inside=inside)
 
 
 def may_offer_role(role: Role, offered: frozenset[Role]) -> Decision:

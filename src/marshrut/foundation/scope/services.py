@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from marshrut.cores.kernel import allow, refuse
+from marshrut.cores.kernel import allow
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import access, hooks, rules
 from marshrut.foundation.scope.models import Node, Placement, RoleAssignment, Tenant
@@ -47,10 +47,11 @@ def add_node(
     """A new place below `parent_id` from that day on (None: the tenant's root, for the system only)."""
     tenant_id = tenant_of(viewer)
     parent = get_node(viewer, parent_id) if parent_id else None
+    decision = allow("SCOPE-04", kind=kind.value)
     if isinstance(viewer, Viewer):
-        ok = parent is not None and viewer.role is Role.ADMINISTRATOR and access.inside(viewer, parent.pk, on=since)
-        if not ok:
-            refuse("SCOPE-04", "Добавлять места может администратор, в пределах своего места.").require()
+        inside = parent is not None and access.inside(viewer, parent.pk, on=since)
+        decision = rules.may_add_node(viewer.role, inside=inside)
+    decision.require()
     node = Node(
         tenant_id=tenant_id,
         kind=kind.value,
@@ -64,7 +65,7 @@ def add_node(
     Placement.objects.of(viewer).create(
         tenant_id=tenant_id, node=node, parent=parent, path=above + node.label, valid=period(since)
     )
-    audit.record(viewer, "scope.node-added", target=node, decision=allow("SCOPE-04", kind=kind.value))
+    audit.record(viewer, "scope.node-added", target=node, decision=decision)
     return node
 
 
