@@ -7,5 +7,6 @@ urlpatterns = [
     path("order/", include("marshrut.desks.governing.urls")),
     path("administrator/", include("marshrut.desks.administrator.urls")),
     path("school/", include("marshrut.desks.school.urls")),
+    path("facts/", include("marshrut.desks.facts.urls")),
     path("today/", include("marshrut.desks.mine.urls")),
 ]

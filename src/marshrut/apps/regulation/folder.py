@@ -11,21 +11,35 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from marshrut.apps.regulation.types import BaseFacts
 from marshrut.cores.regulation import (
     FILES,
     OPTIONAL_FILES,
     Catalogue,
     Problem,
     Reading,
+    needs_check,
     read_catalogue,
+    read_facts,
     read_regulation,
+    read_sources,
 )
+from marshrut.cores.regulation.facts import FACT_FILES
 from marshrut.cores.regulation.problems import nearest
 from marshrut.cores.regulation.yamltext import MAX_BYTES
 
-__all__ = ["BASE", "own_regions", "read_base", "read_files", "read_folder", "regions_home"]
+__all__ = [
+    "BASE",
+    "own_regions",
+    "read_base",
+    "read_base_facts",
+    "read_files",
+    "read_folder",
+    "regions_home",
+]
 
 BASE = "base"
+_SOURCES = "SOURCES.md"
 #: More entries than this in one folder are not listed one by one.
 _LISTED = 40
 _READ_ONLY = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
@@ -53,6 +67,17 @@ def read_base(home: Path | None = None) -> Catalogue:
     if catalogue is None:
         raise RuntimeError("каталог функций повреждён: " + "; ".join(map(str, problems)))
     return catalogue
+
+
+def read_base_facts(home: Path | None = None) -> BaseFacts:
+    """The product's facts with their sources. Raises RuntimeError when the product itself is damaged."""
+    files, problems = read_files((home or regions_home()) / BASE, (*FACT_FILES, _SOURCES), stray=False)
+    listed = files.pop(_SOURCES, b"").decode("utf-8", errors="replace")
+    facts, more = read_facts(files)
+    if facts is None or problems:
+        raise RuntimeError("справочники повреждены: " + "; ".join(map(str, (*problems, *more))))
+    gaps = {name: needs_check(name, data) for name, data in files.items()}
+    return BaseFacts(facts, gaps, read_sources(listed))
 
 
 def read_files(

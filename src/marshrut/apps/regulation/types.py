@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,16 +13,20 @@ from marshrut.cores.regulation import (
     Change,
     Clause,
     DueState,
+    Facts,
     Function,
     Indicator,
     Measure,
     Register,
     RegulationDiff,
+    Source,
     TargetState,
+    Unsourced,
 )
 
 __all__ = [
     "Attachment",
+    "BaseFacts",
     "ClauseDetail",
     "ClauseFacts",
     "ClauseFilter",
@@ -324,3 +329,12 @@ class LoadResult:
     diff: RegulationDiff | None
     clauses: int
     removed_answered: tuple[Change, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class BaseFacts:
+    """The facts of all regions, what in them needs checking, and the sources; the last two by file name."""
+
+    facts: Facts
+    unsourced: Mapping[str, tuple[Unsourced, ...]]
+    sources: Mapping[str, tuple[Source, ...]]

@@ -21,9 +21,10 @@ from marshrut.cores.regulation.regulation import (
     read_regulation,
 )
 from marshrut.cores.regulation.roadmap import Due, Measure
+from marshrut.cores.regulation.sources import Source, read_sources
 from marshrut.cores.regulation.structure import Agreement, Level, Relation, Role, Structure, Subject
 from marshrut.cores.regulation.terms import DueState, TargetState, due_state, shown_day, target_state
-from marshrut.cores.regulation.territories import Territories, Territory
+from marshrut.cores.regulation.territories import Territories, Territory, empty_values
 
 __all__ = [
     "FILES",
@@ -52,6 +53,7 @@ __all__ = [
     "RegulationDiff",
     "Relation",
     "Role",
+    "Source",
     "Structure",
     "Subject",
     "Target",
@@ -65,6 +67,7 @@ __all__ = [
     "desks_of",
     "diff",
     "due_state",
+    "empty_values",
     "from_plain",
     "governing_subject",
     "needs_check",
@@ -72,6 +75,7 @@ __all__ = [
     "read_catalogue",
     "read_facts",
     "read_regulation",
+    "read_sources",
     "shown_day",
     "target_state",
 ]

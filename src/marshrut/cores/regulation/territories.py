@@ -5,7 +5,7 @@ null means: not found in the sources that were read. Such values are listed by `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from marshrut.cores.regulation.readers import (
     Path,
@@ -22,7 +22,7 @@ from marshrut.cores.regulation.readers import (
 )
 from marshrut.cores.regulation.structure import slug
 
-__all__ = ["PLACES", "Territories", "Territory", "read_territories"]
+__all__ = ["PLACES", "Territories", "Territory", "empty_values", "read_territories"]
 
 #: `top` is the whole region itself (in a district's order), a settlement lies inside it.
 PLACES = {
@@ -61,6 +61,17 @@ class Territory:
     timezone_basis: str | None = key(null_or(text))
     sources: tuple[str, ...] = key(texts)
     note: str | None = key(null_or(text))
+
+
+#: What only accompanies a value: its emptiness is not a gap.
+_BESIDE = ("note", "_basis", "_source", "_scope", "_year")
+
+
+def empty_values(one: Territory) -> tuple[str, ...]:
+    """Names of the values that no source gave («требует сверки»), as `facts.needs_check` finds them in the file."""
+    return tuple(
+        each.name for each in fields(one) if getattr(one, each.name) is None and not each.name.endswith(_BESIDE)
+    )
 
 
 def _check_territory(sheet: Sheet, path: Path, one: Territory) -> None:

@@ -7,8 +7,10 @@ from marshrut.apps.regulation.queries.plans import (
     list_measures,
     list_registers,
     list_subjects,
+    list_territories,
 )
 from marshrut.apps.regulation.queries.readings import (
+    base_facts,
     catalogue,
     diff_revisions,
     find_reading,
@@ -22,6 +24,7 @@ from marshrut.apps.regulation.queries.readings import (
 from marshrut.apps.regulation.queries.report import report_data
 
 __all__ = [
+    "base_facts",
     "catalogue",
     "diff_revisions",
     "find_reading",
@@ -37,6 +40,7 @@ __all__ = [
     "list_registers",
     "list_revisions",
     "list_subjects",
+    "list_territories",
     "print_questions",
     "report_data",
 ]

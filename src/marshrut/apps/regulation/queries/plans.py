@@ -12,6 +12,7 @@ from marshrut.cores.regulation import (
     Measure,
     Regulation,
     Subject,
+    Territory,
     desks_of,
     due_state,
     target_state,
@@ -80,6 +81,12 @@ def list_subjects(viewer: AnyViewer, reading: Reading) -> dict[str, tuple[Subjec
     """Subjects by level, from the federal one down; for the picture and the list of the structure."""
     structure = get_regulation(viewer, reading).structure
     return {level.id: tuple(one for one in structure.subjects if one.level == level.id) for level in structure.levels}
+
+
+def list_territories(viewer: AnyViewer, reading: Reading) -> tuple[Territory, ...]:
+    """Territories of the region with their sources; empty where the region's folder names none."""
+    territories = get_regulation(viewer, reading).territories
+    return territories.territories if territories else ()
 
 
 def list_desks(viewer: AnyViewer, reading: Reading) -> tuple[Desk, ...]:

@@ -13,9 +13,9 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from marshrut.apps.regulation import access
-from marshrut.apps.regulation.folder import read_base
+from marshrut.apps.regulation.folder import read_base, read_base_facts
 from marshrut.apps.regulation.models import Order, OrderVersion, PrintChoice, Revision
-from marshrut.apps.regulation.types import PrintQuestion, Reading
+from marshrut.apps.regulation.types import BaseFacts, PrintQuestion, Reading
 from marshrut.cores.regulation import (
     Catalogue,
     Regulation,
@@ -27,6 +27,7 @@ from marshrut.cores.regulation import (
 from marshrut.foundation.scope.viewer import AnyViewer
 
 __all__ = [
+    "base_facts",
     "catalogue",
     "diff_revisions",
     "find_reading",
@@ -48,6 +49,12 @@ _lock = Lock()
 def catalogue() -> Catalogue:
     """The product's functions, read once."""
     return read_base()
+
+
+@cache
+def base_facts() -> BaseFacts:
+    """Facts common to all regions with their sources, read once. Nobody's data: no viewer is asked for."""
+    return read_base_facts()
 
 
 def list_orders(viewer: AnyViewer, *, on: date) -> QuerySet[Order]:

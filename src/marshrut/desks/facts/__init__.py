@@ -1,0 +1,1 @@
+"""Facts with their sources: territories, posts, school subjects, standards, categories, and what needs checking."""
