@@ -73,8 +73,10 @@ def test_search_by_any_form_of_a_word_without_reload(open_page):
     page.get_by_label("Вид").select_option("function")
     page.wait_for_url("**kind=function**")
     assert page.locator("#found li .note", has_text="функция").count() > 0
-    page.go_back()
-    page.go_back()
+    page.evaluate("history.back()")
+    page.wait_for_function("!location.search.includes('kind=function')")
+    page.get_by_role("heading", name="Нашлось").wait_for()
+    page.evaluate("history.back()")
     page.get_by_role("heading", name="131\u00a0пункт").wait_for()
     assert page.get_by_label("Слова или код пункта").input_value() == ""
 

@@ -46,25 +46,32 @@ def other(load: Callable[[Regulation], Any], regions: dict[str, Regulation]) -> 
     return load(regions["stavropol"])
 
 
-@pytest.fixture
-def serving() -> Iterator[Callable[..., None]]:
-    """Serve a function with so many records for the length of a test; what was registered before comes back."""
+@pytest.fixture(autouse=True)
+def nothing_served() -> Iterator[None]:
+    """Tests begin as if no desk had a page yet; what the product registers comes back afterwards."""
     from marshrut.apps.regulation import hooks
-    from marshrut.apps.regulation.types import EvidenceCount
 
     pages, providers = dict(hooks.served()), dict(hooks.providers())
-    touched: list[str] = []
+    for function_id in pages.keys() | providers.keys():
+        hooks.withdraw(function_id)
+    yield
+    for function_id in hooks.served().keys() | hooks.providers().keys():
+        hooks.withdraw(function_id)
+    for function_id, page in pages.items():
+        hooks.serve(function_id, url_name=page.url_name, label=page.label)
+    for function_id, provider in providers.items():
+        hooks.provide_evidence(function_id, provider)
+
+
+@pytest.fixture
+def serving() -> Callable[[str, int], None]:
+    """Serve a function with so many records for the length of a test."""
+    from marshrut.apps.regulation import hooks
+    from marshrut.apps.regulation.types import EvidenceCount
 
     def serve(function_id: str, records: int) -> None:
         hooks.withdraw(function_id)
         hooks.serve(function_id, url_name="test:page", label="Открыть")
         hooks.provide_evidence(function_id, lambda _viewer, on: EvidenceCount(records, f"записей: {records}", on))
-        touched.append(function_id)
 
-    yield serve
-    for function_id in touched:
-        hooks.withdraw(function_id)
-        if function_id in pages:
-            hooks.serve(function_id, url_name=pages[function_id].url_name, label=pages[function_id].label)
-        if function_id in providers:
-            hooks.provide_evidence(function_id, providers[function_id])
+    return serve
