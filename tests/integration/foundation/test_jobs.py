@@ -139,3 +139,21 @@ def test_people_see_their_own_jobs_and_the_administrator_all(here: Country) -> N
     assert sign_in(here.people[Role.SCHOOL]).post(stop).status_code == 404
     assert sign_in(here.people[Role.CENTRE]).post(stop).status_code == 302
     assert state(job) == JobState.STOPPED
+
+
+def test_the_administrator_makes_a_backup_from_the_page(here: Country) -> None:
+    from django.conf import settings
+
+    from marshrut.foundation.database.backup import backups_folder, check_backup, last_backup
+    from marshrut.foundation.database.schema import known_migrations
+
+    answer = sign_in(here.people[Role.ADMINISTRATOR]).post(reverse("administrator:backup"))
+    job = Job.objects.of(here.system).get(kind="administrator.backup")
+    assert answer["Location"] == reverse("jobs:job", args=[job.pk])
+    work()
+    assert state(job) == JobState.DONE, Job.objects.of(here.system).get(pk=job.pk).error
+    found = list(backups_folder(settings.MARSHRUT_HOME).glob("*.tar"))
+    assert len(found) == 1
+    assert check_backup(found[0], known_migrations())["postgres"] == 18
+    assert last_backup(settings.MARSHRUT_HOME)[1] == str(found[0])
+    assert found[0].stat().st_mode & 0o077 == 0

@@ -7,19 +7,20 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from marshrut.desks.administrator import health, journal
+from marshrut.desks.administrator import copies, health, journal
 from marshrut.desks.administrator.forms import JournalForm, PlaceForm
 from marshrut.foundation.accounts import queries as accounts
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.jobs import queries as jobs
+from marshrut.foundation.jobs import services as job_services
 from marshrut.foundation.privacy import queries as privacy
 from marshrut.foundation.scope import queries as scope
 from marshrut.foundation.scope import services as scope_services
 from marshrut.foundation.scope.types import NodeKind, Role
 
-__all__ = ["add_place", "audit", "doctor", "front", "places"]
+__all__ = ["add_place", "audit", "backup", "doctor", "front", "places"]
 
 administrator = for_roles(Role.ADMINISTRATOR)
 PAGE = 50
@@ -53,6 +54,13 @@ def doctor(request: Any) -> HttpResponse:
     checks = health.checks()
     wrong = sum(check.tone != "road" for check in checks)
     return render(request, "administrator/doctor.html", {"checks": checks, "wrong": wrong})
+
+
+@require_POST
+@administrator
+def backup(request: Any) -> HttpResponse:
+    """Begin a backup and show how far it is."""
+    return redirect("jobs:job", job_services.start(request.viewer, copies.KIND).pk)
 
 
 @require_safe
