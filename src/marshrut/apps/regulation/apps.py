@@ -11,11 +11,25 @@ class RegulationConfig(AppConfig):
         from marshrut.apps.regulation import evidence, hooks
         from marshrut.foundation.files.hooks import register_class
         from marshrut.foundation.files.types import FileClass
+        from marshrut.foundation.ui.reasons import call_inputs
 
         register_class(FileClass.PROOF, evidence.PROOF_KEEPER)
 
         for function_id, provider in evidence.PROVIDERS.items():
             hooks.provide_evidence(function_id, provider)
+        call_inputs(
+            {
+                "outside": "ведётся вне системы",
+                "served": "функций обслуживается",
+                "evidence": "записей",
+                "proofs": "приложено подтверждений",
+                "declared": "заявлено, что не исполняется",
+                "responsible": "вы отвечаете за пункт",
+                "codes": "пункты",
+                "accepted": "исчезновение подтверждено",
+                "same_tenant": "положение вашей системы",
+            }
+        )
         _classify()
 
 

@@ -12,7 +12,8 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from marshrut.foundation.ui import formats, svg
+from marshrut.cores.kernel import Reason
+from marshrut.foundation.ui import formats, reasons, svg
 from marshrut.foundation.ui.undo import undo_address as address_of_undo
 
 register = template.Library()
@@ -22,6 +23,12 @@ register = template.Library()
 def number(value: formats.Number | str | None, places: int | None = None) -> str:
     """`{{ 1240|number }}` → 1 240; `{{ x|number:1 }}`."""
     return formats.number(value, places)
+
+
+@register.filter
+def inputs_in_words(reason: Reason) -> list[tuple[str, str]]:
+    """What a rule looked at: pairs of words and values."""
+    return reasons.in_words(reason.inputs)
 
 
 @register.filter
