@@ -14,7 +14,7 @@ def test_inputs_are_said_in_russian() -> None:
     assert in_words(decision.reasons[0].inputs) == [
         ("в пределах вашего места", "нет"),
         ("мест", "1\u00a0240"),
-        ("дата на бумаге", "1\u00a0сентября 2026\u00a0года"),
+        ("дата на бумаге", "1\u00a0сентября\u00a02026\u00a0года"),
     ]
 
 
