@@ -39,6 +39,8 @@ def _answer(
             row = deed()
         except (Refused, FileRefusedError) as refusal:
             form.add_error(None, str(refusal))
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
         else:
             offer_undo(request, said, reverse(undo, args=[code, row.pk]))
             return redirect("governing:clause", code=code)

@@ -1,0 +1,156 @@
+"""Every address with what it answers to whom. The table is the promise; `test_matrix.py` keeps it.
+
+Columns: name of the address, method, what the address names (or `-`), what is sent (or `-`), then what is answered to
+nobody and to T teacher, S school, M municipal methodologist, R regional methodologist, C centre, G governing body,
+A administrator; last the right that the page is about (or `-`). A row starts anew: nothing of the row before is left.
+
+200 the page · 302 done, or led elsewhere · 401 the session is over · 403 not for this role · 404 not there for you ·
+422 a rule said no, on the page with the form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marshrut.foundation.scope.types import Right, Role
+
+__all__ = ["ROLES", "SENT", "TABLE", "Row", "rows"]
+
+ROLES = (
+    Role.TEACHER,
+    Role.SCHOOL,
+    Role.MUNICIPAL_METHODOLOGIST,
+    Role.REGIONAL_METHODOLOGIST,
+    Role.CENTRE,
+    Role.GOVERNING_BODY,
+    Role.ADMINISTRATOR,
+)
+
+#: What forms send: field → word of the scene (`@word`) or the value itself.
+SENT = {
+    "-": {},
+    "everybody": {"everybody": "1"},
+    "person": {"person": "@account"},
+    "list": {"names": "Осинина Майя", "role": "teacher", "node": "@school"},
+    "reason": {"reason": "перевод"},
+    "role": {"role": "centre", "node": "@district", "since": "@today"},
+    "paper": {"purpose": "@consent", "given_on": "@yesterday"},
+    "wording": {"title": "Результаты", "text": "Новый текст", "reference": ""},
+    "place": {"name": "Школа № 9", "kind": "organisation", "parent": "@district", "since": "@today"},
+    "theme": {"theme": "dark"},
+    "appoint": {"person": "@spare", "order_number": "7-к", "order_date": "@today", "since": "@today"},
+    "proof": {"title": "Протокол", "dated": "@today"},
+    "printed": {"what": "number", "value": "18"},
+}
+
+TABLE = """
+home                            GET  -                    -          302  302 302 302 302 302 302 302  -
+accounts:sign-in                GET  -                    -          200  302 302 302 302 302 302 302  -
+accounts:sign-in                POST -                    -          200  302 302 302 302 302 302 302  -
+accounts:second-factor          GET  -                    -          302  302 302 302 302 302 302 302  -
+accounts:sign-out               POST -                    -          401  302 302 302 302 302 302 302  -
+accounts:activate               GET  -                    -          200  200 200 200 200 200 200 200  -
+accounts:activate               GET  login                -          200  200 200 200 200 200 200 200  -
+accounts:choose-role            GET  -                    -          302  200 200 200 200 200 200 200  -
+accounts:choose-role            POST -                    -          401  302 302 302 302 302 302 302  -
+accounts:password               GET  -                    -          302  200 200 200 200 200 200 200  -
+accounts:second-factor-setup    GET  -                    -          302  200 200 200 200 200 200 200  -
+accounts:people                 GET  -                    -          302  403 200 403 403 403 403 200  list
+accounts:add-people             GET  -                    -          302  403 200 403 403 403 403 200  list
+accounts:add-people             POST -                    list       401  403 200 403 403 403 403 200  list
+accounts:slips                  POST -                    everybody  401  403 302 403 403 403 403 302  list
+accounts:slips                  POST -                    person     401  403 200 403 403 403 403 200  list
+accounts:close                  GET  account              -          302  403 200 403 403 403 403 200  list
+accounts:close                  POST account              reason     401  403 302 403 403 403 403 302  list
+accounts:give-role              GET  account              -          302  403 403 403 403 403 403 200  list
+accounts:give-role              POST account              role       401  403 403 403 403 403 403 302  list
+accounts:end-role               GET  account,assignment   -          302  403 200 403 403 403 403 200  list
+accounts:end-role               POST account,assignment   reason     401  403 302 403 403 403 403 302  list
+accounts:drop-factor            POST account              -          401  403 403 403 403 403 403 302  list
+privacy:notice                  GET  -                    -          302  302 302 302 302 302 302 302  -
+privacy:notice                  POST -                    -          401  302 302 302 302 302 302 302  -
+privacy:mine                    GET  -                    -          302  200 200 200 200 200 200 200  -
+privacy:card                    GET  account              -          302  403 200 403 403 403 403 200  list
+privacy:paper                   GET  account              -          302  403 200 403 403 403 403 200  list
+privacy:paper                   POST account              paper      401  403 302 403 403 403 403 302  list
+privacy:recall                  POST me,consent           -          401  302 302 403 403 403 403 302  -
+privacy:purposes                GET  -                    -          302  403 403 403 403 403 403 200  -
+privacy:change-purpose          GET  consent              -          302  403 403 403 403 403 403 200  -
+privacy:change-purpose          POST consent              wording    401  403 403 403 403 403 403 302  -
+ui:living                       GET  -                    -          200  200 200 200 200 200 200 200  -
+ui:theme                        POST -                    theme      302  302 302 302 302 302 302 302  -
+files:download                  GET  file                 -          302  200 200 404 404 404 404 200  -
+jobs:jobs                       GET  -                    -          302  200 200 200 200 200 200 200  -
+jobs:job                        GET  job                  -          302  404 200 404 404 404 404 200  -
+jobs:stop                       POST running              -          401  404 302 404 404 404 404 302  -
+jobs:retry                      POST job                  -          401  404 302 404 404 404 404 302  -
+governing:front                 GET  -                    -          302  200 200 200 200 200 200 200  -
+governing:report                GET  docx                 -          302  200 200 200 200 200 200 200  -
+governing:report                GET  xlsx                 -          302  200 200 200 200 200 200 200  -
+governing:structure             GET  -                    -          302  200 200 200 200 200 200 200  -
+governing:clauses               GET  -                    -          302  200 200 200 200 200 200 200  -
+governing:clause                GET  clause               -          302  200 200 200 200 200 200 200  -
+governing:indicators            GET  -                    -          302  200 200 200 200 200 200 200  -
+governing:roadmap               GET  -                    -          302  200 200 200 200 200 200 200  -
+governing:registers             GET  -                    -          302  200 200 200 200 200 200 200  -
+governing:editions              GET  -                    -          302  200 200 200 200 200 200 200  -
+governing:choose-printed        POST -                    printed    401  403 403 403 403 403 302 302  -
+governing:appoint               POST clause               appoint    401  422 422 422 422 422 302 302  -
+governing:end                   POST clause,responsible   reason     401  403 403 403 403 403 302 302  -
+governing:prove                 POST clause               proof      401  302 422 422 422 422 302 302  -
+governing:withdraw              POST clause,proof         reason     401  302 403 403 403 403 302 302  -
+governing:declare               POST clause               reason     401  422 422 422 422 422 422 422  -
+governing:revoke                POST clause,declared      reason     401  302 403 403 403 403 302 302  -
+facts:territories               GET  -                    -          302  200 200 200 200 200 200 200  -
+facts:posts                     GET  -                    -          302  200 200 200 200 200 200 200  -
+facts:subjects                  GET  -                    -          302  200 200 200 200 200 200 200  -
+facts:standards                 GET  -                    -          302  200 200 200 200 200 200 200  -
+facts:categories                GET  -                    -          302  200 200 200 200 200 200 200  -
+facts:unchecked                 GET  -                    -          302  200 200 200 200 200 200 200  -
+facts:sources                   GET  -                    -          302  200 200 200 200 200 200 200  -
+administrator:front             GET  -                    -          302  403 403 403 403 403 403 200  -
+administrator:doctor            GET  -                    -          302  403 403 403 403 403 403 200  -
+administrator:backup            POST -                    -          401  403 403 403 403 403 403 302  -
+administrator:audit             GET  -                    -          302  403 403 403 403 403 403 200  -
+administrator:backup            POST -                    -          401  403 403 403 403 403 403 302  -
+administrator:places            GET  -                    -          302  403 403 403 403 403 403 200  -
+administrator:add-place         GET  -                    -          302  403 403 403 403 403 403 200  -
+administrator:add-place         POST -                    place      401  403 403 403 403 403 403 302  -
+school:front                    GET  -                    -          302  403 200 403 403 403 403 403  list
+mine:front                      GET  -                    -          302  200 403 200 200 200 403 403  -
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    name: str
+    method: str
+    names: tuple[str, ...]
+    sends: dict[str, str]
+    nobody: int
+    answers: dict[Role, int]
+    right: Right | None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}({', '.join(self.names)})"
+
+
+def rows() -> list[Row]:
+    """The table, read."""
+    found = []
+    for line in TABLE.strip().splitlines():
+        name, method, names, sends, nobody, *answers, right = line.split()
+        found.append(
+            Row(
+                name,
+                method,
+                () if names == "-" else tuple(names.split(",")),
+                SENT[sends],
+                int(nobody),
+                dict(zip(ROLES, map(int, answers), strict=True)),
+                None if right == "-" else Right(right),
+            )
+        )
+    return found

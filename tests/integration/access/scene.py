@@ -1,0 +1,125 @@
+"""One operator with everything that an address can name: people, a role, a file, a job, a clause with its deeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from integration.regulation.places import load_place
+from marshrut.apps.regulation import services as regulation
+from marshrut.foundation.accounts.models import Account
+from marshrut.foundation.audit.models import Entry
+from marshrut.foundation.files import services as files
+from marshrut.foundation.files.types import FileClass
+from marshrut.foundation.jobs.models import Job
+from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.privacy import services as privacy
+from marshrut.foundation.privacy.models import Purpose
+from marshrut.foundation.scope import queries as scope
+from marshrut.foundation.scope.models import Tenant
+from marshrut.foundation.scope.types import Role
+from support.invented_region import invented
+from support.world import Country, build_country
+
+__all__ = ["Scene", "build_scene"]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What addresses and forms name, by the word that the matrix uses."""
+
+    country: Country
+    named: dict[str, Any]
+    #: Words that only pages of this operator may contain.
+    names: tuple[str, ...]
+
+    def arguments(self, words: tuple[str, ...]) -> list[Any]:
+        return [self.named[word] for word in words]
+
+
+def _picture() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (4, 4)).save(out, "PNG")
+    return SimpleUploadedFile("скан.png", out.getvalue(), "image/png")
+
+
+def build_scene(slug: str, name: str) -> Scene:
+    """A loaded order, a person in every role, and one of each thing; the teacher answers for the first clause."""
+    place = load_place(invented(slug, name))
+    country = build_country(slug, tenant=Tenant.objects.get(pk=place.tenant_id), top=place.top)
+    today = timezone.localdate()
+    teacher, governor = country.people[Role.TEACHER], country.viewer(Role.GOVERNING_BODY)
+    for role in Role:
+        privacy.answer_notice(country.viewer(role), agreed={"results"}, on=today)
+    code = f"{slug.upper()}-1.1-01"
+    spare = country.add(f"Рябинина Зоя {slug.capitalize()}", Role.TEACHER, "school")
+    spare_held = scope.list_assignments(country.system, spare.pk, on=today)[0]
+    answering = regulation.appoint_responsible(
+        governor,
+        place.order_id,
+        code,
+        account_id=teacher.pk,
+        order_number="5-к",
+        order_date=today,
+        since=today,
+        on=today,
+    )
+    me = country.viewer(Role.TEACHER)
+    proof = regulation.attach_proof(me, place.order_id, code, title=f"Протокол {slug}", dated=today, link="", on=today)
+    declared = regulation.declare_not_executed(me, place.order_id, code, reason=f"нет ставки {slug}", on=today)
+    scan = files.keep(me, _picture(), name="скан.png", file_class=FileClass.CONSENT, person_id=teacher.pk)
+    consent = Purpose.objects.of(country.system).get(code="results", replaced_at=None)
+    named = {
+        "login": teacher.login,
+        "account": spare.pk,
+        "spare": spare.login,
+        "assignment": spare_held.pk,
+        "me": teacher.pk,
+        "consent": consent.pk,
+        "file": scan.pk,
+        "job": _job(country, JobState.FAILED).pk,
+        "running": _job(country, JobState.RUNNING).pk,
+        "clause": code,
+        "responsible": answering.pk,
+        "proof": proof.pk,
+        "declared": declared.pk,
+        "school": country.places["school"].pk,
+        "district": country.places["district"].pk,
+        "today": today.isoformat(),
+        "yesterday": (today - timedelta(days=1)).isoformat(),
+    }
+    return Scene(country, named, _names(country, name, code))
+
+
+def _job(country: Country, state: JobState) -> Job:
+    """Work that the school began; it failed or still goes on."""
+    job = Job(
+        tenant=country.tenant,
+        kind="tests.nothing",
+        title=f"Сводка {country.tenant.slug}",
+        started_by=country.people[Role.SCHOOL].pk,
+        state=state,
+    )
+    job.save(force_insert=True)
+    return job
+
+
+def _names(country: Country, name: str, code: str) -> tuple[str, ...]:
+    people = Account.objects.of(country.system)
+    places = [str(node) for node in country.places.values()]
+    ids = [str(country.tenant.pk), *(str(pk) for pk in people.values_list("pk", flat=True))]
+    return (name, code.partition("-")[0] + "-", *places, *(one.full_name for one in people), *ids)
+
+
+def traces(scene: Scene) -> tuple[int, int, list[UUID]]:
+    """What would change if somebody did something here: entries, people, standing rows."""
+    entries = Entry.objects.of(scene.country.system)
+    people = Account.objects.of(scene.country.system).filter(is_active=True)
+    return entries.count(), people.count(), sorted(people.values_list("pk", flat=True))
