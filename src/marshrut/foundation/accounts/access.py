@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import Q
 
-from marshrut.cores.kernel import Decision, allow
+from marshrut.cores.kernel import Decision
 from marshrut.foundation.accounts import rules
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.scope import access as scope_access
-from marshrut.foundation.scope.rules import may_use_right
+from marshrut.foundation.scope.rules import may_use_right, may_work
 from marshrut.foundation.scope.types import Right
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, reaches
 
 __all__ = ["may", "may_handle", "visible"]
 
@@ -27,7 +27,7 @@ def visible(viewer: AnyViewer, right: Right, *, on: date) -> Q:
 def may(viewer: AnyViewer, right: Right, account: Account, *, on: date) -> Decision:
     """The same for one account."""
     if isinstance(viewer, SystemViewer):
-        return allow("SCOPE-01", f"Работа системы: {viewer.purpose}.")
+        return may_work(viewer.purpose, inside=reaches(viewer, account.tenant_id))
     own = account.pk == viewer.account_id
     within = own or scope_access.inside(viewer, account.node_id, on=on)
     return may_use_right(viewer.role, right, inside=within, own=own)
@@ -36,5 +36,5 @@ def may(viewer: AnyViewer, right: Right, account: Account, *, on: date) -> Decis
 def may_handle(viewer: AnyViewer, account: Account, *, on: date) -> Decision:
     """ACCOUNTS-05 for one account: hand out a slip, reset a code, close the access."""
     if isinstance(viewer, SystemViewer):
-        return allow("ACCOUNTS-05", f"Работа системы: {viewer.purpose}.")
+        return may_work(viewer.purpose, inside=reaches(viewer, account.tenant_id))
     return rules.may_handle(viewer.role, inside=scope_access.inside(viewer, account.node_id, on=on))

@@ -103,6 +103,9 @@ class PeopleForm(forms.Form):
     node: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Место", queryset=None)
     order_number = forms.CharField(label="Номер приказа", max_length=80, required=False)
     order_date = _day("Дата приказа", required=False)
+    namesakes = forms.BooleanField(
+        label="Это однофамильцы: добавить, даже если такое имя здесь уже есть", required=False
+    )
 
     def __init__(self, *args: Any, roles: list[Role], nodes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,6 +121,18 @@ class PeopleForm(forms.Form):
         if not people:
             raise forms.ValidationError("В списке нет ни одной строки с именем.")
         return people
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of the service."""
+        data = self.cleaned_data
+        return {
+            "people": data["names"],
+            "role": Role(data["role"]),
+            "node_id": data["node"].pk,
+            "order_number": data.get("order_number", ""),
+            "order_date": data.get("order_date"),
+            "namesakes": data["namesakes"],
+        }
 
 
 class RoleForm(forms.Form):

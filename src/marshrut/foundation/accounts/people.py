@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts import queries, second_factor, services
 from marshrut.foundation.accounts.forms import CloseForm, PeopleForm, RoleForm
 from marshrut.foundation.accounts.gate import for_roles
@@ -70,17 +71,12 @@ def add(request: Any) -> HttpResponse:
         initial={"node": request.viewer.node_id, "role": _roles(request)[0]},
     )
     if form.is_valid():
-        data = form.cleaned_data
-        made = services.add_people(
-            request.viewer,
-            data["names"],
-            role=Role(data["role"]),
-            node_id=data["node"].pk,
-            on=request.today,
-            order_number=data.get("order_number", ""),
-            order_date=data.get("order_date"),
-        )
-        return _print(request, [account.pk for account in made])
+        try:
+            made = services.add_people(request.viewer, on=request.today, **form.said())
+        except Refused as no:
+            form.add_error("names", no.decision.text)
+        else:
+            return _print(request, [account.pk for account in made])
     return render(request, "accounts/add_people.html", {"form": form})
 
 

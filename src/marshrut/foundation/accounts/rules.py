@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ __all__ = [
     "CodeState",
     "PastedName",
     "login_stem",
+    "may_add",
     "may_handle",
     "may_try",
     "may_use_code",
@@ -118,6 +120,15 @@ def wrong_code() -> Decision:
     """ACCOUNTS-07: a second factor that does not fit, or was used once already."""
     text = "Код не подошёл. Проверьте, что часы телефона идут верно, и введите новый код из приложения."
     return refuse("ACCOUNTS-07", text)
+
+
+def may_add(known: Sequence[str]) -> Decision:
+    """ACCOUNTS-08: a name that stands at the place already is taken for the same person."""
+    if known:
+        listed = "; ".join(known[:5]) + (" и другие" if len(known) > 5 else "")  # noqa: PLR2004 - enough to recognise
+        text = f"Здесь уже есть: {listed}. Уберите их из списка или отметьте, что это однофамильцы."
+        return refuse("ACCOUNTS-08", text, known=len(known))
+    return allow("ACCOUNTS-08")
 
 
 def login_stem(family_name: str) -> str:

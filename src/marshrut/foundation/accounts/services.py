@@ -21,8 +21,8 @@ from marshrut.foundation.accounts.models import Account, ActivationCode
 from marshrut.foundation.accounts.secrets import code_digest, new_code
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import services as scope
-from marshrut.foundation.scope.models import RoleAssignment, Tenant
-from marshrut.foundation.scope.queries import get_node, top_node
+from marshrut.foundation.scope.models import Node, RoleAssignment, Tenant
+from marshrut.foundation.scope.queries import top_node
 from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 
@@ -63,9 +63,16 @@ def add_people(
     until: date | None = None,
     order_number: str = "",
     order_date: date | None = None,
+    namesakes: bool = False,
 ) -> list[Account]:
-    """Accounts for these people at one place, each with the role. All or none."""
-    node = get_node(viewer, node_id)
+    """Accounts for these people at one place, each with the role. All or none.
+
+    A person whose name stands there already is taken for the same one, and the list is refused in words, unless
+    `namesakes` says that they are different people. The place is locked, so that a double press adds nobody twice.
+    """
+    node = Node.objects.of(viewer).select_for_update(no_key=True).get(pk=node_id)
+    if not namesakes:
+        rules.may_add(_known_names(viewer, node_id, people)).require()
     made = []
     for person in people:
         if person.problem:
@@ -84,6 +91,13 @@ def add_people(
         audit.record(viewer, "accounts.added", target=account, person_id=account.pk, changed=("login", "name"))
         made.append(account)
     return made
+
+
+def _known_names(viewer: AnyViewer, node_id: UUID, people: Sequence[rules.PastedName]) -> list[str]:
+    wanted = {(one.family_name, one.given_name, one.patronymic) for one in people}
+    rows = Account.objects.of(viewer).filter(node_id=node_id, is_active=True, family_name__in=[w[0] for w in wanted])
+    names = rows.values_list("family_name", "given_name", "patronymic")
+    return sorted(" ".join(filter(None, name)) for name in names if name in wanted)
 
 
 def _new_account(tenant_id: UUID, node_id: UUID, person: rules.PastedName) -> Account:

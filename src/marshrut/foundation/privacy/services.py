@@ -43,6 +43,7 @@ def ensure_purposes(viewer: SystemViewer, *, on: date) -> None:
 @transaction.atomic
 def answer_notice(viewer: Viewer, *, agreed: set[str], on: date) -> None:
     """The person has seen the notice and answered each consent: `agreed` holds the codes they ticked."""
+    Account.objects.of(viewer).select_for_update(no_key=True).get(pk=viewer.account_id)  # a double press answers once
     standing = set(
         Acknowledgement.objects.of(viewer)
         .filter(account_id=viewer.account_id, recalled_at=None)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from marshrut.cores.kernel import Decision, allow
+from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope.models import Node, Placement
-from marshrut.foundation.scope.rules import ROLE_RIGHTS, may_use_right
+from marshrut.foundation.scope.rules import ROLE_RIGHTS, may_use_right, may_work
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 
@@ -37,6 +37,7 @@ def inside(viewer: AnyViewer, node_id: UUID, *, on: date) -> bool:
 
 def may(viewer: AnyViewer, right: Right, node_id: UUID, *, on: date) -> Decision:
     """Whether the viewer has this right over the place on that day."""
+    within = inside(viewer, node_id, on=on)
     if isinstance(viewer, SystemViewer):
-        return allow("SCOPE-01", f"Работа системы: {viewer.purpose}.")
-    return may_use_right(viewer.role, right, inside=inside(viewer, node_id, on=on), own=False)
+        return may_work(viewer.purpose, inside=within)
+    return may_use_right(viewer.role, right, inside=within, own=False)

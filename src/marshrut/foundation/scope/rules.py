@@ -13,8 +13,10 @@ __all__ = [
     "STRONG_ROLES",
     "may_add_node",
     "may_give_role",
+    "may_hold_once",
     "may_offer_role",
     "may_use_right",
+    "may_work",
     "needs_second_factor",
 ]
 
@@ -55,6 +57,13 @@ def may_use_right(role: Role, right: Right, *, inside: bool, own: bool) -> Decis
     return allow("SCOPE-01", f"Роль «{role.title}» даёт право {right.title} в пределах своего места.", **inputs)
 
 
+def may_work(purpose: str, *, inside: bool) -> Decision:
+    """SCOPE-01 for work without a person behind it: everything of its own tenant, nothing of another."""
+    if inside:
+        return allow("SCOPE-01", f"Работа системы: {purpose}.", purpose=purpose)
+    return refuse("SCOPE-01", "Это место другого оператора.", purpose=purpose)
+
+
 def may_give_role(giver: Role, role: Role, *, inside: bool) -> Decision:
     """SCOPE-02: who may give which role, within the giver's own place only."""
     inputs: dict[str, Any] = {"giver": giver.value, "role": role.value, "inside": inside}
@@ -79,6 +88,13 @@ def may_offer_role(role: Role, offered: frozenset[Role]) -> Decision:
         return allow("SCOPE-05", role=role.value)
     text = f"По действующему положению рабочего места «{role.title}» здесь нет."
     return refuse("SCOPE-05", text, role=role.value)
+
+
+def may_hold_once(role: Role, *, held: bool) -> Decision:
+    """SCOPE-06: the same role at the same place is not given twice for the same days."""
+    if held:
+        return refuse("SCOPE-06", f"Роль «{role.title}» в этом месте на эти дни уже дана.", role=role.value)
+    return allow("SCOPE-06", role=role.value)
 
 
 def needs_second_factor(roles: frozenset[Role]) -> Decision:

@@ -124,6 +124,11 @@ def give_role(
     )
     decision.require()
     rules.may_offer_role(role, hooks.offered_roles(viewer)).require()
+    Node.objects.of(viewer).select_for_update(no_key=True).get(
+        pk=node_id
+    )  # two presses at once: one gives, one is told
+    held = RoleAssignment.objects.of(viewer).known().filter(account_id=account_id, role=role.value, node_id=node_id)
+    rules.may_hold_once(role, held=held.filter(valid__overlap=period(since, until)).exists()).require()
     assignment: RoleAssignment = RoleAssignment.objects.of(viewer).create(
         tenant_id=node.tenant_id,
         account_id=account_id,

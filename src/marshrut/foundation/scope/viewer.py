@@ -7,7 +7,7 @@ from uuid import UUID
 
 from marshrut.foundation.scope.types import Role
 
-__all__ = ["AnyViewer", "SystemViewer", "Viewer", "tenant_of"]
+__all__ = ["AnyViewer", "SystemViewer", "Viewer", "reaches", "tenant_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,8 @@ def tenant_of(viewer: AnyViewer) -> UUID:
     if viewer.tenant_id is None:
         raise ValueError(f"a row belongs to a tenant, and {viewer} stands in none")
     return viewer.tenant_id
+
+
+def reaches(viewer: AnyViewer, tenant_id: UUID | None) -> bool:
+    """Whether a row of this tenant is on the viewer's side of the border: the second lock behind `objects.of`."""
+    return viewer.tenant_id is None or viewer.tenant_id == tenant_id

@@ -247,3 +247,13 @@ def test_every_line_with_a_word_is_a_person_or_a_problem(text: str) -> None:
     for person in people:
         assert bool(person.problem) != bool(person.family_name and person.given_name)
         assert len(person.problem) < 120
+
+
+def test_a_known_name_is_taken_for_the_same_person() -> None:
+    """ACCOUNTS-08"""
+    assert rules.may_add([])
+    decision = rules.may_add([f"Орлова Анна {number}" for number in range(7)])
+    assert not decision
+    assert decision.reasons[0].rule == "ACCOUNTS-08"
+    assert "Орлова Анна 0" in decision.text
+    assert "и другие" in decision.text

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marshrut.foundation.scope import rules
 from marshrut.foundation.scope.types import NodeKind, Right, Role
-from marshrut.foundation.scope.viewer import SystemViewer, tenant_of
+from marshrut.foundation.scope.viewer import SystemViewer, reaches, tenant_of
 
 ROLES, RIGHTS = st.sampled_from(Role), st.sampled_from(Right)
 EVERYBODY = frozenset(Role)
@@ -114,6 +116,25 @@ def test_every_word_of_the_tree_has_a_russian_title(word: Role | Right | NodeKin
     assert word.title != word.value
 
 
+def test_work_without_a_person_stays_in_its_tenant() -> None:
+    """SCOPE-01"""
+    assert rules.may_work("load", inside=True)
+    assert not rules.may_work("load", inside=False)
+    assert reaches(SystemViewer("upkeep"), UUID(int=1))
+    assert reaches(SystemViewer("load", UUID(int=1)), UUID(int=1))
+    assert not reaches(SystemViewer("load", UUID(int=1)), UUID(int=2))
+    assert not reaches(SystemViewer("load", UUID(int=1)), None)
+
+
 def test_a_row_belongs_to_a_tenant() -> None:
     with pytest.raises(ValueError, match="upkeep"):
         tenant_of(SystemViewer("upkeep"))
+
+
+def test_a_role_is_held_once_at_a_place() -> None:
+    """SCOPE-06"""
+    assert rules.may_hold_once(Role.CENTRE, held=False)
+    decision = rules.may_hold_once(Role.CENTRE, held=True)
+    assert not decision
+    assert decision.reasons[0].rule == "SCOPE-06"
+    assert "уже дана" in decision.text
