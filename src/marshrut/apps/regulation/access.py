@@ -13,7 +13,7 @@ from marshrut.apps.regulation.models import Order, Proof, Responsible
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope import access as scope
 from marshrut.foundation.scope.models import Placement
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
 
 __all__ = ["Deed", "answers_for", "may", "may_open_file", "visible"]
 
@@ -66,8 +66,9 @@ def may(
     viewer: AnyViewer, deed: Deed, order: Order, *, on: date, clause_code: str | None = None, reason: str = "—"
 ) -> Decision:
     """Whether the viewer may do this about a clause of the order (None: about any of its clauses)."""
-    if deed is Deed.READ:
-        return rules.may_read(same_tenant=viewer.tenant_id in {None, order.tenant_id})
+    same_tenant = reaches(viewer, order.tenant_id)
+    if deed is Deed.READ or not same_tenant:
+        return rules.may_read(same_tenant=same_tenant)
     role = viewer.role if isinstance(viewer, Viewer) else None
     inside = scope.inside(viewer, order.node_id, on=on)
     if deed is Deed.APPOINT:

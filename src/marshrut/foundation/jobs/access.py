@@ -8,7 +8,7 @@ from marshrut.cores.kernel import Decision
 from marshrut.foundation.jobs import rules
 from marshrut.foundation.jobs.models import Job
 from marshrut.foundation.scope.types import Role
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, reaches
 
 __all__ = ["may_handle", "visible"]
 
@@ -22,6 +22,7 @@ def visible(viewer: AnyViewer) -> Q:
 
 def may_handle(viewer: AnyViewer, job: Job) -> Decision:
     """The same as a decision; who may see a job may stop it and try it again."""
+    inside = reaches(viewer, job.tenant_id)
     if isinstance(viewer, SystemViewer):
-        return rules.may_handle(None, own=False)
-    return rules.may_handle(viewer.role, own=job.started_by == viewer.account_id)
+        return rules.may_handle(None, own=False, inside=inside)
+    return rules.may_handle(viewer.role, own=job.started_by == viewer.account_id, inside=inside)

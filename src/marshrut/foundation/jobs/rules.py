@@ -9,8 +9,10 @@ from marshrut.foundation.scope.types import Role
 __all__ = ["may_handle", "may_retry"]
 
 
-def may_handle(role: Role | None, *, own: bool) -> Decision:
+def may_handle(role: Role | None, *, own: bool, inside: bool) -> Decision:
     """JOBS-01: who sees a job, stops it, tries it again: who began it, and the administrator. No role: the system."""
+    if not inside:
+        return refuse("JOBS-01", "Это задание другого оператора.")
     if role is None or role is Role.ADMINISTRATOR or own:
         return allow("JOBS-01")
     return refuse("JOBS-01", "Это задание начал другой человек. Остановить его может он или администратор.")

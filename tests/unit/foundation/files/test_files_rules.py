@@ -35,7 +35,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def _file(name: str, *, owner: UUID | None = OTHER, file_class: FileClass = FileClass.REPORT) -> StoredFile:
-    return StoredFile(name=name, owner_id=owner, file_class=file_class.value)
+    return StoredFile(tenant_id=ME, name=name, owner_id=owner, file_class=file_class.value)
 
 
 def test_the_owner_has_it_and_the_keeper_is_not_asked(kept: list[str]) -> None:
@@ -65,6 +65,8 @@ def test_a_file_of_nobody_is_not_the_first_comers(kept: list[str]) -> None:
 
 def test_the_system_reads_for_its_own_upkeep(kept: list[str]) -> None:
     assert access.may(SystemViewer("files.sweep"), _file("closed.pdf"), on=DAY)
+    assert access.may(SystemViewer("files.sweep", ME), _file("closed.pdf"), on=DAY)
+    assert not access.may(SystemViewer("files.sweep", OTHER), _file("closed.pdf"), on=DAY), "another operator's"
 
 
 def test_the_rule_alone() -> None:
