@@ -261,3 +261,24 @@ def test_the_first_administrator_is_made_once_and_its_code_renewed_until_used() 
     assert first.code != second.code
     services.activate(second.login, second.code, "ключ под ковриком", address="a", now=timezone.now())
     assert services.ensure_first_administrator("new", on=TODAY) is None
+
+
+def test_a_whole_region_is_not_printed_at_once(here: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    from marshrut.foundation.accounts import people
+
+    monkeypatch.setattr(people, "MOST_SLIPS", 0)
+    newcomer = here.add("Новенькая Анна", Role.TEACHER, "school")
+    Account.objects.of(here.system).filter(pk=newcomer.pk).update(activated_at=None)
+    client = sign_in(here.people[Role.ADMINISTRATOR])
+    answer = client.post(reverse("accounts:slips"), {"everybody": "1"}, follow=True)
+    assert "не больше 0 листков" in answer.content.decode()
+    assert not ActivationCode.objects.of(here.system).exists()
+    assert 'name="everybody"' not in answer.content.decode()
+
+
+def test_a_sign_in_is_on_record(here: Country) -> None:
+    teacher = here.people[Role.TEACHER]
+    press_sign_in(teacher.login, PASSWORD)
+    entry = Entry.objects.of(here.system).get(action="accounts.signed-in")
+    assert entry.actor_id == teacher.pk
+    assert entry.actor_role == Role.TEACHER

@@ -29,6 +29,7 @@ WORDS = {
     "accounts.password-changed": "сменён пароль",
     "accounts.second-factor-dropped": "снят второй фактор",
     "accounts.second-factor-set": "подключён второй фактор",
+    "accounts.signed-in": "вход",
     "accounts.slip-issued": "выдан листок с кодом",
     "audit.person-erased": "стёрты значения персональных полей в журнале",
     "files.kept": "сохранён файл",

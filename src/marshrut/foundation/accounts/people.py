@@ -32,6 +32,8 @@ __all__ = ["add", "close", "drop_factor", "end_role", "give_role", "people", "sl
 handlers = for_roles(Role.SCHOOL, Role.ADMINISTRATOR, right=Right.LIST)
 administrator = for_roles(Role.ADMINISTRATOR, right=Right.LIST)
 PAGE = 50
+#: A school's worth: more would be a page that no browser prints.
+MOST_SLIPS = 300
 ONE_DAY = timedelta(days=1)
 
 
@@ -56,7 +58,7 @@ def people(request: Any) -> HttpResponse:
     page.object_list = queries.with_access(request.viewer, page.object_list, on=request.on)
     for row in page.object_list:
         row.role_title = Role(row.first_role).title if row.first_role else "роль закончилась"
-    context = {"people": page, "state": state, "q": search, "total": everybody.count(), "out": out}
+    context = {"people": page, "state": state, "q": search, "total": everybody.count(), "out": out, "most": MOST_SLIPS}
     return render(request, "accounts/people.html", context)
 
 
@@ -91,6 +93,10 @@ def slips(request: Any) -> HttpResponse:
         chosen = [found for text in request.POST.getlist("person") if (found := _uuid(text))]
     if not chosen:
         messages.warning(request, "Никто не выбран. Отметьте людей, для которых нужны листки.")
+        return redirect("accounts:people")
+    if len(chosen) > MOST_SLIPS:
+        text = f"За один раз печатаем не больше {MOST_SLIPS} листков. Отметьте людей или пусть каждая школа напечатает свои."
+        messages.warning(request, text)
         return redirect("accounts:people")
     return _print(request, chosen)
 

@@ -35,6 +35,7 @@ __all__ = [
     "close_account",
     "ensure_first_administrator",
     "issue_slips",
+    "note_sign_in",
 ]
 
 DOOR = SystemViewer("accounts.sign-in")
@@ -217,6 +218,11 @@ def check_password(login: str, password: str, *, address: str, now: datetime) ->
         return account
     note_failure(name, address, kind="password", now=now)
     raise Refused(rules.wrong_password())
+
+
+def note_sign_in(viewer: Viewer) -> None:
+    """A session began: who and in which role."""
+    audit.record(viewer, "accounts.signed-in", person_id=viewer.account_id)
 
 
 @transaction.atomic

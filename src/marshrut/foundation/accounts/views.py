@@ -43,6 +43,7 @@ def _enter(request: Any, account: Account, *, second: bool) -> HttpResponse:
         messages.warning(request, "У вас сейчас нет ни одной роли. Её даёт школа или администратор.")
         return redirect("accounts:sign-in")
     request.session["assignment"] = str(viewer.assignment_id)
+    services.note_sign_in(viewer)
     return redirect(onward or "home")
 
 
