@@ -282,3 +282,9 @@ def test_a_sign_in_is_on_record(here: Country) -> None:
     entry = Entry.objects.of(here.system).get(action="accounts.signed-in")
     assert entry.actor_id == teacher.pk
     assert entry.actor_role == Role.TEACHER
+
+
+def test_a_strong_role_signs_in_each_day_and_a_teachers_phone_stays_signed_in(here: Country) -> None:
+    for role, hours in ((Role.TEACHER, 14 * 24), (Role.SCHOOL, 14 * 24), (Role.CENTRE, 12)):
+        answer = press_sign_in(here.people[role].login, PASSWORD)
+        assert answer.cookies["marshrut"]["max-age"] == hours * 3600, role

@@ -95,8 +95,8 @@ def slips(request: Any) -> HttpResponse:
         messages.warning(request, "Никто не выбран. Отметьте людей, для которых нужны листки.")
         return redirect("accounts:people")
     if len(chosen) > MOST_SLIPS:
-        text = f"За один раз печатаем не больше {MOST_SLIPS} листков. Отметьте людей или пусть каждая школа напечатает свои."
-        messages.warning(request, text)
+        limit = f"За один раз печатаем не больше {MOST_SLIPS} листков."
+        messages.warning(request, f"{limit} Отметьте людей, или пусть каждая школа напечатает свои.")
         return redirect("accounts:people")
     return _print(request, chosen)
 
