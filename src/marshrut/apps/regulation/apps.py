@@ -41,7 +41,7 @@ def _classify() -> None:
     classify("regulation.Responsible", personal="valid order_number order_date clause_code", technical="recorded")
     classify(
         "regulation.Proof",
-        personal="title link added_at withdrawn_at withdrawn_why",
+        personal="title link added_at withdrawn_on withdrawn_at withdrawn_why",
         technical="clause_code dated",
     )
     classify(

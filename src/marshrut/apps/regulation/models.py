@@ -176,6 +176,8 @@ class Proof(models.Model):
     dated = models.DateField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
+    #: From this day on it proves nothing; the day of the document itself when it was attached by mistake.
+    withdrawn_on = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_why = models.TextField(blank=True)
@@ -188,6 +190,11 @@ class Proof(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(file=None) | Q(link=""), name="proof_file_or_link"),
             models.CheckConstraint(condition=Q(withdrawn_at=None) | ~Q(withdrawn_why=""), name="proof_withdrawn_why"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_on=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_on__isnull=False),
+                name="proof_withdrawn_on_a_day",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,15 +35,18 @@ def _about(data: ReportData) -> Sequence[tuple[str, str]]:
         ("Издал", reading.issuer),
         ("Редакция", reading.version),
         ("Прочтение", f"{reading.revision}, контрольная сумма {reading.checksum[:12]}"),
-        ("Состояние на", f"{data.on:%d.%m.%Y}"),
+        (
+            "Состояние на",
+            f"{data.on:%d.%m.%Y}" + (f", как было известно {data.known_at:%d.%m.%Y}" if data.known_at else ""),
+        ),
         ("Составил", data.made_by),
     )
 
 
 def _evidence(data: ReportData, item: ClauseItem) -> str:
     said = list(data.evidence.get(item.code, ()))
-    if attached := data.proofs.get(item.code, 0):
-        said.append(f"приложено документов: {attached}")
+    if attached := data.proofs.get(item.code, ()):
+        said.append(f"приложено документов: {len(attached)} ({', '.join(f'«{title}»' for title in attached)})")
     return "; ".join(said)
 
 

@@ -197,6 +197,8 @@ class ClauseFilter:
     function: str = ""
     capability: str = ""
     state: str = ""
+    #: `me` or `nobody`.
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,9 +314,10 @@ class ReportData:
     clauses: tuple[ClauseItem, ...]
     responsible: dict[str, tuple[ResponsiblePerson, ...]]
     evidence: dict[str, tuple[str, ...]]
-    proofs: dict[str, int]
+    proofs: dict[str, tuple[str, ...]]
     indicators: tuple[IndicatorItem, ...]
     measures: tuple[MeasureItem, ...]
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def data() -> ReportData:
             "ABC-1.2-02": (ResponsiblePerson(ID, ID, "Иванова Мария Петровна", "Центр", "5-к", ON, ON, None),)
         },
         evidence={"ABC-1.2-01": ("записей: 3",)},
-        proofs={"ABC-1.2-01": 2},
+        proofs={"ABC-1.2-01": ("Протокол", "Приказ")},
         indicators=(),
         measures=(),
     )
@@ -87,7 +87,7 @@ def test_the_document_names_order_version_revision_day_and_people(data: ReportDa
         assert said in text
     rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
     assert rows[1][4] == "нет записей в системе"
-    assert rows[1][6] == "записей: 3; приложено документов: 2"
+    assert rows[1][6] == "записей: 3; приложено документов: 2 («Протокол», «Приказ»)"
     said = "Ответственный (Иванова Мария Петровна) 01.05.2024 заявил: нет помещения"
     assert rows[2][4] == f"не исполняется — заявлено ответственным. {said}"
     assert rows[2][5] == "Иванова Мария Петровна (приказ № 5-к от 01.05.2024)"

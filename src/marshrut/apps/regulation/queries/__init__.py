@@ -21,6 +21,7 @@ from marshrut.apps.regulation.queries.readings import (
     list_revisions,
     print_questions,
 )
+from marshrut.apps.regulation.queries.records import list_answered
 from marshrut.apps.regulation.queries.report import report_data
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "get_order",
     "get_reading",
     "get_regulation",
+    "list_answered",
     "list_clauses",
     "list_desks",
     "list_indicators",

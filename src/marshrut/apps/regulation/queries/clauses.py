@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 
 from marshrut.apps.regulation import hooks, rules
-from marshrut.apps.regulation.models import Clause, NotExecuted, Proof, Responsible
+from marshrut.apps.regulation.models import Clause
 from marshrut.apps.regulation.queries.plans import indicator_item, measure_item
 from marshrut.apps.regulation.queries.readings import catalogue, get_regulation
+from marshrut.apps.regulation.queries.records import Records, list_proofs, records_of
 from marshrut.apps.regulation.search import Matches, headline, marked, russian_query
 from marshrut.apps.regulation.types import (
-    Attachment,
     ClauseDetail,
     ClauseFacts,
     ClauseFilter,
     ClauseItem,
     ClauseList,
     ClauseState,
-    Declaration,
-    EvidenceCount,
     Reading,
-    ResponsiblePerson,
 )
 from marshrut.cores.regulation import Regulation
 from marshrut.cores.regulation.words import CAPABILITIES, CLAUSE_KINDS
-from marshrut.foundation.scope.viewer import AnyViewer
+from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["Records", "get_clause", "list_clauses", "list_with_records"]
+__all__ = ["get_clause", "list_clauses", "list_with_records"]
 
 #: Nobody types more to find something.
 _TYPED = 200
@@ -41,81 +37,34 @@ _TYPED = 200
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}-[\w.-]*$", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
-    """What people did about the clauses of one order, by clause code, on a day."""
-
-    responsible: dict[str, list[ResponsiblePerson]]
-    proofs: dict[str, int]
-    declarations: dict[str, Declaration]
-    evidence: dict[str, EvidenceCount]
-
-
-def _records_of(viewer: AnyViewer, reading: Reading, functions: Iterable[str], *, on: date) -> Records:
-    """Three queries and one a provider of evidence."""
-    rows = Responsible.objects.of(viewer).known().filter(order_id=reading.order_id).select_related("account", "node")
-    people = list(rows.exclude(valid__isempty=True))
-    now: dict[str, list[ResponsiblePerson]] = defaultdict(list)
-    for row in people:
-        if on in row.valid:
-            now[row.clause_code].append(_person(row))
-    live = Proof.objects.of(viewer).filter(order_id=reading.order_id, withdrawn_at=None, dated__lte=on)
-    return Records(
-        responsible=dict(now),
-        proofs=dict(Counter(live.values_list("clause_code", flat=True))),
-        declarations=_declarations(viewer, reading, people, on),
-        evidence=hooks.collect_evidence(viewer, functions, on=on),
-    )
-
-
-def _person(row: Any) -> ResponsiblePerson:
-    return ResponsiblePerson(
-        id=row.pk,
-        account_id=row.account_id,
-        name=row.account.full_name,
-        place=row.node.name,
-        order_number=row.order_number,
-        order_date=row.order_date,
-        since=row.valid.lower,
-        until=row.valid.upper,
-    )
-
-
-def _declarations(viewer: AnyViewer, reading: Reading, people: list[Any], on: date) -> dict[str, Declaration]:
-    rows = NotExecuted.objects.of(viewer).filter(order_id=reading.order_id, declared_on__lte=on)
-    rows = rows.filter(Q(revoked_on=None) | Q(revoked_on__gt=on)).select_related("declared_by")
-    answered = {(one.clause_code, one.account_id): [] for one in people}  # type: dict[tuple[str, Any], list[Any]]
-    for one in people:
-        answered[one.clause_code, one.account_id].append(one.valid)
-    return {
-        row.clause_code: Declaration(
-            id=row.pk,
-            person=row.declared_by.full_name,
-            reason=row.reason,
-            on=row.declared_on,
-            by_responsible=any(
-                row.declared_on in valid for valid in answered.get((row.clause_code, row.declared_by_id), ())
-            ),
-        )
-        for row in rows
-    }
-
-
-def list_clauses(viewer: AnyViewer, reading: Reading, *, on: date, narrowed: ClauseFilter | None = None) -> ClauseList:
+def list_clauses(
+    viewer: AnyViewer,
+    reading: Reading,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    narrowed: ClauseFilter | None = None,
+) -> ClauseList:
     """Clauses of the reading with their states. Counts by state: over what every filter but the state leaves."""
-    return list_with_records(viewer, reading, on=on, narrowed=narrowed)[0]
+    return list_with_records(viewer, reading, on=on, known_at=known_at, narrowed=narrowed)[0]
 
 
 def list_with_records(
-    viewer: AnyViewer, reading: Reading, *, on: date, narrowed: ClauseFilter | None = None
+    viewer: AnyViewer,
+    reading: Reading,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    narrowed: ClauseFilter | None = None,
 ) -> tuple[ClauseList, Records]:
     """The same, with what the states were drawn from."""
     wanted = narrowed or ClauseFilter()
     regulation = get_regulation(viewer, reading)
     rows = list(_rows(viewer, reading, wanted))
-    records = _records_of(viewer, reading, {name for row in rows for name in row.functions}, on=on)
+    functions = {name for row in rows for name in row.functions}
+    records = records_of(viewer, reading, functions, on=on, known_at=known_at)
     titles = _titles(regulation)
-    kept = [row for row in rows if _fits(row, wanted)]
+    kept = [row for row in rows if _fits(row, wanted) and _answered(row, records, wanted, viewer)]
     items = [_item(row, records, titles) for row in kept]
     counts = Counter(item.stated.state for item in items)
     shown = tuple(item for item in items if wanted.state in {"", item.stated.state.value})
@@ -154,6 +103,19 @@ def _fits(row: Clause, wanted: ClauseFilter) -> bool:
     )
 
 
+def _answered(row: Clause, records: Records, wanted: ClauseFilter, viewer: AnyViewer) -> bool:
+    people = records.responsible.get(row.code, ())
+    match wanted.answers:
+        case "":
+            return True
+        case "me":
+            return isinstance(viewer, Viewer) and any(one.account_id == viewer.account_id for one in people)
+        case "nobody":
+            return not people
+        case _:
+            return False
+
+
 def _titles(regulation: Regulation) -> Callable[[str], str]:
     known = {one.id: one.title for one in regulation.structure.subjects}
     known |= {one.id: one.name for one in regulation.structure.roles}
@@ -184,7 +146,7 @@ def _item(row: Any, records: Records, titles: Callable[[str], str]) -> ClauseIte
         outside=bool(row.outside),
         served=len(served),
         evidence=evidence,
-        proofs=records.proofs.get(row.code, 0),
+        proofs=len(records.proofs.get(row.code, ())),
         declaration=records.declarations.get(row.code),
     )
     return ClauseItem(
@@ -203,15 +165,16 @@ def _item(row: Any, records: Records, titles: Callable[[str], str]) -> ClauseIte
     )
 
 
-def get_clause(viewer: AnyViewer, reading: Reading, code: str, *, on: date) -> ClauseDetail:
+def get_clause(
+    viewer: AnyViewer, reading: Reading, code: str, *, on: date, known_at: datetime | None = None
+) -> ClauseDetail:
     """One clause with all that stands around it; raises Clause.DoesNotExist."""
     row = Clause.objects.of(viewer).get(revision_id=reading.revision_id, code=code)
     regulation = get_regulation(viewer, reading)
     clause = regulation.clause(code)
     if clause is None:
         raise Clause.DoesNotExist(code)
-    records = _records_of(viewer, reading, row.functions, on=on)
-    proofs = Proof.objects.of(viewer).filter(order_id=reading.order_id, clause_code=code).select_related("added_by")
+    records = records_of(viewer, reading, row.functions, on=on, known_at=known_at)
     functions = tuple(
         (found, hooks.served().get(name), records.evidence.get(name))
         for name in row.functions
@@ -225,7 +188,7 @@ def get_clause(viewer: AnyViewer, reading: Reading, code: str, *, on: date) -> C
         clause=clause,
         functions=functions,
         responsible=tuple(records.responsible.get(code, ())),
-        proofs=tuple(_attachment(proof) for proof in proofs),
+        proofs=list_proofs(viewer, reading, code, on=on, known_at=known_at),
         declaration=records.declarations.get(code),
         indicator=indicator_item(regulation, indicator, on) if indicator else None,
         measure=measure_item(regulation, measure, on) if measure else None,
@@ -240,18 +203,3 @@ def _twin(regulation: Regulation, code: str) -> tuple[str | None, str | None] | 
     compared = regulation.clauses.compared_with
     found = next((one for one in compared.clauses if one.clause == code), None) if compared else None
     return (found.twin, found.difference) if found else None
-
-
-def _attachment(proof: Proof) -> Attachment:
-    return Attachment(
-        id=proof.pk,
-        kind="file" if proof.file_id else "link" if proof.link else "text",
-        title=proof.title,
-        link=proof.link,
-        file_id=proof.file_id,
-        dated=proof.dated,
-        added_by=proof.added_by.full_name if proof.added_by else "",
-        added_at=proof.added_at,
-        withdrawn_at=proof.withdrawn_at,
-        withdrawn_why=proof.withdrawn_why,
-    )

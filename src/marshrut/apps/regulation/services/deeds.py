@@ -191,7 +191,10 @@ def _own_file(viewer: AnyViewer, file_id: UUID) -> StoredFile:
 
 @transaction.atomic
 def withdraw_proof(viewer: AnyViewer, proof_id: UUID, *, on: date, reason: str) -> Proof:
-    """The proof no longer counts; it stays on record with the reason. Withdrawn twice is withdrawn once."""
+    """From that day on the proof no longer counts; taken back on the day it was attached, it counts for no day at all.
+
+    It stays on record with the reason. Withdrawn twice is withdrawn once.
+    """
     proof: Proof = Proof.objects.of(viewer).get(pk=proof_id)
     order = _locked(viewer, proof.order_id)
     proof.refresh_from_db()
@@ -203,8 +206,9 @@ def withdraw_proof(viewer: AnyViewer, proof_id: UUID, *, on: date, reason: str) 
     if proof.withdrawn_at is not None:
         return proof
     proof.withdrawn_at, proof.withdrawn_why = timezone.now(), reason.strip()
+    proof.withdrawn_on = on if on > timezone.localdate(proof.added_at) else proof.dated
     proof.withdrawn_by_id = _account_id(viewer)
-    proof.save(update_fields=["withdrawn_at", "withdrawn_why", "withdrawn_by"])
+    proof.save(update_fields=["withdrawn_on", "withdrawn_at", "withdrawn_why", "withdrawn_by"])
     _record(viewer, "proof-withdrawn", proof, reading, decision, reason=reason, changed=("withdrawn_at",))
     return proof
 
