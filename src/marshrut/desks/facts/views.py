@@ -101,8 +101,9 @@ def unchecked(request: Any) -> HttpResponse:
 @require_safe
 @signed_in
 def sources(request: Any) -> HttpResponse:
-    """Where the facts come from."""
+    """Where the facts come from; of the territories' sources, those that stand behind this region's."""
     base = queries.base_facts()
-    files = [("Территории", base.sources.get(_TERRITORIES, ()))]
+    here = words.named_sources(_listed(request), base.sources.get(_TERRITORIES, ()))
+    files = [("Территории", here)]
     files += [(title, base.sources.get(file, ())) for file, (title, _) in words.FILES.items()]
     return _page(request, "sources", {"files": files, "total": sum(len(rows) for _, rows in files)})

@@ -123,10 +123,10 @@ def tiles(listed: Sequence[Territory]) -> list[Tile]:
     return found
 
 
-def named_sources(listed: Iterable[Territory], known: Iterable[Source]) -> list[Source]:
+def named_sources(listed: Iterable[Territory], known: Iterable[Source]) -> tuple[Source, ...]:
     """The sources that these territories name; S5 means S5a, S5b and so on."""
     used = {code for one in listed for code in one.sources}
-    return [one for one in known if one.code in used or one.code.rstrip("abcdefghij") in used]
+    return tuple(one for one in known if one.code in used or one.code.rstrip("abcdefghij") in used)
 
 
 def territory_gaps(listed: Sequence[Territory]) -> list[Gap]:
