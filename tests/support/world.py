@@ -14,6 +14,7 @@ from marshrut.foundation.accounts import services as accounts
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.accounts.rules import PastedName
 from marshrut.foundation.scope import services as scope
+from marshrut.foundation.scope.hooks import offered_roles
 from marshrut.foundation.scope.models import Node, Tenant
 from marshrut.foundation.scope.types import NodeKind, Role
 from marshrut.foundation.scope.viewer import SystemViewer, Viewer
@@ -77,7 +78,10 @@ def build_country(slug: str, *, name: str = "", tenant: Tenant | None = None, to
     places["school"] = place(NodeKind.ORGANISATION, f"Школа № 1 ({slug})", places["district"])
     places["other_school"] = place(NodeKind.ORGANISATION, f"Школа № 2 ({slug})", places["other_district"])
     country = Country(tenant, system, places)
+    offered = offered_roles(system)
     for number, (role, seat) in enumerate(SEATS.items()):
+        if role not in offered:
+            continue  # the loaded order has no desk for it
         country.people[role] = country.add(f"{NAMES[number]} {slug.capitalize()}", role, seat)
     return country
 
