@@ -135,13 +135,13 @@ def login_stem(family_name: str) -> str:
     """A surname in plain Latin letters: «Щукина-Ёлкина» -> `shchukina-elkina`. Empty surname: `person`."""
     latin = "".join(_LATIN.get(letter, letter) for letter in family_name.lower())
     latin = re.sub(r"[^a-z]+", "-", latin).strip("-")
-    return latin[:40] or "person"
+    return latin[:40].rstrip("-") or "person"
 
 
 def tidy_login(typed: str) -> str:
     """What a person typed as their name: any case, spaces, Cyrillic spelling of the same surname."""
-    text = re.sub(r"\s+", "-", typed.strip().lower())
-    return "".join(_LATIN.get(letter, letter) for letter in text)
+    text = "".join(_LATIN.get(letter, letter) for letter in typed.lower())
+    return re.sub(r"[\s-]+", "-", text).strip("-")
 
 
 _NAME = re.compile(r"[А-ЯЁA-Zа-яёa-z][А-ЯЁA-Zа-яёa-z’'\-]*")
