@@ -6,7 +6,7 @@ import re
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
-from support.tree import ROOT, layers, project, text_of
+from support.tree import PACKAGE, ROOT, project, text_of
 
 
 def test_every_contract_is_kept(capsys: object) -> None:
@@ -30,14 +30,29 @@ def test_no_contract_lets_a_package_pass_that_it_does_not_name() -> None:
     assert contracts["pure-cores"]["source_modules"] == ["marshrut.cores"]
 
 
-def test_every_app_is_under_the_contracts_of_apps() -> None:
-    """A new app gets the inner order and the doors, and is not forgotten by name."""
-    there = {path.name for path in (ROOT / "src" / "marshrut" / "apps").iterdir() if (path / "apps.py").is_file()}
+#: What an app may show to others (HOUSE 3.5), and what Django itself finds by name.
+DOORS = {"services", "queries", "access", "types", "hooks", "urls"} | {"apps", "migrations", "__init__"}
+#: Further doors, each with its reason in the contract's comment.
+MORE_DOORS = {"regulation": {"folder", "reports"}}
+
+
+def test_every_app_has_the_inner_order_and_its_own_doors() -> None:
+    """A new app is not forgotten by name, and a module of it is a door or is protected."""
     contracts = {one["id"]: one for one in project()["tool"]["importlinter"]["contracts"]}
-    named = {container.rpartition(".")[2] for container in contracts["inside-apps"]["containers"]}
-    assert named == there
-    assert {name.rpartition(".")[2] for name in contracts["doors"]["allowed_importers"]} == there
-    assert there <= {name for row in layers("apps") for name in row}
+    inside = {container.rpartition(".")[2] for container in contracts["inside-apps"]["containers"]}
+    folders = [path for path in (PACKAGE / "apps").iterdir() if (path / "apps.py").is_file()]
+    assert inside == {folder.name for folder in folders}
+    for folder in folders:
+        name = f"marshrut.apps.{folder.name}"
+        doors = contracts[f"doors-{folder.name}"]
+        assert doors["allowed_importers"] == [name]
+        parts = {one.stem for one in folder.iterdir() if one.suffix == ".py" or (one / "__init__.py").is_file()}
+        closed = {module.removeprefix(f"{name}.") for module in doors["protected_modules"]}
+        assert parts - DOORS - MORE_DOORS.get(folder.name, set()) == {one for one in closed if "*" not in one}
+        packages = {
+            f"{one.name}.*" for one in folder.iterdir() if one.name in DOORS and (one / "__init__.py").is_file()
+        }
+        assert packages - {"migrations.*"} == {one for one in closed if "*" in one}
 
 
 def test_nobody_silences_the_linter() -> None:

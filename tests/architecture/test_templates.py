@@ -15,6 +15,16 @@ from support.tree import PACKAGE, layers, line_of, modules, owner_of, parsed, te
 NAMES_LIKE_ADDRESSES = re.compile(r"https?://(www\.w3\.org|schemas\.openxmlformats\.org)/")
 COTTON = PACKAGE / "foundation" / "ui" / "templates" / "cotton"
 DESKS = layers("desks")
+FORBIDDEN = {
+    "a style attribute (geometry goes into SVG attributes)": r"[\s\"']style\s*=",
+    "a style element": r"<style\b",
+    "an inline handler": r"<[^>]*\son[a-z]+\s*=",
+    "a javascript: address": r"javascript:",
+    "a script without a nonce": r"<script(?![^>]*nonce=)",
+    "an outside address": r"(https?://[^\s\"'<]+)",
+    "an address without a scheme": r"(?:src|href|action)\s*=\s*[\"'](//[^\"']*)",
+    "htmx that evaluates": r"\bhx-(on|vals=[\"']js|vars)",
+}
 
 
 def _relative(path: Path) -> str:
@@ -78,19 +88,34 @@ def test_views_render_templates_of_their_own() -> None:
                 )
 
 
+@pytest.mark.parametrize(
+    ("what", "sample"),
+    list(
+        zip(
+            FORBIDDEN,
+            [
+                '<p class="a" style="color:red">',
+                "<style>p {}</style>",
+                '<a onclick="go()">',
+                '<a href="javascript:go()">',
+                "<script>go()</script>",
+                '<img src="https://example.org/a.png">',
+                '<a href="//example.org">',
+                '<p hx-on:click="go()">',
+            ],
+            strict=True,
+        )
+    ),
+)
+def test_the_net_catches_each_of_them(what: str, sample: str) -> None:
+    assert re.search(FORBIDDEN[what], sample, re.IGNORECASE), sample
+    for fine in ('<p class="style">', '<script src="{% static "a.js" %}" nonce="{{ n }}">', '<use xlink:href="#a"/>'):
+        assert not re.search(FORBIDDEN[what], fine, re.IGNORECASE), fine
+
+
 @pytest.mark.parametrize("path", ALL)
 def test_a_template_stands_under_the_strict_policy(path: Path) -> None:
-    forbidden = {
-        "a style attribute (geometry goes into SVG attributes)": r"[\s\"']style\s*=",
-        "a style element": r"<style\b",
-        "an inline handler": r"<[^>]*\son[a-z]+\s*=",
-        "a javascript: address": r"javascript:",
-        "a script without a nonce": r"<script(?![^>]*nonce=)",
-        "an outside address": r"(https?://[^\s\"'<]+)",
-        "an address without a scheme": r"(?:src|href|action)\s*=\s*[\"'](//[^\"']*)",
-        "htmx that evaluates": r"\bhx-(on|vals=[\"']js|vars)",
-    }
-    for what, pattern in forbidden.items():
+    for what, pattern in FORBIDDEN.items():
         for where, found in _matches(path, pattern):
             assert NAMES_LIKE_ADDRESSES.match(found), f"{where}: {what}: {found}"
 

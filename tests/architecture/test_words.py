@@ -74,7 +74,10 @@ def test_the_words_of_regions_are_what_they_should_be() -> None:
         assert not any(re.search(pattern, sample) for pattern in patterns), sample
 
 
-@pytest.mark.parametrize("pattern", sorted(_region_words()))
+@pytest.mark.parametrize(
+    "pattern",
+    [pytest.param(one, id=where.replace(": ", "-").replace(" ", "-")) for one, where in _region_words().items()],
+)
 def test_no_word_of_a_region_stands_in_the_sources(pattern: str) -> None:
     found = [
         f"{line_of(path, match.start())}: {match[0]} ({_region_words()[pattern]})"

@@ -43,7 +43,7 @@ def classified() -> Mapping[str, FieldClass]:
 
 classify(
     "accounts.Account",
-    personal="login family_name given_name patronymic last_login activated_at",
+    personal="login family_name given_name patronymic sort_name last_login activated_at",
     technical="password second_factor recovery_hashes created_at",
 )
 classify("accounts.ActivationCode", personal="used_at", technical="code_hash issued_at expires_at ended_at")
