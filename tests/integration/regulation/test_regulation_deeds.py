@@ -41,6 +41,7 @@ def test_an_appointment_is_dated_and_audited(district: Any) -> None:
     assert early.responsible == ()
     entry = list_entries(district.system, action="regulation.responsible-appointed").get()
     assert (entry.target_id, entry.person_id, entry.rule) == (str(row.pk), account.pk, "REGULATION-03")
+    assert entry.clause == CODE
     assert "редакция 1" in entry.order_version
     assert "прочтение 1" in entry.revision
 

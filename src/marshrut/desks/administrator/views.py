@@ -32,15 +32,13 @@ def front(request: Any) -> HttpResponse:
     """What needs the administrator today, and how things stand."""
     viewer = request.viewer
     checks = health.checks()
-    people = accounts.list_people(viewer, on=request.today)
+    people = accounts.list_people(viewer, on=request.on)
     context = {
         "wrong": [check for check in checks if check.tone != "road"],
         "checks": checks,
         "people": people.count(),
         "out": people.filter(activated_at=None).count(),
-        "organisations": scope.list_under(
-            viewer, viewer.node_path, on=request.today, kind=NodeKind.ORGANISATION
-        ).count(),
+        "organisations": scope.list_under(viewer, viewer.node_path, on=request.on, kind=NodeKind.ORGANISATION).count(),
         "unsourced": privacy.list_purposes(viewer).filter(reference="").count(),
         "jobs": jobs.list_jobs(viewer)[:5],
     }

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.regulation import queries
 from marshrut.cores.regulation import Territory
 from marshrut.desks.facts import words
 from marshrut.foundation.accounts.gate import signed_in
+from marshrut.foundation.ui.dates import carried, dated_url
 from marshrut.foundation.ui.navigation import Item
 
 __all__ = ["categories", "posts", "sources", "standards", "subjects", "territories", "unchecked"]
@@ -36,7 +36,8 @@ def _listed(request: Any) -> tuple[Territory, ...]:
 
 
 def _page(request: Any, name: str, more: dict[str, Any]) -> HttpResponse:
-    tabs = [Item(title, reverse(f"facts:{tab}"), current=tab == name) for title, tab in _TABS]
+    dates = carried(request)
+    tabs = [Item(title, dated_url(dates, f"facts:{tab}"), current=tab == name) for title, tab in _TABS]
     return render(request, f"facts/{name}.html", {"tabs": tabs, **more})
 
 

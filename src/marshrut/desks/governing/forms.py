@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -43,6 +43,9 @@ class ClauseFilterForm(forms.Form):
     section = forms.ChoiceField(label="Раздел", required=False)
     capability = forms.ChoiceField(label="О чём", required=False)
     function = forms.ChoiceField(label="Функция системы", required=False)
+    answers = forms.ChoiceField(
+        label="Кто отвечает", required=False, choices=[("", "все"), ("me", "я"), ("nobody", "ответственного нет")]
+    )
 
     def asked(self, name: str) -> str:
         """One plain word of the query string."""
@@ -50,7 +53,7 @@ class ClauseFilterForm(forms.Form):
 
     def narrowed(self) -> ClauseFilter:
         """The filter for the query. What the order does not have finds nothing: no error to read."""
-        names = ("kind", "actor", "section", "function", "capability", "state")
+        names = ("kind", "actor", "section", "function", "capability", "state", "answers")
         return ClauseFilter(search=self.asked("q")[:200], **{name: self.asked(name) for name in names})
 
     def offer(self, found: ClauseList) -> None:
@@ -79,12 +82,17 @@ class AppointForm(forms.Form):
     order_number = forms.CharField(label="Номер приказа о назначении", max_length=80)
     order_date = _day_field("Дата приказа")
     since = _day_field("Отвечает с")
-    until = _day_field("По какой день", required=False, help_text="Пусто: без срока. Последний день не входит.")
+    until = _day_field("По какой день", required=False, help_text="Пусто: без срока. Этот день ещё входит.")
 
     def __init__(self, *args: Any, viewer: Viewer, on: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"since": on, "order_date": on})
         super().__init__(*args, **kwargs)
         self._viewer, self._on = viewer, on
+
+    def clean_until(self) -> date | None:
+        """People name the last day; periods end with the day after it."""
+        last = self.cleaned_data["until"]
+        return last + timedelta(days=1) if last else None
 
     def clean_person(self) -> Any:
         """The one person of the viewer's place that this means; several or none: say what to type."""
@@ -103,7 +111,13 @@ class ProofForm(forms.Form):
 
     title = forms.CharField(label="Что это", max_length=500, help_text="Например: протокол совета от 3 марта, № 4.")
     dated = _day_field("Дата документа")
-    link = forms.URLField(label="Ссылка", required=False, assume_scheme="https")
+    link = forms.URLField(
+        label="Ссылка",
+        required=False,
+        assume_scheme="https",
+        # Not the browser's own check: it would stop «school.ru/doc» without a word about what is missing.
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"}),
+    )
     file = forms.FileField(label="Файл", required=False, help_text="PDF, DOCX, XLSX или изображение, до 20 МБ.")
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:

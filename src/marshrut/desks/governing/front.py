@@ -6,36 +6,31 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from marshrut.apps.regulation import queries
-from marshrut.apps.regulation.types import ClauseState, IndicatorItem, MeasureItem, Reading
+from marshrut.apps.regulation.types import ClauseState, IndicatorItem, MeasureItem
 from marshrut.desks.governing import pictures, words
-from marshrut.foundation.scope.viewer import Viewer
+from marshrut.desks.governing.reading import Asked
 from marshrut.foundation.ui import svg
 
-__all__ = ["clauses_url", "front", "indicator_cards", "next_terms"]
+__all__ = ["front", "indicator_cards", "next_terms"]
 
 FIRST_INDICATORS, NEXT_TERMS, TOPICS = 6, 5, 12
 
 
-def clauses_url(**narrowed: str) -> str:
-    """The list of clauses, narrowed."""
-    return f"{reverse('governing:clauses')}?{urlencode(narrowed)}"
-
-
-def front(viewer: Viewer, reading: Reading, *, on: date) -> dict[str, Any]:
+def front(asked: Asked) -> dict[str, Any]:
     """Everything the front page shows."""
-    listed = queries.list_clauses(viewer, reading, on=on)
+    viewer, reading, on = asked.viewer, asked.reading, asked.on
+    listed = queries.list_clauses(viewer, reading, on=on, known_at=asked.known_at)
+    answered = queries.list_answered(viewer, reading, on=on, known_at=asked.known_at)
     indicators = queries.list_indicators(viewer, reading, on=on)
     measures = queries.list_measures(viewer, reading, on=on)
     regulation = queries.get_regulation(viewer, reading)
-    parts = pictures.state_parts(listed.counts, lambda state: clauses_url(state=state.value))
+    parts = pictures.state_parts(listed.counts, lambda state: asked.link("clauses", state=state.value))
     return {
         "headline": words.headline(listed.counts),
         "lead": words.lead(listed.counts, indicators),
         "total": listed.total,
+        "answered": [(item, answered[item.code]) for item in listed.items if item.code in answered],
         "strip": svg.strip("Пункты положения", parts),
         "parts": parts,
         "indicators": indicator_cards(indicators)[:FIRST_INDICATORS],
@@ -46,10 +41,10 @@ def front(viewer: Viewer, reading: Reading, *, on: date) -> dict[str, Any]:
         "unanswered": sum(not item.responsible for item in listed.items),
         "questions": [one for one in queries.print_questions(viewer, reading) if one.chosen is None],
         "topics": [
-            svg.Tile(name, str(held), url=clauses_url(capability=key))
+            svg.Tile(name, str(held), url=asked.link("clauses", capability=key))
             for key, name, held in listed.capabilities[:TOPICS]
         ],
-        "structure": pictures.structure_picture(regulation.structure, lambda actor: clauses_url(actor=actor)),
+        "structure": pictures.structure_picture(regulation.structure, lambda actor: asked.link("clauses", actor=actor)),
         "no_records": listed.counts.get(ClauseState.NO_RECORDS, 0),
     }
 

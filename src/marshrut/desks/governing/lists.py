@@ -18,7 +18,6 @@ from marshrut.cores.regulation import Regulation, Subject
 from marshrut.cores.regulation.words import PERIODS, RELATION_KINDS, SUBJECT_TYPES
 from marshrut.desks.governing import pictures, words
 from marshrut.desks.governing.forms import AppointForm, DeclareForm, ProofForm
-from marshrut.desks.governing.front import clauses_url
 from marshrut.desks.governing.reading import Asked
 from marshrut.foundation.ui import svg
 
@@ -27,14 +26,14 @@ __all__ = ["clause_card", "clause_page", "indicator_page", "levels_of", "roadmap
 PAGE = 20
 
 
-def clause_page(found: ClauseList, narrowed: ClauseFilter, page: str) -> dict[str, Any]:
+def clause_page(asked: Asked, found: ClauseList, narrowed: ClauseFilter, page: str) -> dict[str, Any]:
     """A page of clauses with the strip of their states."""
-    asked = {"q": narrowed.search, "kind": narrowed.kind, "actor": narrowed.actor, "section": narrowed.section}
-    asked |= {"function": narrowed.function, "capability": narrowed.capability}
-    kept = {key: value for key, value in asked.items() if value}
+    named = {"q": narrowed.search, "kind": narrowed.kind, "actor": narrowed.actor, "section": narrowed.section}
+    named |= {"function": narrowed.function, "capability": narrowed.capability, "answers": narrowed.answers}
+    kept = {key: value for key, value in named.items() if value}
 
     def url_of(state: ClauseState) -> str:
-        return clauses_url(**kept, state=state.value)
+        return asked.link("clauses", **kept, state=state.value)
 
     shown = Paginator(found.items, PAGE).get_page(page)
     parts = pictures.state_parts(found.counts, url_of)
@@ -53,7 +52,7 @@ def clause_page(found: ClauseList, narrowed: ClauseFilter, page: str) -> dict[st
 def clause_card(asked: Asked, code: str) -> dict[str, Any]:
     """One clause and what this viewer may do about it; 404 for a code that the reading does not have."""
     try:
-        detail = queries.get_clause(asked.viewer, asked.reading, code, on=asked.on)
+        detail = queries.get_clause(asked.viewer, asked.reading, code, on=asked.on, known_at=asked.known_at)
     except ObjectDoesNotExist as error:
         raise Http404 from error
     item = detail.item
@@ -132,7 +131,7 @@ def _section(item: Any) -> tuple[str, str]:
     return item.measure.section or "", item.section
 
 
-def levels_of(regulation: Regulation) -> list[dict[str, Any]]:
+def levels_of(asked: Asked, regulation: Regulation) -> list[dict[str, Any]]:
     """The structure as a list: levels, their subjects, what each does with whom, and its clauses."""
     structure = regulation.structure
     acting: dict[str, int] = {}
@@ -142,13 +141,13 @@ def levels_of(regulation: Regulation) -> list[dict[str, Any]]:
     found = []
     for level in structure.levels:
         here = [one for one in structure.subjects if one.level == level.id]
-        rows = [_subject_row(regulation, one, acting.get(one.id, 0)) for one in here]
+        rows = [_subject_row(asked, regulation, one, acting.get(one.id, 0)) for one in here]
         roles = [role for role in structure.roles if role.level == level.id]
         found.append({"level": level, "subjects": rows, "roles": roles})
     return found
 
 
-def _subject_row(regulation: Regulation, one: Subject, clauses: int) -> dict[str, Any]:
+def _subject_row(asked: Asked, regulation: Regulation, one: Subject, clauses: int) -> dict[str, Any]:
     titles = regulation.party_title
     does = [
         (RELATION_KINDS[link.kind], "со всеми" if link.to == "all" else titles(link.to), link.what or "")
@@ -162,5 +161,5 @@ def _subject_row(regulation: Regulation, one: Subject, clauses: int) -> dict[str
         "kind": SUBJECT_TYPES[one.type],
         "links": place + does,
         "clauses": clauses,
-        "url": clauses_url(actor=one.id),
+        "url": asked.link("clauses", actor=one.id),
     }

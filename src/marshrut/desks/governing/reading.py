@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -16,6 +16,7 @@ from marshrut.apps.regulation.access import Deed, may
 from marshrut.apps.regulation.types import Reading
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope.viewer import Viewer
+from marshrut.foundation.ui.dates import carried, dated_url
 
 __all__ = ["Asked", "wants_fragment", "with_reading"]
 
@@ -28,10 +29,21 @@ class Asked:
     reading: Reading
     on: date
     known_at: datetime | None
+    #: The dates as links carry them along; nothing: today as known today.
+    dates: Mapping[str, str]
+
+    @property
+    def acting(self) -> bool:
+        """Whether something can be done on the page: nobody appoints or declares in the past."""
+        return not self.dates
+
+    def link(self, name: str, *args: object, **query: str) -> str:
+        """The address of a page of the desk, about the same dates."""
+        return dated_url(self.dates, f"governing:{name}", *args, **query)
 
     def context(self, more: dict[str, Any]) -> dict[str, Any]:
         """The template's context: the reading is named on every page."""
-        return {"reading": self.reading, **more}
+        return {"reading": self.reading, "acting": self.acting, **more}
 
     def may(self, deed: Deed, code: str | None = None) -> Decision:
         """Whether the viewer may do this about the order, or about one clause of it."""
@@ -55,6 +67,7 @@ def with_reading(view: View) -> View:
         reading = queries.find_reading(request.viewer, on=request.on, known_at=request.known_at)
         if reading is None:
             return render(request, "governing/nothing.html", status=200)
-        return view(request, Asked(request.viewer, reading, request.on, request.known_at), *args, **kwargs)
+        asked = Asked(request.viewer, reading, request.on, request.known_at, carried(request))
+        return view(request, asked, *args, **kwargs)
 
     return found

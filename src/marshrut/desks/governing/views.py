@@ -20,7 +20,7 @@ __all__ = ["clause", "clauses", "editions", "front", "indicators", "registers", 
 @with_reading
 def front(request: HttpRequest, asked: Asked) -> HttpResponse:
     """How the order is carried out, at a glance."""
-    found = front_page.front(asked.viewer, asked.reading, on=asked.on) | {"may_print": asked.may(Deed.PRINT)}
+    found = front_page.front(asked) | {"may_print": asked.may(Deed.PRINT)}
     return render(request, "governing/front.html", asked.context(found))
 
 
@@ -29,8 +29,8 @@ def front(request: HttpRequest, asked: Asked) -> HttpResponse:
 def structure(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Who coordinates whom, as a picture and as a list."""
     regulation = queries.get_regulation(asked.viewer, asked.reading)
-    picture = pictures.structure_picture(regulation.structure, lambda actor: front_page.clauses_url(actor=actor))
-    found = {"structure": regulation.structure, "picture": picture, "levels": lists.levels_of(regulation)}
+    picture = pictures.structure_picture(regulation.structure, lambda actor: asked.link("clauses", actor=actor))
+    found = {"structure": regulation.structure, "picture": picture, "levels": lists.levels_of(asked, regulation)}
     return render(request, "governing/structure.html", asked.context(found))
 
 
@@ -39,9 +39,11 @@ def structure(request: HttpRequest, asked: Asked) -> HttpResponse:
 def clauses(request: HttpRequest, asked: Asked) -> HttpResponse:
     """All clauses, searched and narrowed; only the list when htmx asks."""
     form = ClauseFilterForm(request.GET)
-    found = queries.list_clauses(asked.viewer, asked.reading, on=asked.on, narrowed=form.narrowed())
+    found = queries.list_clauses(
+        asked.viewer, asked.reading, on=asked.on, known_at=asked.known_at, narrowed=form.narrowed()
+    )
     form.offer(found)
-    shown = lists.clause_page(found, form.narrowed(), request.GET.get("page", ""))
+    shown = lists.clause_page(asked, found, form.narrowed(), request.GET.get("page", ""))
     template = "governing/clauses_found.html" if wants_fragment(request) else "governing/clauses.html"
     return render(request, template, asked.context({"form": form, **shown}))
 

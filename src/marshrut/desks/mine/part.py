@@ -1,4 +1,4 @@
-"""A role's part in the order: clauses that name it, measures it carries out, registers it keeps."""
+"""A role's part in the order: clauses that name it, measures, registers; and what the person answers for by name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from marshrut.apps.regulation import queries
-from marshrut.apps.regulation.types import ClauseItem, MeasureItem, Reading, RegisterItem
+from marshrut.apps.regulation.types import ClauseItem, MeasureItem, Reading, RegisterItem, ResponsiblePerson
 from marshrut.cores.regulation import Regulation
 from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import Viewer
@@ -32,9 +32,10 @@ TYPES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the order asks of this role. `reading` None: no order is loaded."""
+    """What the order asks of this role, and of this person by name. `reading` None: no order is loaded."""
 
     reading: Reading | None
+    answered: tuple[tuple[ClauseItem, ResponsiblePerson], ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     clauses: tuple[ClauseItem, ...] = ()
     measures: tuple[MeasureItem, ...] = ()
@@ -49,10 +50,13 @@ def part_of(viewer: Viewer, *, on: date, known_at: datetime | None = None) -> Pa
     regulation = queries.get_regulation(viewer, reading)
     mine = _parties(regulation, viewer.role)
     named = {one.id for one in regulation.clauses.clauses if mine.keys() & {*one.actors}}
-    everything = queries.list_clauses(viewer, reading, on=on).items if named else ()
+    answered = queries.list_answered(viewer, reading, on=on, known_at=known_at)
+    wanted = named or answered
+    everything = queries.list_clauses(viewer, reading, on=on, known_at=known_at).items if wanted else ()
     measures = queries.list_measures(viewer, reading, on=on)
     return Part(
         reading,
+        tuple((item, answered[item.code]) for item in everything if item.code in answered),
         tuple(mine.items()),
         tuple(item for item in everything if item.code in named),
         tuple(one for one in measures if mine.keys() & {*one.measure.responsible, *one.measure.executors}),

@@ -27,9 +27,10 @@ def record(
     changed: Sequence[str] = (),
     person_id: UUID | None = None,
     personal: Mapping[str, tuple[str | None, str | None]] | None = None,
+    clause: str = "",
 ) -> Entry:
     """Write one entry. `action` is `app.what-happened`; `personal` maps a personal field to (before, after) and needs
-    `person_id`: those values lie apart and can be erased."""
+    `person_id`: those values lie apart and can be erased. `clause`: which one it is about, else the decision's."""
     ground = decision.reasons[0] if decision and decision.reasons else None
     entry = Entry(
         tenant_id=viewer.tenant_id,
@@ -42,7 +43,7 @@ def record(
         person_id=person_id,
         reason=reason,
         rule=ground.rule if ground else "",
-        clause=(ground.clause or "") if ground else "",
+        clause=clause or ((ground.clause or "") if ground else ""),
         order_version=order_version,
         revision=revision,
         changed=sorted({*changed, *(personal or {})}),

@@ -70,6 +70,7 @@ def _record(
         revision=f"{reading.revision} {reading.checksum[:12]}",
         changed=changed,
         person_id=person_id,
+        clause=getattr(target, "clause_code", ""),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from marshrut.cores.kernel import Reason
-from marshrut.foundation.ui import formats, reasons, svg
+from marshrut.foundation.ui import dates, formats, reasons, svg
 from marshrut.foundation.ui.undo import undo_address as address_of_undo
 
 register = template.Library()
@@ -134,6 +134,25 @@ def query(context: template.Context, **changes: object) -> str:
     pairs = [(key, value) for key in request.GET for value in request.GET.getlist(key) if key not in changes]
     pairs += [(key, str(value)) for key, value in changes.items() if value not in (None, "")]
     return f"?{urlencode(pairs)}"
+
+
+@register.simple_tag(takes_context=True)
+def dated_url(context: template.Context, name: str, *args: object, **query: object) -> str:
+    """`{% url %}` that carries the page's dates along: `{% dated_url 'desk:list' state="open" %}`."""
+    return dates.dated_url(dates.carried(context["request"]), name, *args, **query)
+
+
+@register.simple_tag(takes_context=True)
+def kept_dates(context: template.Context) -> list[tuple[str, str]]:
+    """(name, value) of the page's dates, for the hidden fields of a form that filters."""
+    return list(dates.carried(context["request"]).items())
+
+
+@register.simple_tag(takes_context=True)
+def rest_of_query(context: template.Context, *without: str) -> list[tuple[str, str]]:
+    """(name, value) of what else stands in the query string, for the hidden fields of a form."""
+    asked = context["request"].GET
+    return [(key, value) for key in asked for value in asked.getlist(key) if key not in without]
 
 
 @register.filter
