@@ -30,13 +30,20 @@ __all__ = ["register"]
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add both commands."""
     parser = subparsers.add_parser("backup", help="сохранить базу и файлы в один файл")
-    parser.add_argument("file", type=Path, help="файл .tar или папка для него")
+    parser.add_argument("file", type=_place, help="файл .tar или папка для него")
     parser.set_defaults(run=backup)
     parser = subparsers.add_parser("restore", help="восстановить базу и файлы из копии")
     parser.add_argument("file", type=Path)
     parser.add_argument("--replace", action="store_true", help="заменить то, что есть (сначала снимается копия)")
     parser.add_argument("--yes", action="store_true", help="не спрашивать")
     parser.set_defaults(run=restore)
+
+
+def _place(text: str) -> Path:
+    """What was typed; a folder that is meant as one («/copies/») has to be there."""
+    if text.endswith("/") and not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"нет папки {text}: mkdir -p {text}")
+    return Path(text)
 
 
 def _files(home: Path) -> tuple[Path | None, str]:

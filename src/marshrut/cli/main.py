@@ -23,6 +23,7 @@ COMMANDS = {
     "reset": "reset",
     "database": "database",
     "prepare": "prepare",
+    "accounts": "accounts",
 }
 
 

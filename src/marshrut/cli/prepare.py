@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marshrut.cli.terminal import say, step
+from marshrut.foundation.database import urls
+from marshrut.foundation.database.home import home_folder
+from marshrut.foundation.database.installed import prepare_database
 from marshrut.foundation.database.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -59,7 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _schema() -> None:
     from marshrut.foundation.database import schema
 
+    home = home_folder(os.environ)
     with step("Обновляю таблицы"):
+        prepare_database(urls.addresses(os.environ, home), home)  # after `database start` by hand nobody has made roles
         schema.migrate()
         schema.grant_all()
 
@@ -110,11 +115,10 @@ def _administrator(region: str) -> str | None:
     """The words about the first administrator's way in; empty once one has come in; None where there is no region."""
     from django.utils import timezone
 
-    from marshrut.apps.regulation import folder as folders
     from marshrut.foundation.accounts.services import ensure_first_administrator
-    from marshrut.foundation.scope.queries import find_tenant
+    from marshrut.foundation.scope.queries import list_tenants
 
-    slugs = [path.name for path in folders.own_regions() if find_tenant(path.name) is not None]
+    slugs = [tenant.slug for tenant in list_tenants()]
     if not slugs:
         return None
     if region and region not in slugs:

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from marshrut.apps.regulation import folder as folders
+from marshrut.cli.session import database_session
 from marshrut.cores.kernel import Refused
+from marshrut.cores.regulation import Regulation
+from marshrut.foundation.scope.viewer import SystemViewer
 
 __all__ = ["add_parts"]
 
+PURPOSE = "regulation.region-load"
 _COLUMNS = ("регион", "приказ", "редакция", "прочтение", "загружено", "контрольная сумма", "пунктов")
 
 
@@ -38,14 +42,18 @@ def run_load(arguments: argparse.Namespace) -> int:
             print(problem)
         print("Не загружено: сначала исправьте замечания.", file=sys.stderr)
         return 1
-    viewer = _django()
+    with database_session(PURPOSE) as viewer:
+        return _load(viewer, reading.regulation, arguments)
+
+
+def _load(viewer: SystemViewer, regulation: Regulation, arguments: argparse.Namespace) -> int:
     from marshrut.apps.regulation import services
     from marshrut.foundation.scope.queries import today
 
     try:
         done = services.load_region(
             viewer,
-            reading.regulation,
+            regulation,
             on=today(viewer),
             accept_removed=arguments.accept_removed,
             reason=arguments.reason,
@@ -55,7 +63,7 @@ def run_load(arguments: argparse.Namespace) -> int:
     except (Refused, ValueError) as refusal:
         print(f"Не загружено. {refusal}", file=sys.stderr)
         return 1
-    name = reading.regulation.structure.name
+    name = regulation.structure.name
     if not done.changed:
         print(f"{name}: это содержание уже загружено (прочтение {done.number}), ничего не изменилось.")
         return 0
@@ -65,18 +73,13 @@ def run_load(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _django() -> Any:
-    from marshrut.foundation.database.schema import set_up
-
-    set_up()
-    from marshrut.foundation.scope.viewer import SystemViewer
-
-    return SystemViewer("regulation.region-load")
-
-
 def run_list(_: argparse.Namespace) -> int:
     """A table of what is loaded, one line a region."""
-    viewer = _django()
+    with database_session(PURPOSE) as viewer:
+        return _list(viewer)
+
+
+def _list(viewer: SystemViewer) -> int:
     from django.utils import timezone
 
     from marshrut.apps.regulation import queries

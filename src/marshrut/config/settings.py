@@ -25,10 +25,10 @@ SECRET_KEY = os.environ.get("MARSHRUT_SECRET_KEY") or secret_key(MARSHRUT_HOME)
 DEBUG = os.environ.get("MARSHRUT_DEBUG") == "1"
 #: Behind HTTPS the cookies are marked secure; on loopback a newcomer has no certificate.
 HTTPS = os.environ.get("MARSHRUT_HTTPS") == "1"
-ALLOWED_HOSTS = os.environ.get("MARSHRUT_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = [host.strip() for host in os.environ.get("MARSHRUT_HOSTS", "127.0.0.1,localhost,[::1]").split(",")]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 #: How many proxies of our own stand before the web process and append to X-Forwarded-For.
-TRUSTED_PROXIES = int(os.environ.get("MARSHRUT_PROXIES", "0"))
+TRUSTED_PROXIES = int(os.environ.get("MARSHRUT_PROXIES") or "0")
 
 INSTALLED_APPS = [
     "marshrut.foundation.scope",
@@ -112,7 +112,6 @@ CSRF_FAILURE_VIEW = "marshrut.foundation.ui.views.stale_form"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -159,5 +158,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {"outage": {"()": "marshrut.foundation.ui.outage.OneLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outage"]}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("MARSHRUT_LOG", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": (os.environ.get("MARSHRUT_LOG") or "warning").upper()},
 }

@@ -47,8 +47,10 @@ def _counted(rows: QuerySet[Model], moment: str, words: str) -> EvidenceCount:
 
 def _subjects(viewer: AnyViewer, on: date) -> EvidenceCount:
     reading = queries.find_reading(viewer, on=on)
-    found = sum(len(level) for level in queries.list_subjects(viewer, reading).values()) if reading else 0
-    return EvidenceCount(found, f"субъектов в структуре: {found}", reading.loaded_at.date() if reading else None)
+    if reading is None or reading.loaded_at.date() > on:  # in force that day, but not yet on record
+        return EvidenceCount(0, "субъектов в структуре: 0", None)
+    found = sum(len(level) for level in queries.list_subjects(viewer, reading).values())
+    return EvidenceCount(found, f"субъектов в структуре: {found}", reading.loaded_at.date())
 
 
 def _accounts(viewer: AnyViewer, on: date) -> EvidenceCount:

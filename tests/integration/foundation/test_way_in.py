@@ -288,3 +288,40 @@ def test_a_strong_role_signs_in_each_day_and_a_teachers_phone_stays_signed_in(he
     for role, hours in ((Role.TEACHER, 14 * 24), (Role.SCHOOL, 14 * 24), (Role.CENTRE, 12)):
         answer = press_sign_in(here.people[role].login, PASSWORD)
         assert answer.cookies["marshrut"]["max-age"] == hours * 3600, role
+
+
+def test_a_bound_phone_is_replaced_only_with_a_code_from_it(here: Country) -> None:
+    viewer = here.viewer(Role.CENTRE)
+    old = pyotp.random_base32()
+    recovery = second_factor.set_second_factor(viewer, secret=old, typed=pyotp.TOTP(old).now())
+    account = Account.objects.of(here.system).get(pk=viewer.account_id)
+    elsewhere, left_open = sign_in(account), sign_in(account)
+    address = reverse("accounts:second-factor-setup")
+    page = left_open.get(address).content.decode()
+    assert "Код из прежнего приложения" in page
+    secret = left_open.session["new_secret"]
+    answer = left_open.post(address, {"code": pyotp.TOTP(secret).now(), "present": "000000"})
+    assert "не подошёл" in answer.content.decode()
+    row = Account.objects.of(here.system).get(pk=viewer.account_id)
+    assert open_secret(row.second_factor) == old, "an open session alone rebinds nothing"
+    answer = left_open.post(address, {"code": pyotp.TOTP(secret).now(), "present": recovery[0]})
+    assert "запасные коды" in answer.content.decode()
+    row.refresh_from_db()
+    assert open_secret(row.second_factor) == secret
+    assert left_open.get("/order/").status_code == 200
+    assert elsewhere.get("/order/").status_code == 302, "other sessions end"
+
+
+def test_people_are_found_and_ordered_as_russian_readers_expect(here: Country) -> None:
+    from marshrut.foundation.accounts import queries
+
+    for name in ("Ежов Пётр", "Жукова Анна", "Абрамова Мария"):
+        here.add(name, Role.TEACHER, "other_school")
+    viewer = here.viewer(Role.ADMINISTRATOR)
+    families = [one.family_name for one in queries.list_people(viewer, on=TODAY)]
+    wanted = ["Абрамова", "Ежов", "Ёлкина", "Жукова"]
+    assert [family for family in families if family in wanted] == wanted
+    for typed in ("Берёзов", "берез", "БЕРЕЗОВ Пётр", "петр берез"):
+        assert [one.family_name for one in queries.list_people(viewer, on=TODAY, search=typed)] == ["Берёзов"], typed
+    login = here.people[Role.TEACHER].login
+    assert [one.login for one in queries.list_people(viewer, on=TODAY, search=login.upper())] == [login]

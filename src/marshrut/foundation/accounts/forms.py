@@ -9,7 +9,7 @@ from django import forms
 from marshrut.foundation.accounts.rules import PastedName, parse_names
 from marshrut.foundation.scope.types import Role
 
-__all__ = ["ActivateForm", "CloseForm", "CodeForm", "PasswordForm", "PeopleForm", "RoleForm", "SignInForm"]
+__all__ = ["ActivateForm", "BindForm", "CloseForm", "CodeForm", "PasswordForm", "PeopleForm", "RoleForm", "SignInForm"]
 
 _LOGIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 _NEW = {"autocomplete": "new-password"}
@@ -44,6 +44,22 @@ class CodeForm(forms.Form):
         help_text="Шесть цифр. Нет телефона — один из запасных кодов.",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
     )
+
+
+class BindForm(CodeForm):
+    """A new authenticator: its first code, and a code from the one it replaces."""
+
+    def __init__(self, *args: Any, bound: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Код из нового приложения" if bound else "Код из приложения"
+        self.fields["code"].help_text = "Шесть цифр."
+        if bound:
+            self.fields["present"] = forms.CharField(
+                label="Код из прежнего приложения",
+                max_length=20,
+                help_text="Или один из запасных кодов.",
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
 
 
 class _TwiceForm(forms.Form):

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Concat, Lower, Replace
 from django.utils import timezone
 
 from marshrut.foundation.scope.ids import new_id
@@ -34,6 +36,14 @@ class Account(AbstractBaseUser):
     family_name = models.CharField(max_length=80)
     given_name = models.CharField(max_length=80)
     patronymic = models.CharField(max_length=80, blank=True)
+    #: For search and order: small letters, ё as е (PostgreSQL's own order would put Ё before А).
+    sort_name = models.GeneratedField(
+        expression=Replace(
+            Lower(Concat("family_name", Value(" "), "given_name", Value(" "), "patronymic")), Value("ё"), Value("е")
+        ),
+        output_field=models.CharField(max_length=260),
+        db_persist=True,
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     activated_at = models.DateTimeField(null=True)
@@ -51,8 +61,8 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        ordering = ("family_name", "given_name", "patronymic")
-        indexes = [models.Index(fields=["tenant", "node"])]
+        ordering = ("sort_name",)
+        indexes = [models.Index(fields=["tenant", "node"]), models.Index(fields=["tenant", "sort_name"])]
 
     def __str__(self) -> str:
         return self.login

@@ -113,14 +113,9 @@ def list_people(viewer: AnyViewer, *, on: date, state: str = "", search: str = "
     rows = Account.objects.of(viewer).filter(access.visible(viewer, Right.LIST, on=on), is_active=True)
     if state in {"in", "out"}:
         rows = rows.filter(activated_at__isnull=state == "out")
-    for word in search.split():
-        rows = rows.filter(
-            Q(family_name__istartswith=word)
-            | Q(given_name__istartswith=word)
-            | Q(patronymic__istartswith=word)
-            | Q(login=word.lower())
-        )
-    return rows.order_by("family_name", "given_name", "patronymic", "pk")
+    for word in search.lower().replace("ё", "е").split():
+        rows = rows.filter(Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}") | Q(login=word))
+    return rows.order_by("sort_name", "pk")
 
 
 def with_access(viewer: AnyViewer, people: Iterable[Account], *, on: date) -> list[Any]:

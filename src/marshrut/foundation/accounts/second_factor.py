@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts import rules
@@ -23,9 +24,22 @@ from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 __all__ = ["check_second_factor", "drop_second_factor", "set_second_factor"]
 
 
+def set_second_factor(
+    viewer: Viewer, *, secret: str, typed: str, present: str = "", address: str = "", now: datetime | None = None
+) -> list[str]:
+    """Bind an authenticator to the own account; returns recovery codes, shown this once. Raises Refused.
+
+    Where one is bound already, `present` must be a code from it (or a recovery code): a session left open on a school's
+    computer rebinds nothing. Every other session ends.
+    """
+    bound: Account = Account.objects.of(viewer).get(pk=viewer.account_id)
+    if bound.second_factor is not None:
+        check_second_factor(bound, present, address=address, now=now or timezone.now())
+    return _bind(viewer, secret=secret, typed=typed)
+
+
 @transaction.atomic
-def set_second_factor(viewer: Viewer, *, secret: str, typed: str) -> list[str]:
-    """Bind an authenticator to the own account; returns recovery codes, shown this once. Raises Refused."""
+def _bind(viewer: Viewer, *, secret: str, typed: str) -> list[str]:
     account: Account = Account.objects.of(viewer).select_for_update().get(pk=viewer.account_id)
     step = matching_step(secret, typed, after=0)
     if step is None:
@@ -34,7 +48,8 @@ def set_second_factor(viewer: Viewer, *, secret: str, typed: str) -> list[str]:
     account.second_factor = seal_secret(secret)
     account.second_factor_step = step
     account.recovery_hashes = [code_digest(account.pk, code) for code in codes]
-    account.save(update_fields=["second_factor", "second_factor_step", "recovery_hashes"])
+    account.session_epoch += 1
+    account.save(update_fields=["second_factor", "second_factor_step", "recovery_hashes", "session_epoch"])
     audit.record(viewer, "accounts.second-factor-set", target=account, person_id=account.pk)
     return codes
 

@@ -128,7 +128,7 @@ def issue_slips(viewer: AnyViewer, account_ids: Sequence[UUID], *, on: date) -> 
     rows = Account.objects.of(viewer).select_for_update(of=("self",)).filter(pk__in=account_ids, is_active=True)
     now = timezone.now()
     slips = []
-    for account in rows.select_related("node").order_by("family_name", "given_name"):
+    for account in rows.select_related("node").order_by("sort_name"):
         decision = access.may_handle(viewer, account, on=on)
         decision.require()
         ActivationCode.objects.of(viewer).filter(account=account, used_at=None, ended_at=None).update(ended_at=now)

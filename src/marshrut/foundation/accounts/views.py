@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts import queries, second_factor, services
 from marshrut.foundation.accounts.address import client_address
-from marshrut.foundation.accounts.forms import ActivateForm, CodeForm, PasswordForm, SignInForm
+from marshrut.foundation.accounts.forms import ActivateForm, BindForm, CodeForm, PasswordForm, SignInForm
 from marshrut.foundation.accounts.gate import public, signed_in
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.accounts.qr import qr_svg
@@ -105,15 +105,19 @@ def second_factor_check(request: Any) -> HttpResponse:
 def second_factor_setup(request: Any) -> HttpResponse:
     """Bind an authenticator application: the QR code, then the first code from it; recovery codes are shown once."""
     secret = request.session.setdefault("new_secret", new_secret())
-    form = CodeForm(request.POST or None)
+    form = BindForm(request.POST or None, bound=request.user.second_factor is not None)
     if form.is_valid():
+        said = {"typed": form.cleaned_data["code"], "present": form.cleaned_data.get("present", "")}
         try:
-            codes = second_factor.set_second_factor(request.viewer, secret=secret, typed=form.cleaned_data["code"])
+            codes = second_factor.set_second_factor(
+                request.viewer, secret=secret, **said, address=client_address(request), now=timezone.now()
+            )
         except Refused as no:
-            form.add_error("code", no.decision.text)
+            form.add_error(None, no.decision.text)
         else:
             del request.session["new_secret"]
-            request.session["second_factor"] = True
+            request.user.refresh_from_db(fields=["session_epoch"])
+            request.session.update({"second_factor": True, "epoch": request.user.session_epoch})
             return render(request, "accounts/recovery_codes.html", {"codes": codes})
     uri = provisioning_uri(secret, login=request.user.login)
     spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))

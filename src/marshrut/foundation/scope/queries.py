@@ -21,6 +21,7 @@ __all__ = [
     "get_path",
     "list_assignments",
     "list_children",
+    "list_tenants",
     "list_under",
     "today",
     "top_node",
@@ -36,6 +37,11 @@ def today(viewer: AnyViewer) -> date:
 def find_tenant(slug: str) -> Tenant | None:
     """The operator with this short name."""
     return Tenant.objects.filter(slug=slug).first()
+
+
+def list_tenants() -> list[Tenant]:
+    """Every operator of this installation, by short name."""
+    return list(Tenant.objects.order_by("slug"))
 
 
 def get_node(viewer: AnyViewer, node_id: UUID) -> Node:
