@@ -92,6 +92,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "declared": declared.pk,
         "school": country.places["school"].pk,
         "district": country.places["district"].pk,
+        "day": today,
         "today": today.isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }
