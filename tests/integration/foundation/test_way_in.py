@@ -325,3 +325,14 @@ def test_people_are_found_and_ordered_as_russian_readers_expect(here: Country) -
         assert [one.family_name for one in queries.list_people(viewer, on=TODAY, search=typed)] == ["Берёзов"], typed
     login = here.people[Role.TEACHER].login
     assert [one.login for one in queries.list_people(viewer, on=TODAY, search=login.upper())] == [login]
+
+
+def test_a_school_cannot_step_into_a_ministrys_shoes(here: Country) -> None:
+    """Somebody of the governing body has their account at a school, where they still teach."""
+    both = here.people[Role.TEACHER]
+    scope.give_role(here.system, both.pk, role=Role.GOVERNING_BODY, node_id=here.places["top"].pk, since=LONG_AGO)
+    answer = sign_in(here.people[Role.SCHOOL]).post(reverse("accounts:slips"), {"person": str(both.pk)})
+    assert answer.status_code == 403
+    assert "код выдаёт администратор" in answer.content.decode()
+    assert not ActivationCode.objects.of(here.system).exists()
+    assert len(services.issue_slips(here.viewer(Role.ADMINISTRATOR), [both.pk], on=TODAY)) == 1

@@ -10,7 +10,8 @@ from marshrut.cores.kernel import Decision
 from marshrut.foundation.accounts import rules
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.scope import access as scope_access
-from marshrut.foundation.scope.rules import may_use_right, may_work
+from marshrut.foundation.scope.models import RoleAssignment
+from marshrut.foundation.scope.rules import STRONG_ROLES, may_use_right, may_work
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, reaches
 
@@ -37,4 +38,6 @@ def may_handle(viewer: AnyViewer, account: Account, *, on: date) -> Decision:
     """ACCOUNTS-05 for one account: hand out a slip, reset a code, close the access."""
     if isinstance(viewer, SystemViewer):
         return may_work(viewer.purpose, inside=reaches(viewer, account.tenant_id))
-    return rules.may_handle(viewer.role, inside=scope_access.inside(viewer, account.node_id, on=on))
+    held = RoleAssignment.objects.of(viewer).true(on).filter(account=account, role__in=STRONG_ROLES)
+    inside = scope_access.inside(viewer, account.node_id, on=on)
+    return rules.may_handle(viewer.role, inside=inside, strong=inside and held.exists())

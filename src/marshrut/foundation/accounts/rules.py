@@ -102,12 +102,19 @@ def wrong_password() -> Decision:
     return refuse("ACCOUNTS-06", "Имя или пароль не подходят. Забыли пароль — возьмите новый листок в школе.")
 
 
-def may_handle(role: Role, *, inside: bool) -> Decision:
-    """ACCOUNTS-05: hand out slips and reset codes: the school and the administrator, within their place."""
+def may_handle(role: Role, *, inside: bool, strong: bool = False) -> Decision:
+    """ACCOUNTS-05: hand out slips and reset codes: the school and the administrator, within their place.
+
+    `strong`: the person holds a role that sees many people. Its code is the administrator's to give, wherever the account
+    lives: else a school could step into a ministry's shoes.
+    """
     if role not in HANDLERS:
         return refuse("ACCOUNTS-05", "Доступы выдают школа и администратор.", role=role.value)
     if not inside:
         return refuse("ACCOUNTS-05", "Этот человек числится не в вашем месте.", role=role.value)
+    if strong and role is not Role.ADMINISTRATOR:
+        text = "У этого человека есть роль, открывающая сведения о многих людях: код выдаёт администратор."
+        return refuse("ACCOUNTS-05", text, role=role.value, strong=True)
     return allow("ACCOUNTS-05", role=role.value)
 
 

@@ -26,6 +26,8 @@ _words: dict[str, str] = {
     "given_on": "дата на бумаге",
     "value": "значение",
     "roles": "роли",
+    "strong": "есть роль, открывающая многих",
+    "known": "имён уже есть",
 }
 #: Said to the person in another place of the page.
 _APART = frozenset({"ask"})

@@ -259,3 +259,10 @@ def test_a_known_name_is_taken_for_the_same_person() -> None:
     assert decision.reasons[0].rule == "ACCOUNTS-08"
     assert "Орлова Анна 0" in decision.text
     assert "и другие" in decision.text
+
+
+def test_a_school_does_not_reset_the_code_of_a_strong_role() -> None:
+    """ACCOUNTS-05"""
+    assert not rules.may_handle(Role.SCHOOL, inside=True, strong=True)
+    assert rules.may_handle(Role.ADMINISTRATOR, inside=True, strong=True)
+    assert rules.may_handle(Role.SCHOOL, inside=True, strong=False)
