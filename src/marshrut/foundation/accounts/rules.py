@@ -105,8 +105,8 @@ def wrong_password() -> Decision:
 def may_handle(role: Role, *, inside: bool, strong: bool = False) -> Decision:
     """ACCOUNTS-05: hand out slips and reset codes: the school and the administrator, within their place.
 
-    `strong`: the person holds a role that sees many people. Its code is the administrator's to give, wherever the account
-    lives: else a school could step into a ministry's shoes.
+    `strong`: the person holds a role that sees many people. Their code is the administrator's to give, wherever the
+    account lives: else a school could step into a ministry's shoes.
     """
     if role not in HANDLERS:
         return refuse("ACCOUNTS-05", "Доступы выдают школа и администратор.", role=role.value)
