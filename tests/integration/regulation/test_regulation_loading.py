@@ -183,7 +183,7 @@ def test_two_revisions_loaded_at_once_stand_one_after_the_other(
     assert len(rows) == sum(one.changed for one in done)
 
 
-def test_the_command_loads_and_lists(db: None, capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
+def test_the_command_loads_and_lists(fresh_database: str, capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
     home = regions_home() / "kuzbass"
     assert main(["region", "load", str(home)]) == 0
     assert "прочтение 1, пунктов 85" in capsys.readouterr().out
