@@ -191,6 +191,27 @@ def test_in_the_district_its_department_is_the_top(open_page):
     assert top.get_attribute("aria-label") == "Департамент образования"
 
 
+def test_on_a_phone_the_list_of_the_structure_comes_first(open_page):
+    page = open_page("/order/structure/", seat=seat("smolensk"), phone=True)
+    picture, listed = page.locator(".picture"), page.locator(".list-first > .card:not(.picture)")
+    assert picture.bounding_box()["y"] > listed.last.bounding_box()["y"]
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert picture.bounding_box()["y"] < listed.first.bounding_box()["y"]
+    page.locator(".twin summary").click()
+    assert page.locator(".twin tbody tr").count() >= page.locator("svg.pic path[fill=none]").count()
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_words_of_the_structure_stay_inside_their_boxes(open_page, region):
+    page = open_page("/order/structure/", seat=seat(region))
+    too_wide = page.evaluate("""() => [...document.querySelectorAll("svg.pic a")].filter((box) => {
+      const frame = box.querySelector("rect:last-of-type").getBoundingClientRect();
+      const words = box.querySelector("text").getBoundingClientRect();
+      return words.left < frame.left + 2 || words.right > frame.right - 2;
+    }).map((box) => box.textContent)""")
+    assert not too_wide
+
+
 def test_an_order_without_a_roadmap_says_so(open_page, photo):
     page = open_page("/order/roadmap/", seat=seat("kuzbass"))
     assert "Дорожной карты в приказе нет" in page.get_by_role("heading", level=1).inner_text()

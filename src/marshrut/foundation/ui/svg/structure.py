@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from marshrut.foundation.ui.svg.draw import Picture, door, el, num, svg, text_lines, wrap
+from marshrut.foundation.ui.svg.routing import Grid, Layout, Place, Point, Wire, lay_out, path_of
 
 __all__ = ["Box", "Link", "structure"]
 
-BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y = 196.0, 66.0, 20.0, 26.0
-LEVEL_HEAD, LEVEL_PAD, LEVEL_GAP = 46.0, 16.0, 22.0
+BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y = 190.0, 66.0, 26.0, 26.0
+NAME = 7.0  # mean width of a letter of a level's name
+LEVEL_HEAD, LEVEL_NAME, LEVEL_PAD, LEVEL_GAP = 44.0, 24.0, 16.0, 22.0
 STRENGTH = {
     "coordinates": ("s-road", "2.5", None),
-    "subordinate": ("s-edge", "1.5", None),
-    "part": ("s-edge", "1.5", "2 5"),
+    "subordinate": ("s-soft", "1.5", None),
+    "part": ("s-soft", "1.5", "1.5 4"),
 }
+OTHER = ("s-edge", "1.5", "5 4")
+#: Which of several relations between two boxes is drawn; all of them stand in the table.
+STRONGER = ("coordinates", "subordinate", "part")
 WORDS = {"coordinates": "координирует", "subordinate": "подчинён", "part": "входит в"}
 
 
@@ -47,27 +52,22 @@ class Link:
 def structure(
     title: str, levels: Sequence[tuple[str, str]], boxes: Sequence[Box], links: Sequence[Link], columns: int = 5
 ) -> Picture:
-    """Levels from above as bands, their boxes in rows of `columns`, lines under the boxes. `levels`: (id, name)."""
+    """Levels from above as bands, boxes in rows of `columns`, one line between two boxes. `levels`: (id, name)."""
     shown = [(key, name) for key, name in levels if any(box.level == key for box in boxes)]
-    width = columns * BOX_WIDTH + (columns - 1) * GAP_X + 2 * LEVEL_PAD
-    places: dict[str, tuple[float, float]] = {}
-    bands: list[str] = []
-    y = 0.0
-    for key, name in shown:
-        here = [box for box in boxes if box.level == key]
-        rows = -(-len(here) // columns)
-        height = LEVEL_HEAD + rows * BOX_HEIGHT + (rows - 1) * GAP_Y + LEVEL_PAD
-        bands.append(el("rect", class_="v-plain-2", y=y, width=width, height=height, rx=12, opacity=".55"))
-        bands.append(text_lines([name[:1].upper() + name[1:]], LEVEL_PAD, y + 20, class_="small t-soft"))
-        for index, box in enumerate(here):
-            places[box.id] = _spot(index, len(here), columns, y + LEVEL_HEAD, width)
-        y += height + LEVEL_GAP
-    lines = [
-        _line(link, places)
-        for link in links
-        if link.source in places and link.target in places and link.source != link.target
-    ]
-    drawn = [_box(box, *places[box.id]) for box in boxes if box.id in places]
+    rows = [(key, held) for key, _ in shown for held in _rows([box for box in boxes if box.level == key], columns)]
+    places = {box.id: place for number, (_, held) in enumerate(rows) for box, place in _row(held, number, columns)}
+    drawn = _strongest(links, places)
+    firsts = [place == 0 or rows[place - 1][0] != key for place, (key, _) in enumerate(rows)]
+    lasts = [*firsts[1:], True]
+    gaps = [LEVEL_GAP if first and place else 0.0 for place, first in enumerate(firsts)]
+    above = tuple(gap + (LEVEL_HEAD if first else GAP_Y) for gap, first in zip(gaps, firsts, strict=True))
+    kept = tuple(gap + (LEVEL_NAME if first else 0.0) for gap, first in zip(gaps, firsts, strict=True))
+    below = tuple(LEVEL_PAD if last else 0.0 for last in lasts)
+    grid = Grid(columns, BOX_WIDTH, BOX_HEIGHT, GAP_X, LEVEL_PAD, above, kept, below)
+    laid = lay_out(grid, [Wire(places[link.source], places[link.target]) for link in drawn])
+    bands, signs = _bands(shown, rows, laid)
+    lines = [_line(link, points) for link, points in zip(drawn, laid.wires, strict=True)]
+    framed = [_box(box, laid.lefts[places[box.id].column], laid.tops[places[box.id].row]) for box in boxes]
     names = {box.id: box.title for box in boxes}
     twin = tuple(
         (names[link.source], link.words or WORDS.get(link.kind, link.kind), names[link.target])
@@ -75,16 +75,52 @@ def structure(
         if {link.source, link.target} <= names.keys()
     )
     label = f"{title}: " + "; ".join(f"{name} — {sum(box.level == key for box in boxes)}" for key, name in shown)
-    picture = svg(label, *bands, *lines, *drawn, width=width, height=max(y - LEVEL_GAP, 1.0), group=True)
+    picture = svg(label, *bands, *lines, *signs, *framed, width=laid.width, height=max(laid.height, 1.0), group=True)
     return Picture(picture, label, ("Кто", "Что делает", "Кого или с кем"), twin)
 
 
-def _spot(index: int, total: int, columns: int, y: float, width: float) -> tuple[float, float]:
-    """The upper left corner of a box; a short row stands in the middle."""
-    row, column = divmod(index, columns)
-    in_row = min(columns, total - row * columns)
-    left = (width - in_row * BOX_WIDTH - (in_row - 1) * GAP_X) / 2
-    return left + column * (BOX_WIDTH + GAP_X), y + row * (BOX_HEIGHT + GAP_Y)
+def _rows(boxes: Sequence[Box], columns: int) -> list[Sequence[Box]]:
+    return [boxes[start : start + columns] for start in range(0, len(boxes), columns)]
+
+
+def _row(boxes: Sequence[Box], number: int, columns: int) -> list[tuple[Box, Place]]:
+    """A short row stands in the middle, in whole columns: lines pass between the columns of all rows."""
+    first = (columns - len(boxes)) // 2
+    return [(box, Place(number, first + index)) for index, box in enumerate(boxes)]
+
+
+def _strongest(links: Sequence[Link], places: Mapping[str, Place]) -> list[Link]:
+    """One line between two boxes, whichever of them names the other."""
+    kept: dict[frozenset[str], Link] = {}
+    for link in links:
+        pair = frozenset({link.source, link.target})
+        if len(pair) > 1 and pair <= places.keys() and _rank(link) < _rank(kept.get(pair)):
+            kept[pair] = link
+    return list(kept.values())
+
+
+def _rank(link: Link | None) -> int:
+    if link is None:
+        return len(STRONGER) + 1
+    return STRONGER.index(link.kind) if link.kind in STRONGER else len(STRONGER)
+
+
+def _bands(
+    shown: Sequence[tuple[str, str]], rows: Sequence[tuple[str, Sequence[Box]]], laid: Layout
+) -> tuple[list[SafeString], list[SafeString]]:
+    """A band behind each level, and its name, which stands over the lines."""
+    bands, signs = [], []
+    top = 0.0
+    for key, name in shown:
+        here = [place for place, (level, _) in enumerate(rows) if level == key]
+        bottom = laid.tops[here[-1]] + BOX_HEIGHT + LEVEL_PAD
+        bands.append(el("rect", class_="v-plain-2", y=top, width=laid.width, height=bottom - top, rx=12, opacity=".55"))
+        behind = el(
+            "rect", class_="v-plain-2", x=LEVEL_PAD - 6, y=top + 6, width=12 + NAME * len(name), height=20.0, rx=6
+        )
+        signs += [behind, text_lines([name[:1].upper() + name[1:]], LEVEL_PAD, top + 20, class_="small t-soft")]
+        top = bottom + LEVEL_GAP
+    return bands, signs
 
 
 def _box(box: Box, x: float, y: float) -> SafeString:
@@ -105,23 +141,15 @@ def _box(box: Box, x: float, y: float) -> SafeString:
         stroke_width="1.5",
         stroke_dasharray="4 4" if box.outside else None,
     )
-    lines = wrap(box.title, BOX_WIDTH - 20, lines=3)
+    lines = wrap(box.title, BOX_WIDTH - 34, lines=3)
     first = y + BOX_HEIGHT / 2 + 4.5 - (len(lines) - 1) * 8.5
     words = text_lines(lines, x + BOX_WIDTH / 2, first, class_="strong t-road" if box.top else "t-ink", anchor="middle")
     label = f"{box.title}{' (вне системы)' if box.outside else ''}"
     return door(box.url, label, *behind, frame, words)
 
 
-def _line(link: Link, places: dict[str, tuple[float, float]]) -> str:
-    """A curve from edge to edge: down between levels, an arc above within a row."""
-    (x1, y1), (x2, y2) = places[link.source], places[link.target]
-    x1, x2 = x1 + BOX_WIDTH / 2, x2 + BOX_WIDTH / 2
-    paint, thick, dashes = STRENGTH.get(link.kind, ("s-line", "1.5", "4 4"))
-    if abs(y1 - y2) < 1:
-        d = f"M{num(x1)} {num(y1)}C{num(x1)} {num(y1 - 22)} {num(x2)} {num(y2 - 22)} {num(x2)} {num(y2)}"
-    else:
-        start, end = (y1 + BOX_HEIGHT, y2) if y2 > y1 else (y1, y2 + BOX_HEIGHT)
-        bend = (end - start) / 2
-        d = f"M{num(x1)} {num(start)}C{num(x1)} {num(start + bend)} {num(x2)} {num(end - bend)} {num(x2)} {num(end)}"
+def _line(link: Link, points: Sequence[Point]) -> str:
+    paint, thick, dashes = STRENGTH.get(link.kind, OTHER)
     arrow = "url(#arrow)" if link.kind == "coordinates" else None
+    d = path_of(points, num)
     return el("path", class_=paint, d=d, fill="none", stroke_width=thick, stroke_dasharray=dashes, marker_end=arrow)
