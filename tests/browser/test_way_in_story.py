@@ -27,8 +27,11 @@ def first_slip(live, seats):
     system = SystemViewer("tests", tenant.pk)
     today = timezone.localdate()
     person = PastedName(1, "Первая", "Администратор")
-    account = services.add_people(system, [person], role=Role.ADMINISTRATOR, node_id=top_node(system).pk, on=today)[0]
-    return services.issue_slips(system, [account.pk], on=today)[0]
+    top = top_node(system).pk
+    made = services.add_people(
+        system, [person], role=Role.ADMINISTRATOR, node_id=top, on=today, namesakes=True
+    )  # one for each story
+    return services.issue_slips(system, [made[0].pk], on=today)[0]
 
 
 def wide(page):
