@@ -42,3 +42,11 @@ def test_the_tile_leads_to_the_row_with_its_source(open_page):
 def test_a_districts_top_stands_first(open_page):
     page = open_page("/facts/", seat=("tazovsky", "administrator"))
     assert page.locator(".tile").first.inner_text().startswith("Тазовский")
+
+
+def test_pages_of_facts_are_light(open_page, weigh):
+    page = open_page("/facts/", seat=("krasnoyarsk", "teacher"))
+    for path in PAGES:
+        with weigh(page) as scale:
+            page.goto(f"/facts/{path}")
+        assert scale.total <= 20_000, (path, scale.files)
