@@ -183,6 +183,9 @@ def test_a_second_ctrl_c_does_not_wait_for_what_hangs(installation: Installation
     process = installation.up()
     assert wait_until(10, lambda: len(children(process.pid)) >= 3)
     worker = child(process.pid, "procrastinate")
+    # At work, not starting: a process stopped while its own helpers come and go can be woken by their end.
+    journal = installation.home / "log/worker.log"
+    assert wait_until(30, lambda: "Launching a worker" in journal.read_text(encoding="utf-8"))
     os.kill(worker, signal.SIGSTOP)
     process.send_signal(signal.SIGINT)
     time.sleep(1.5)
