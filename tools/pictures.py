@@ -1,0 +1,51 @@
+"""Makes the pictures of the documents from the photographs that the browser tests took into `.shots/`.
+
+make test            # takes the photographs
+.venv/bin/python tools/pictures.py
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOTS, PICTURES = ROOT / ".shots", ROOT / "docs" / "pictures"
+LIMIT = 200_000
+REGIONS = ("krasnoyarsk", "kuzbass", "smolensk", "stavropol", "tazovsky")
+#: Picture -> (photograph, the most of its height that is shown, in pixels).
+WANTED = {
+    "governing-desk": ("order-smolensk-desktop-light", 1400),
+    "governing-desk-phone": ("order-smolensk-phone-light", 1500),
+    "teacher-phone": ("teacher-phone-light", 900),
+    "school-slips": ("slips-desktop-light", 768),
+    "administrator-desk": ("administrator-front-desktop-light", 1000),
+    "clause": ("order-clause-proved-desktop-light", 1300),
+    "ui-desktop": ("ui-desktop-light", 2400),
+    "ui-phone": ("ui-phone-light", 2400),
+    **{f"desk-{region}": (f"order-{region}-desktop-light", 1400) for region in REGIONS},
+    **{f"desk-{region}-phone": (f"order-{region}-phone-light", 1800) for region in REGIONS},
+}
+
+
+def make(name: str, photograph: str, height: int) -> str:
+    """One picture: cut, reduced to the colours it has, as small as PNG makes it."""
+    source = SHOTS / f"{photograph}.png"
+    if not source.is_file():
+        return f"нет фотографии {source.name}: сначала make test"
+    with Image.open(source) as photo:
+        shown = photo.convert("RGB").crop((0, 0, photo.width, min(photo.height, height)))
+    target = PICTURES / f"{name}.png"
+    for colours in (128, 64, 32):
+        shown.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
+        if target.stat().st_size <= LIMIT:
+            break
+    return f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} кБ"
+
+
+if __name__ == "__main__":
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for picture, (photo_name, tall) in WANTED.items():
+        sys.stdout.write(make(picture, photo_name, tall) + "\n")
