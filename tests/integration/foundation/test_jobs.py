@@ -150,6 +150,8 @@ def test_the_administrator_makes_a_backup_from_the_page(here: Country) -> None:
     answer = sign_in(here.people[Role.ADMINISTRATOR]).post(reverse("administrator:backup"))
     job = Job.objects.of(here.system).get(kind="administrator.backup")
     assert answer["Location"] == reverse("jobs:job", args=[job.pk])
+    again = sign_in(here.people[Role.ADMINISTRATOR]).post(reverse("administrator:backup"))
+    assert again["Location"] == answer["Location"], "a second press leads to the backup under way"
     work()
     assert state(job) == JobState.DONE, Job.objects.of(here.system).get(pk=job.pk).error
     found = list(backups_folder(settings.MARSHRUT_HOME).glob("*.tar"))

@@ -57,8 +57,9 @@ def doctor(request: Any) -> HttpResponse:
 @require_POST
 @administrator
 def backup(request: Any) -> HttpResponse:
-    """Begin a backup and show how far it is."""
-    return redirect("jobs:job", job_services.start(request.viewer, copies.KIND).pk)
+    """Begin a backup, unless one is under way, and show how far it is."""
+    job = jobs.find_open(request.viewer, copies.KIND) or job_services.start(request.viewer, copies.KIND)
+    return redirect("jobs:job", job.pk)
 
 
 @require_safe
