@@ -126,7 +126,9 @@ def _clients(made: World) -> dict[str, Any]:
     seats = {"school": made.school, "municipal_methodologist": made.district}
     for role in sorted(offered_roles(made.system)):
         seat = seats.get(role.value, made.school if role.value == "teacher" else made.top)
-        account = add_people(made.system, [PastedName(1, "Замер", "Анна")], role=role, node_id=seat.pk, on=SINCE)[0]
+        account = add_people(
+            made.system, [PastedName(1, "Замер", "Анна")], role=role, node_id=seat.pk, on=SINCE, namesakes=True
+        )[0]
         row = RoleAssignment.objects.of(made.system).get(account=account)
         client = Client()
         client.force_login(account, backend="marshrut.foundation.accounts.backends.PasswordBackend")
