@@ -181,3 +181,14 @@ def test_a_districts_order_has_no_centres_desk(seats):
     assert ("tazovsky", "centre") not in seats
     assert ("tazovsky", "governing_body") in seats
     assert (REGION, "centre") in seats
+
+
+def test_the_administrator_is_asked_what_to_print_where_the_order_contradicts_itself(open_page, accessible):
+    page = open_page("/administrator/", seat=("tazovsky", "administrator"))
+    card = page.locator("section", has=page.get_by_role(HEADING, name="Ждёт вашего решения"))
+    assert "24.06.2022" in card.inner_text()
+    accessible(page)
+    card.get_by_role("link", name="Выбрать на странице положения").click()
+    page.get_by_role("button", name="24.06.2022").click()
+    page.goto("/administrator/")
+    assert page.get_by_role(HEADING, name="Ждёт вашего решения").count() == 0

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from marshrut.apps.regulation import queries as regulation
+from marshrut.apps.regulation.types import PrintQuestion
 from marshrut.desks.administrator import copies, health, journal
 from marshrut.desks.administrator.forms import JournalForm, PlaceForm
 from marshrut.foundation.accounts import queries as accounts
@@ -41,8 +43,16 @@ def front(request: Any) -> HttpResponse:
         "organisations": scope.list_under(viewer, viewer.node_path, on=request.on, kind=NodeKind.ORGANISATION).count(),
         "unsourced": privacy.list_purposes(viewer).filter(reference="").count(),
         "jobs": jobs.list_jobs(viewer)[:5],
+        "questions": _unanswered(request),
     }
     return render(request, "administrator/front.html", context)
+
+
+def _unanswered(request: Any) -> list[PrintQuestion]:
+    """Where the order contradicts itself and nobody has said yet which number or date to print."""
+    reading = regulation.find_reading(request.viewer, on=request.today)
+    found = regulation.print_questions(request.viewer, reading) if reading else ()
+    return [question for question in found if question.chosen is None]
 
 
 @require_safe
