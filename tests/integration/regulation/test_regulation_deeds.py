@@ -18,7 +18,7 @@ from marshrut.cores.kernel import Refused
 from marshrut.foundation.audit.queries import list_entries
 from marshrut.foundation.files.models import StoredFile
 from marshrut.foundation.scope.manager import UnscopedQueryError
-from marshrut.foundation.scope.queries import list_children
+from marshrut.foundation.scope.queries import list_under
 from marshrut.foundation.scope.types import Role
 
 ON = date(2026, 11, 22)
@@ -55,7 +55,7 @@ def test_who_appoints(district: Any) -> None:
             "REGULATION-03",
             lambda viewer=viewer: services.appoint_responsible(viewer, district.order_id, CODE, **given),
         )
-    below = list_children(district.system, district.top.pk, on=ON).first()
+    below = list_under(district.system, district.top.label, on=ON).exclude(pk=district.top.pk).first()
     lower = district.viewer(Role.ADMINISTRATOR, node=below)
     refused("REGULATION-03", lambda: services.appoint_responsible(lower, district.order_id, CODE, **given))
     services.appoint_responsible(district.viewer(Role.ADMINISTRATOR), district.order_id, CODE, **given)
@@ -252,7 +252,7 @@ def test_the_condition_and_the_decision_are_one(district: Any, *, answering: boo
     account = district.account()
     if answering:
         district.appoint(CODE, account)
-    below = list_children(district.system, district.top.pk, on=ON).first()
+    below = list_under(district.system, district.top.label, on=ON).exclude(pk=district.top.pk).first()
     order = queries.get_order(district.system, district.order_id)
     seen = set()
     for deed, role, node in product(Deed, Role, (district.top, below)):

@@ -50,7 +50,6 @@ WORDS = {
     "regulation.version-opened": "открыта редакция положения",
     "scope.node-added": "добавлено место",
     "scope.node-moved": "место перенесено",
-    "scope.node-renamed": "место переименовано",
     "scope.role-ended": "роль закончена",
     "scope.role-given": "дана роль",
     "scope.tenant-made": "заведён оператор данных",

@@ -20,7 +20,6 @@ __all__ = [
     "get_node",
     "get_path",
     "list_assignments",
-    "list_children",
     "list_tenants",
     "list_under",
     "today",
@@ -64,12 +63,6 @@ def get_path(viewer: AnyViewer, node_id: UUID, *, on: date, known_at: datetime |
 def top_node(viewer: AnyViewer) -> Node:
     """The root of the viewer's tenant."""
     return get_node(viewer, Placement.objects.of(viewer).known().filter(parent=None).earliest("valid").node_id)
-
-
-def list_children(viewer: AnyViewer, node_id: UUID, *, on: date, known_at: datetime | None = None) -> QuerySet[Node]:
-    """Nodes directly below."""
-    ids = Placement.objects.of(viewer).true(on, known_at).filter(parent_id=node_id).values("node_id")
-    return Node.objects.of(viewer).filter(pk__in=ids).order_by("name")
 
 
 def list_under(

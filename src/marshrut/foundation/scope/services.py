@@ -18,7 +18,7 @@ from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import NodeKind, Role
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
-__all__ = ["add_node", "end_role", "ensure_tenant", "give_role", "move_node", "rename_node"]
+__all__ = ["add_node", "end_role", "ensure_tenant", "give_role", "move_node"]
 
 
 @transaction.atomic
@@ -66,16 +66,6 @@ def add_node(
         tenant_id=tenant_id, node=node, parent=parent, path=above + node.label, valid=period(since)
     )
     audit.record(viewer, "scope.node-added", target=node, decision=decision)
-    return node
-
-
-@transaction.atomic
-def rename_node(viewer: AnyViewer, node_id: UUID, *, name: str, short: str = "") -> Node:
-    """Correct a place's name."""
-    node: Node = Node.objects.of(viewer).select_for_update().get(pk=node_id)
-    node.name, node.short = name, short
-    node.save(update_fields=["name", "short"])
-    audit.record(viewer, "scope.node-renamed", target=node, changed=("name", "short"))
     return node
 
 
