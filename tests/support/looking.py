@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 __all__ = [
     "DESKTOP",
@@ -21,6 +21,7 @@ __all__ = [
     "Watch",
     "check_accessible",
     "find_chromium",
+    "settle",
     "slow_line",
     "take_photo",
     "weighing",
@@ -76,9 +77,16 @@ def slow_line(page: Page, kilobits: int = 64, latency: int = 1000) -> None:
     line.send("Network.emulateNetworkConditions", conditions)
 
 
+def settle(page: Page) -> None:
+    """Wait until the page that a press has led to stands: a press returns before the next page is there."""
+    page.wait_for_timeout(20)  # a navigation that the press began is under way by now
+    page.wait_for_load_state("load")
+
+
 def take_photo(page: Page, name: str) -> None:
     """What is seen, the whole page: desktop and phone, light and dark, into `.shots/`."""
     SHOTS.mkdir(exist_ok=True)
+    settle(page)
     for size_name, size in (("desktop", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         for scheme in ("light", "dark"):
@@ -88,11 +96,26 @@ def take_photo(page: Page, name: str) -> None:
     page.emulate_media(color_scheme="light")
 
 
+def run_axe(page: Page, attempts: int = 3) -> dict[str, Any]:
+    """What axe says of the page. Where the page was exchanged under it, it looks at the next one."""
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    for left in reversed(range(attempts)):
+        settle(page)
+        try:
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+        except Error:
+            if not left:
+                raise
+            page.wait_for_timeout(300)
+        else:
+            return found
+    raise AssertionError("a last attempt answers or raises")
+
+
 def check_accessible(page: Page) -> None:
     """Fail on any violation of WCAG 2.2 AA that axe finds. Runs as DevTools do, past the CSP."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    tags = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", tags)
+    found = run_axe(page)
     wrongs = []
     for rule in found["violations"]:
         places = "\n    ".join(f"{node['target']} {node['html'][:160]}" for node in rule["nodes"][:4])
