@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "marshrut.foundation.jobs",
     "marshrut.foundation.ui",
     "marshrut.apps.regulation",
+    "marshrut.apps.registry",
     "marshrut.desks",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -8,6 +8,7 @@ from marshrut.cores.regulation.desks import Desk, desks_of, governing_subject
 from marshrut.cores.regulation.diff import Change, FieldChange, RegulationDiff, diff
 from marshrut.cores.regulation.facts import Facts, Unsourced, needs_check, read_facts
 from marshrut.cores.regulation.indicators import Indicator, Target
+from marshrut.cores.regulation.people import People, PeopleWords, YoungTeachers
 from marshrut.cores.regulation.problems import Problem
 from marshrut.cores.regulation.registers import Register
 from marshrut.cores.regulation.regulation import (
@@ -46,6 +47,8 @@ __all__ = [
     "Indicator",
     "Level",
     "Measure",
+    "People",
+    "PeopleWords",
     "Problem",
     "Reading",
     "Register",
@@ -61,6 +64,7 @@ __all__ = [
     "Territories",
     "Territory",
     "Unsourced",
+    "YoungTeachers",
     "checksum",
     "contradictions",
     "count",

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from marshrut.cores.regulation.people import PeopleWords
 from marshrut.cores.regulation.problems import Problem, nearest
 from marshrut.cores.regulation.readers import (
     BAD,
@@ -205,6 +206,7 @@ class Facts:
     subjects: SchoolSubjects
     standards: Standards
     qualification: Qualification
+    people: PeopleWords
 
 
 _READERS: Mapping[str, Reader] = {
@@ -212,6 +214,7 @@ _READERS: Mapping[str, Reader] = {
     "subjects": record(SchoolSubjects),
     "standards": record(Standards),
     "qualification": record(Qualification),
+    "people": record(PeopleWords),
 }
 FACT_FILES = tuple(f"{name}.yaml" for name in _READERS)
 

@@ -11,6 +11,7 @@ from typing import Any
 from marshrut.cores.regulation.catalogue import Catalogue
 from marshrut.cores.regulation.clauses import Clause, Clauses, read_clauses
 from marshrut.cores.regulation.indicators import Indicator, Indicators, read_indicators
+from marshrut.cores.regulation.people import People, check_people, read_people
 from marshrut.cores.regulation.problems import Problem, nearest
 from marshrut.cores.regulation.readers import BAD, Reader, Sheet, to_plain
 from marshrut.cores.regulation.references import Parts, check_references
@@ -29,10 +30,11 @@ _READERS: Mapping[str, Reader] = {
     "roadmap": read_roadmap,
     "registers": read_registers,
     "territories": read_territories,
+    "people": read_people,
 }
-#: What a region's folder holds; the optional file says which territories lie in it.
+#: What a region's folder holds; the optional files say which territories lie in it and how it reads words about people.
 FILES = ("structure.yaml", "clauses.yaml", "indicators.yaml", "roadmap.yaml", "registers.yaml")
-OPTIONAL_FILES = ("territories.yaml",)
+OPTIONAL_FILES = ("territories.yaml", "people.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Regulation:
     roadmap: Roadmap
     registers: Registers
     territories: Territories | None = None
+    people: People | None = None
 
     @property
     def region(self) -> str:
@@ -122,9 +125,16 @@ def read_regulation(
     whole = all(name in made for name in required) and not any(sheet.problems for sheet in sheets.values())
     if whole:
         check_references(Parts(**{name: made[name] for name in required}, sheets=sheets), catalogue, others or {})
+        if "people" in made:
+            _check_people(made, sheets["people"])
     problems += [problem for sheet in sheets.values() for problem in sheet.problems]
     problems.sort(key=lambda one: (one.file, one.line or 0, one.key))
     return Reading(Regulation(**made) if whole and not problems else None, tuple(problems), whole)
+
+
+def _check_people(made: Mapping[str, Any], sheet: Sheet) -> None:
+    known = {one.id for one in made["clauses"].clauses} | {one.id for one in made["indicators"].indicators}
+    check_people(made["people"], sheet, registers={one.id for one in made["registers"].registers}, known=known)
 
 
 def _names(files: Mapping[str, bytes]) -> list[Problem]:

@@ -62,11 +62,16 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def close_version(self, *, at: datetime, **also: Any) -> None:
+        """This version stands in our records up to that moment only; `also`: other columns written with it."""
+        rows = type(self)._base_manager  # noqa: SLF001 - the version is found by its own key, in whatever tenant it lies
+        rows.filter(pk=self.pk).update(recorded=DateTimeTZRange(self.recorded.lower, at, "[)"), **also)
+
     def supersede(self, **changes: Any) -> Self:
         """Close this version now and record the corrected one; returns it. Both stay answerable by `known_at`."""
         now = timezone.now()
-        rows = type(self)._base_manager  # noqa: SLF001 - the version is found by its own key, in whatever tenant it lies
-        rows.filter(pk=self.pk).update(recorded=DateTimeTZRange(self.recorded.lower, now, "[)"))
+        self.close_version(at=now)
+        rows = type(self)._base_manager  # noqa: SLF001 - as above
         fields = {
             f.attname: getattr(self, f.attname)
             for f in self._meta.concrete_fields

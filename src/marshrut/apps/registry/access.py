@@ -1,0 +1,83 @@
+"""Whose records a viewer may see or change, as a query condition and as a decision, side by side."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from marshrut.apps.registry import rules
+from marshrut.apps.registry.models import Employment, Person, StaffRole
+from marshrut.cores.kernel import Decision
+from marshrut.foundation.scope import access as scope_access
+from marshrut.foundation.scope.models import Placement
+from marshrut.foundation.scope.rules import ROLE_RIGHTS, may_use_right, may_work
+from marshrut.foundation.scope.types import Right
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
+
+__all__ = ["may", "may_edit_at", "may_edit_person", "nodes_of", "people_of", "visible"]
+
+
+def nodes_of(
+    viewer: AnyViewer, *, on: date, known_at: datetime | None = None, path: str | None = None
+) -> QuerySet[Placement, Any]:
+    """Ids of the places at and below `path` (else the viewer's own place) on that day."""
+    rows = Placement.objects.of(viewer).true(on, known_at)
+    under = path or (viewer.node_path if isinstance(viewer, Viewer) else None)
+    if under:
+        rows = rows.filter(path__under=under)
+    return rows.values("node_id")
+
+
+def people_of(
+    viewer: AnyViewer, *, on: date, known_at: datetime | None = None, path: str | None = None
+) -> QuerySet[Any, Any]:
+    """Ids of the people who work, or hold a role of the order, at or below a place on that day."""
+    nodes = nodes_of(viewer, on=on, known_at=known_at, path=path)
+    work = Employment.objects.of(viewer).true(on, known_at).filter(node_id__in=nodes).values("person_id")
+    roles = StaffRole.objects.of(viewer).true(on, known_at).filter(node_id__in=nodes).values("person_id")
+    return work.union(roles)
+
+
+def visible(viewer: AnyViewer, right: Right, *, on: date, known_at: datetime | None = None, person: str = "pk") -> Q:
+    """Rows whose person (by the column `person`) the viewer may see with this right: oneself, and one's place's."""
+    if isinstance(viewer, SystemViewer):
+        return Q()
+    own = Q(**{f"{person}__in": Person.objects.of(viewer).filter(account_id=viewer.account_id).values("pk")})
+    if right not in ROLE_RIGHTS[viewer.role]:
+        return own
+    return own | Q(**{f"{person}__in": people_of(viewer, on=on, known_at=known_at)})
+
+
+def may(viewer: AnyViewer, right: Right, person: Person, *, on: date, known_at: datetime | None = None) -> Decision:
+    """The same for one person."""
+    if isinstance(viewer, SystemViewer):
+        return may_work(viewer.purpose, inside=reaches(viewer, person.tenant_id))
+    own = person.account_id == viewer.account_id
+    within = own or _stands_below(viewer, person.pk, on=on, known_at=known_at)
+    return may_use_right(viewer.role, right, inside=within, own=own)
+
+
+def _stands_below(viewer: Viewer, person_id: UUID, *, on: date, known_at: datetime | None) -> bool:
+    nodes = nodes_of(viewer, on=on, known_at=known_at)
+    return any(
+        model.objects.of(viewer).true(on, known_at).filter(person_id=person_id, node_id__in=nodes).exists()
+        for model in (Employment, StaffRole)
+    )
+
+
+def may_edit_at(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:
+    """REGISTRY-01 for a place: whether the viewer keeps the list of its people."""
+    inside = scope_access.inside(viewer, node_id, on=on)
+    if isinstance(viewer, SystemViewer):
+        return may_work(viewer.purpose, inside=inside)
+    return rules.may_edit_staff(viewer.role, inside=inside)
+
+
+def may_edit_person(viewer: AnyViewer, person: Person, *, on: date) -> Decision:
+    """REGISTRY-01 for a person: whether the viewer keeps the list of a place where they work."""
+    if isinstance(viewer, SystemViewer):
+        return may_work(viewer.purpose, inside=reaches(viewer, person.tenant_id))
+    return rules.may_edit_staff(viewer.role, inside=_stands_below(viewer, person.pk, on=on, known_at=None))
