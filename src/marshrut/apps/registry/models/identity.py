@@ -64,6 +64,8 @@ class Merge(models.Model):
     gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     change = models.OneToOneField(ChangeSet, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    #: The account of the tombstone went to the one kept; it goes back when the merge is undone.
+    account_moved = models.BooleanField(default=False)
     undone_by = models.OneToOneField(ChangeSet, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ScopedManager["Merge"]()
