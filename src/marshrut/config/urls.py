@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("marshrut.foundation.ui.urls")),
     path("files/", include("marshrut.foundation.files.urls")),
     path("jobs/", include("marshrut.foundation.jobs.urls")),
+    path("", include("marshrut.apps.registry.urls")),
     path("", include("marshrut.desks.urls")),
 ]
 handler400 = "marshrut.foundation.ui.views.bad_request"

@@ -1,0 +1,1 @@
+"""Reads of the registry. Each starts from what the viewer may see."""
