@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import QuerySet
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from marshrut.foundation.scope.ids import new_id
@@ -150,10 +150,10 @@ def take_back(change: ChangeSet, by: ChangeSet) -> int:
                 [now, by.pk, change.pk],
             )
             touched += cursor.rowcount
-            fields = [one for one in model._meta.concrete_fields if not one.generated]
+            columns = [one.get_attname_column()[1] or "" for one in model._meta.concrete_fields if not one.generated]
             own = {"id": "uuidv7()", "recorded": "tstzrange(%s, NULL)", "closed_by_id": "NULL"}
-            names = [connection.ops.quote_name(one.column) for one in fields]
-            values = [own.get(one.column, connection.ops.quote_name(one.column)) for one in fields]
+            names = [connection.ops.quote_name(one) for one in columns]
+            values = [own.get(one, connection.ops.quote_name(one)) for one in columns]
             cursor.execute(
                 f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table}"  # noqa: S608
                 " WHERE closed_by_id = %s AND opened_by_id <> %s",

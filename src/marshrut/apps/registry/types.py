@@ -186,3 +186,13 @@ class PersonFacts:
     snils: str = ""
     codes: frozenset[str] = field(default_factory=frozenset)
     nodes: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def full_name(self) -> str:
+        """Фамилия Имя Отчество."""
+        return f"{self.family_name} {self.given}".strip()
+
+    @property
+    def given(self) -> str:
+        """Имя Отчество: what stays when a surname changes."""
+        return f"{self.given_name} {self.patronymic}".strip()
