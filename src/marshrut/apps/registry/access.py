@@ -17,7 +17,7 @@ from marshrut.foundation.scope.rules import ROLE_RIGHTS, may_use_right, may_work
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
 
-__all__ = ["may", "may_edit_at", "may_edit_person", "nodes_of", "people_of", "visible"]
+__all__ = ["may", "may_edit_at", "may_edit_person", "may_edit_place", "may_list", "nodes_of", "people_of", "visible"]
 
 
 def nodes_of(
@@ -41,14 +41,34 @@ def people_of(
     return work.union(roles)
 
 
-def visible(viewer: AnyViewer, right: Right, *, on: date, known_at: datetime | None = None, person: str = "pk") -> Q:
-    """Rows whose person (by the column `person`) the viewer may see with this right: oneself, and one's place's."""
+def visible(
+    viewer: AnyViewer,
+    right: Right,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    person: str = "pk",
+    with_own: bool = True,
+) -> Q:
+    """Rows whose person (by the column `person`) the viewer may see with this right: oneself, and one's place's.
+
+    `with_own` False: a list of a place's people, in which one does not stand by looking at it.
+    """
     if isinstance(viewer, SystemViewer):
         return Q()
+    if not with_own:
+        held = right in ROLE_RIGHTS[viewer.role]
+        return Q(**{f"{person}__in": people_of(viewer, on=on, known_at=known_at)}) if held else Q(pk__in=[])
     own = Q(**{f"{person}__in": Person.objects.of(viewer).filter(account_id=viewer.account_id).values("pk")})
     if right not in ROLE_RIGHTS[viewer.role]:
         return own
     return own | Q(**{f"{person}__in": people_of(viewer, on=on, known_at=known_at)})
+
+
+def may_list(viewer: AnyViewer) -> Q:
+    """Nothing at all for a role that may not see who is who; on rows that are narrowed to the viewer's places."""
+    allowed = isinstance(viewer, SystemViewer) or Right.LIST in ROLE_RIGHTS[viewer.role]
+    return Q() if allowed else Q(pk__in=[])
 
 
 def may(viewer: AnyViewer, right: Right, person: Person, *, on: date, known_at: datetime | None = None) -> Decision:
@@ -81,3 +101,11 @@ def may_edit_person(viewer: AnyViewer, person: Person, *, on: date) -> Decision:
     if isinstance(viewer, SystemViewer):
         return may_work(viewer.purpose, inside=reaches(viewer, person.tenant_id))
     return rules.may_edit_staff(viewer.role, inside=_stands_below(viewer, person.pk, on=on, known_at=None))
+
+
+def may_edit_place(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:
+    """REGISTRY-02 for a place: whether the viewer adds, changes or closes organisations there."""
+    inside = scope_access.inside(viewer, node_id, on=on)
+    if isinstance(viewer, SystemViewer):
+        return may_work(viewer.purpose, inside=inside)
+    return rules.may_edit_places(viewer.role, inside=inside)

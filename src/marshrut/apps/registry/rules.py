@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -15,11 +16,18 @@ __all__ = [
     "compare",
     "full_years",
     "is_young",
+    "may_answer_request",
+    "may_close_place",
     "may_edit_places",
     "may_edit_staff",
+    "may_give_staff_role",
+    "may_link_account",
     "may_merge",
+    "may_record",
     "may_settle_claim",
+    "may_succeed",
     "may_unmerge",
+    "young_edges",
 ]
 
 #: Who keeps the lists of a place, within it: the school its own, the municipality its schools', the centre everybody's.
@@ -51,6 +59,19 @@ def may_edit_places(role: Role, *, inside: bool) -> Decision:
 def full_years(since: date, on: date) -> int:
     """Full years from `since` to `on`; a 29 February counts from 1 March in other years."""
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+
+
+def young_edges(reading: YoungTeachers, on: date) -> tuple[date, date]:
+    """REGISTRY-03 for a whole list: born after the first day and teaching since after the second is young that day."""
+    ages = reading.under_age + 1 if reading.inclusive else reading.under_age
+    return _years_before(on, ages), _years_before(on, reading.years)
+
+
+def _years_before(on: date, years: int) -> date:
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return date(on.year - years, 2, 28)
 
 
 def is_young(reading: YoungTeachers | None, *, birth_date: date | None, since: date | None, on: date) -> Decision:
@@ -149,3 +170,68 @@ def may_settle_claim(role: Role, *, own_inside: bool, both_inside: bool) -> Deci
     if both_inside:
         return allow("REGISTRY-23", "Вы ведёте списки обеих организаций.", **inputs)
     return allow("REGISTRY-23", "Вы уступаете: меняется запись вашей организации.", **inputs)
+
+
+def may_give_staff_role(role: Role, *, inside: bool, givers: Collection[str], name: str) -> Decision:
+    """REGISTRY-30: who enters a role of the order for a person: the centre every one, others what the words say."""
+    inputs: dict[str, Any] = {"role": role.value, "inside": inside}
+    if not inside:
+        return refuse("REGISTRY-30", "Это место вне вашей территории: роль вносит тот, чьё оно.", **inputs)
+    if role in {Role.CENTRE, Role.ADMINISTRATOR} or (role in EDITORS and role.value in givers):
+        return allow("REGISTRY-30", f"Роль «{name}» вносит ваше рабочее место.", **inputs)
+    return refuse("REGISTRY-30", f"Роль «{name}» вносит центр: передайте ему приказ.", **inputs)
+
+
+def may_record(*, since: date | None, until: date | None, overlaps: int, what: str) -> Decision:
+    """REGISTRY-31: a fact has at least one day, and stands once for the same days."""
+    inputs: dict[str, Any] = {"since": since, "until": until, "overlaps": overlaps}
+    if since is not None and until is not None and until <= since:
+        return refuse("REGISTRY-31", "Последний день раньше первого. Проверьте обе даты.", **inputs)
+    if overlaps:
+        text = f"Это уже записано на те же дни: {what}. Исправьте прежнюю запись или закончите её раньше."
+        return refuse("REGISTRY-31", text, **inputs)
+    return allow("REGISTRY-31", **inputs)
+
+
+def may_close_place(*, people: int, below: int) -> Decision:
+    """REGISTRY-32: an organisation is closed when nobody works there any more and nothing stands below it."""
+    if people:
+        text = f"После этого дня здесь ещё числятся люди: {people}. Закончите их работу или передайте всех преемнику."
+        return refuse("REGISTRY-32", text, people=people)
+    if below:
+        text = f"Ниже есть организации: {below}. Сначала закройте или перенесите их."
+        return refuse("REGISTRY-32", text, below=below)
+    return allow("REGISTRY-32", people=0)
+
+
+def may_succeed(*, both_inside: bool, same: bool, both_open: bool, below: bool = False) -> Decision:
+    """REGISTRY-33: one organisation takes over another, or stands below another, within the own place."""
+    if not both_inside:
+        return refuse("REGISTRY-33", "Обе организации должны быть на вашей территории: обратитесь в центр.")
+    if same or below:
+        return refuse("REGISTRY-33", "Организация не может стать преемником себе или стоять под собой.")
+    if not both_open:
+        return refuse("REGISTRY-33", "В этот день одна из организаций не действует. Проверьте дату.")
+    return allow("REGISTRY-33", "Обе организации действуют и находятся на вашей территории.")
+
+
+def may_link_account(*, taken: bool, has_one: bool, handles: Decision) -> Decision:
+    """REGISTRY-34: an access and a person are one to one, joined by whoever hands out accesses."""
+    if not handles:
+        return handles
+    if taken:
+        return refuse("REGISTRY-34", "Этот вход уже принадлежит другому человеку из списка.")
+    if has_one:
+        return refuse("REGISTRY-34", "У человека уже есть вход. Сначала закройте его.")
+    return allow("REGISTRY-34")
+
+
+def may_answer_request(*, answered: bool, edits: Decision, words: str, granted: bool) -> Decision:
+    """REGISTRY-35: whoever keeps the person's list answers a request once; a no is said with its reason."""
+    if not edits:
+        return edits
+    if answered:
+        return refuse("REGISTRY-35", "На эту просьбу уже ответили.")
+    if not granted and not words.strip():
+        return refuse("REGISTRY-35", "Скажите человеку, почему сведения остаются как есть.")
+    return allow("REGISTRY-35", granted=granted)

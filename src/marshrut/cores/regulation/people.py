@@ -82,12 +82,14 @@ class ConditionKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRole:
-    """A role that a person holds by an order; `function`: what of the catalogue its register serves."""
+    """A role that a person holds by an order; `function`: what of the catalogue its register serves; `givers`: which
+    desks enter it besides the centre."""
 
     code: str = key(ident)
     name: str = key(text)
     many: str = key(text)
     function: str = key(text)
+    givers: tuple[str, ...] = option(idents, default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
