@@ -40,6 +40,8 @@ __all__ = [
 
 #: What a reason for being absent from a full list does: ends the work, begins a leave, takes the record back, nothing.
 DEEDS = ("end", "leave", "withdraw", "keep")
+#: Kinds of lists.
+LISTS = ("staff", "organisations", "roles")
 #: Which experience counts for «the first years».
 EXPERIENCES = ("teaching", "organisation")
 
@@ -103,11 +105,12 @@ class OrganisationRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceReason:
-    """Why somebody who is recorded is absent from a full list, and what that changes."""
+    """Why somebody who is recorded is absent from a full list, what that changes, and in which lists it is offered."""
 
     code: str = key(ident)
     name: str = key(text)
     deed: str = key(one_of(DEEDS))
+    lists: tuple[str, ...] = key(list_of(one_of(LISTS), 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
