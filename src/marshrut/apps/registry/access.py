@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from marshrut.apps.registry import rules
+from marshrut.apps.registry.dictionaries import base_dictionaries
 from marshrut.apps.registry.models import Employment, Person, StaffRole
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope import access as scope_access
@@ -17,7 +18,18 @@ from marshrut.foundation.scope.rules import ROLE_RIGHTS, may_use_right, may_work
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
 
-__all__ = ["may", "may_edit_at", "may_edit_person", "may_edit_place", "may_list", "nodes_of", "people_of", "visible"]
+__all__ = [
+    "may",
+    "may_edit_at",
+    "may_edit_person",
+    "may_edit_place",
+    "may_give_staff_role",
+    "may_list",
+    "may_see_to_hire",
+    "nodes_of",
+    "people_of",
+    "visible",
+]
 
 
 def nodes_of(
@@ -109,3 +121,27 @@ def may_edit_place(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:
     if isinstance(viewer, SystemViewer):
         return may_work(viewer.purpose, inside=inside)
     return rules.may_edit_places(viewer.role, inside=inside)
+
+
+def may_see_to_hire(viewer: AnyViewer, person: Person, *, on: date) -> Decision:
+    """REGISTRY-01 for somebody who is to work here: their card stands before the viewer, or their last work was here.
+
+    A school cannot reach by a guessed address for somebody of another one; the centre moves people between schools.
+    """
+    if isinstance(viewer, SystemViewer):
+        return may_work(viewer.purpose, inside=reaches(viewer, person.tenant_id))
+    nodes = nodes_of(viewer, on=on)
+    ever = any(
+        model.objects.of(viewer).known().filter(person_id=person.pk, node_id__in=nodes).exists()
+        for model in (Employment, StaffRole)
+    )
+    return rules.may_edit_staff(viewer.role, inside=ever)
+
+
+def may_give_staff_role(viewer: AnyViewer, role: str, node_id: UUID, *, on: date) -> Decision:
+    """REGISTRY-30 for a role at a place."""
+    inside = scope_access.inside(viewer, node_id, on=on)
+    if isinstance(viewer, SystemViewer):
+        return may_work(viewer.purpose, inside=inside)
+    words = base_dictionaries().staff_roles[role]
+    return rules.may_give_staff_role(viewer.role, inside=inside, givers=words.givers, name=words.name)

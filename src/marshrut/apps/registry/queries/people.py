@@ -226,10 +226,14 @@ def _young(viewer: AnyViewer, asked: str, reading: YoungTeachers | None, on: dat
         young = Q(birth_date__gt=born_after, teaching_since__gt=since_after)
         return unknown if asked == UNKNOWN else young
     now = Employment.objects.of(viewer).true(on, known_at).filter(staff=StaffCategory.TEACHING.value)
-    before = Employment.objects.of(viewer).known(known_at).filter(
-        Q(valid__startswith__lte=since_after) | Q(valid__startswith=None),
-        person_id=OuterRef("person_id"),
-        node_id=OuterRef("node_id"),
+    before = (
+        Employment.objects.of(viewer)
+        .known(known_at)
+        .filter(
+            Q(valid__startswith__lte=since_after) | Q(valid__startswith=None),
+            person_id=OuterRef("person_id"),
+            node_id=OuterRef("node_id"),
+        )
     )
     fresh = now.filter(~Exists(before)).values("person_id")
     return Q(birth_date=None) if asked == UNKNOWN else Q(birth_date__gt=born_after, person_id__in=fresh)
