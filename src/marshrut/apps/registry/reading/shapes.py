@@ -18,7 +18,7 @@ class UnreadableError(RegistryError):
 class Field:
     """Something that a column may hold.
 
-    `kind` says how a cell is understood (`convert.py`); `required`: a list without such a column is no list of this kind.
+    `kind` says how a cell is understood (`cells.py`); `required`: a list without such a column is none of this kind.
     The organisation of a line is looked up by who knows the recorded ones: an empty cell there is no problem here.
     """
 
@@ -35,9 +35,9 @@ class Field:
 class Line:
     """One line of a list, with its own row number (as the workbook counts).
 
-    `values`: by field code, only what the line says, typed (date, Decimal, str, tuple[str, …], bool, JobKind). A category
-    or a leave that the line says is *not there* («нет») is the empty string. `teaching_since_approximate` is True
-    where the experience was given as a number of years. `raw`: the person's own words, by heading.
+    `values`: by field code, only what the line says, typed (date, Decimal, str, tuple[str, …], bool, JobKind). A
+    category or a leave that the line says is *not there* («нет») is the empty string. `teaching_since_approximate` is
+    True where the experience was given as a number of years. `raw`: the person's own words, by heading.
     """
 
     sheet: str
