@@ -10,11 +10,12 @@ from typing import IO
 import puremagic
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from marshrut.foundation.files.types import ALLOWED, Content, FileRefusedError
+from marshrut.foundation.files.types import ALLOWED, LISTS, Content, FileRefusedError
 
-__all__ = ["clean_name", "content_of", "without_metadata"]
+__all__ = ["clean_name", "content_of", "list_content_of", "without_metadata"]
 
 _WANTED = "Подойдут PDF, фотография (JPEG, PNG), документ Word или таблица Excel."
+_WANTED_LIST = "Подойдут таблица Excel (.xlsx) и текст CSV. Файл .xls или .ods откройте и сохраните как .xlsx."
 _OFFICE = {"word/": ".docx", "xl/": ".xlsx"}
 #: A picture larger than any phone takes is a decompression bomb.
 MAX_PIXELS = 100_000_000
@@ -35,9 +36,32 @@ def content_of(source: IO[bytes]) -> Content:
         raise FileRefusedError("Файл пустой. Проверьте его и выберите снова.")
     suffix = _office_suffix(source) if head.startswith(b"PK\x03\x04") else _magic_suffix(head)
     found = next((content for content in ALLOWED.values() if content.suffix == suffix), None)
-    if found is None:
+    if found is None or found.suffix == ".csv":
         raise FileRefusedError(f"По содержимому это не тот файл, что мы принимаем. {_WANTED}")
     return found
+
+
+def list_content_of(source: IO[bytes]) -> Content:
+    """The same for a list: a workbook, or a text of lines. Raises FileRefusedError for everything else."""
+    source.seek(0)
+    head = source.read(4096)
+    source.seek(0)
+    if not head.strip(b"\0 \r\n\t"):
+        raise FileRefusedError("Файл пустой. Проверьте его и выберите снова.")
+    suffix = _office_suffix(source) if head.startswith(b"PK\x03\x04") else ".csv" if _is_text(head) else ""
+    found = next((content for content in LISTS.values() if content.suffix == suffix), None)
+    if found is None:
+        raise FileRefusedError(f"Это не список: по содержимому файл другого вида. {_WANTED_LIST}")
+    return found
+
+
+def _is_text(head: bytes) -> bool:
+    """Text in UTF-8, UTF-16 with a mark, or a one-byte Russian encoding: no control characters but line ends and tabs."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if head.startswith((b"%PDF", b"{\\rtf")):
+        return False
+    return not any(byte < 32 and byte not in b"\t\r\n\f" for byte in head)
 
 
 def _magic_suffix(head: bytes) -> str:

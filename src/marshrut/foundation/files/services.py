@@ -13,7 +13,7 @@ from django.db import transaction
 
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files.hooks import keepers
-from marshrut.foundation.files.inspect import clean_name, content_of, without_metadata
+from marshrut.foundation.files.inspect import clean_name, content_of, list_content_of, without_metadata
 from marshrut.foundation.files.models import StoredFile
 from marshrut.foundation.files.store import Store, open_store
 from marshrut.foundation.files.types import FileClass, FileRefusedError
@@ -49,7 +49,7 @@ def keep(
     source.seek(0, 2)
     if source.tell() > settings.MAX_FILE_BYTES:
         raise FileRefusedError(f"Файл больше {settings.MAX_FILE_BYTES >> 20} МБ. Уменьшите его и выберите снова.")
-    content = content_of(source)
+    content = list_content_of(source) if file_class is FileClass.LIST else content_of(source)
     clean = without_metadata(source, content)
     digest, size = _measure(clean)
     row = StoredFile(

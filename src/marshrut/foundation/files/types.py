@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-__all__ = ["ALLOWED", "Content", "FileClass", "FileRefusedError"]
+__all__ = ["ALLOWED", "LISTS", "Content", "FileClass", "FileRefusedError"]
 
 
 class FileClass(StrEnum):
@@ -15,10 +15,13 @@ class FileClass(StrEnum):
     PROOF = "proof"
     CONSENT = "consent"
     REPORT = "report"
+    LIST = "list"
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        return {"proof": "подтверждение", "consent": "согласие на бумаге", "report": "отчёт"}[self.value]
+        return {"proof": "подтверждение", "consent": "согласие на бумаге", "report": "отчёт", "list": "список"}[
+            self.value
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,12 @@ _KNOWN = (
     Content("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", "документ Word"),
     Content("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", "таблица Excel"),
 )
+_TEXT = Content("text/csv", ".csv", "текст CSV")
 
 #: By MIME type. Old binary Office formats and archives are left out: they can carry anything.
-ALLOWED = MappingProxyType({content.mime: content for content in _KNOWN})
+ALLOWED = MappingProxyType({content.mime: content for content in (*_KNOWN, _TEXT)})
+#: What a list may come as: a workbook or a text with separators, told by their bytes like everything else.
+LISTS = MappingProxyType({content.mime: content for content in (_KNOWN[-1], _TEXT)})
 
 
 class FileRefusedError(Exception):
