@@ -41,6 +41,8 @@ SENT = {
     "appoint": {"person": "@spare", "order_number": "7-к", "order_date": "@today", "since": "@today"},
     "proof": {"title": "Протокол", "dated": "@today"},
     "printed": {"what": "number", "value": "18"},
+    "pair": {"kept": "@person", "gone": "@twin"},
+    "outside": {"way": "outside", "since": "@today"},
 }
 
 TABLE = """
@@ -116,6 +118,11 @@ administrator:backup            POST -                    -          401  403 40
 administrator:places            GET  -                    -          302  403 403 403 403 403 403 200  -
 administrator:add-place         GET  -                    -          302  403 403 403 403 403 403 200  -
 administrator:add-place         POST -                    place      401  403 403 403 403 403 403 302  -
+registry:identity               GET  -                    -          302  403 200 200 403 200 403 200  list
+registry:merge                  POST -                    pair       401  403 302 302 403 302 403 302  list
+registry:apart                  POST -                    pair       401  403 302 302 403 302 403 302  list
+registry:unmerge                POST merge                -          401  403 302 302 403 302 403 302  list
+registry:settle                 POST employment           outside    401  403 302 302 403 302 403 302  list
 school:front                    GET  -                    -          302  403 200 403 403 403 403 403  list
 mine:front                      GET  -                    -          302  200 403 200 200 200 403 403  -
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,8 @@ from django.utils import timezone
 from PIL import Image
 
 from integration.regulation.places import load_place
+from marshrut.apps.registry.services import identity as registry
+from marshrut.apps.registry.types import JobKind
 from marshrut.apps.regulation import services as regulation
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.audit.models import Entry
@@ -26,9 +28,12 @@ from marshrut.foundation.scope import queries as scope
 from marshrut.foundation.scope.models import Tenant
 from marshrut.foundation.scope.types import Role
 from support.invented_region import invented
+from support.staff import Staff
 from support.world import Country, build_country
 
 __all__ = ["Scene", "build_scene"]
+
+BORN = date(1980, 5, 5)
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "job": _job(country, JobState.FAILED).pk,
         "running": _job(country, JobState.RUNNING).pk,
         "clause": code,
+        **_staff(country),
         "responsible": answering.pk,
         "proof": proof.pk,
         "declared": declared.pk,
@@ -97,6 +103,21 @@ def build_scene(slug: str, name: str) -> Scene:
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }
     return Scene(country, named, _names(country, name, code))
+
+
+def _staff(country: Country) -> dict[str, Any]:
+    """People of the school: one known twice, one whose two records were joined, one whom two schools call theirs."""
+    staff, school, other = Staff.of(country.system), country.places["school"], country.places["other_school"]
+    slug = country.tenant.slug.capitalize()
+    person = staff.hire(f"Ясенева Рита {slug}", school, birth=BORN)
+    twin = staff.hire(f"Ясенева Рита {slug}", school, birth=BORN, post="методист", job=JobKind.SECOND)
+    kept = staff.hire(f"Осокина Лада {slug}", school, birth=BORN)
+    gone = staff.hire(f"Осокина Лада {slug}", school, birth=BORN, post="тьютор", job=JobKind.SECOND)
+    merge = registry.merge_people(country.system, kept.pk, gone.pk, reason="", on=timezone.localdate())
+    claimed = staff.person(f"Вязова Инна {slug}", birth=BORN)
+    employment = staff.work(claimed, school)
+    staff.work(claimed, other)
+    return {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "employment": employment.pk}
 
 
 def _job(country: Country, state: JobState) -> Job:

@@ -21,11 +21,13 @@ from marshrut.foundation.scope.viewer import AnyViewer, Viewer, tenant_of
 
 __all__ = [
     "Claim",
+    "Joined",
     "Pair",
     "Record",
     "count_claims",
     "count_pairs",
     "list_claims",
+    "list_merged",
     "list_merges",
     "list_pairs",
     "read_records",
@@ -64,6 +66,15 @@ class Claim:
 
     record: Record
     jobs: tuple[Employment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A merge that stands, with the names of both records."""
+
+    merge: Merge
+    kept_name: str
+    gone_name: str
 
 
 #: Standing details of living records; `mine` are the people on the viewer's lists. The pair is found when one of the
@@ -192,4 +203,17 @@ def list_claims(viewer: AnyViewer, *, on: date, first: int = 0, most: int = 20) 
 def list_merges(viewer: AnyViewer, *, on: date) -> QuerySet[Merge]:
     """Merges that stand, of people on the viewer's lists, newest first."""
     seen = access.visible(viewer, Right.LIST, on=on, person="kept_id")
-    return Merge.objects.of(viewer).filter(seen, undone_by=None).select_related("change", "kept", "gone")
+    return Merge.objects.of(viewer).filter(seen, undone_by=None).select_related("change")
+
+
+def list_merged(viewer: AnyViewer, *, on: date, most: int = 20) -> list[Joined]:
+    """The same with the names that the two records had."""
+    merges = list(list_merges(viewer, on=on)[:most])
+    rows = PersonDetails.objects.of(viewer)
+    kept = {row.person_id: row for row in rows.true(on).filter(person_id__in=[one.kept_id for one in merges])}
+    gone = {row.person_id: row for row in rows.filter(closed_by_id__in=[one.change_id for one in merges])}
+    return [
+        Joined(one, kept[one.kept_id].full_name, gone[one.gone_id].full_name)
+        for one in merges
+        if one.kept_id in kept and one.gone_id in gone
+    ]
