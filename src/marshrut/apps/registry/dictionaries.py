@@ -97,8 +97,8 @@ def base_dictionaries() -> Dictionaries:
 def dictionaries(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> Dictionaries:
     """The words of the viewer's tenant on that day: the product's own and what its order's reading adds."""
     base = base_dictionaries()
-    reading = regulation.find_reading(viewer, on=on, known_at=known_at)
-    people = regulation.get_regulation(viewer, reading).people if reading else None
+    read = regulation.find_regulation(viewer, on=on, known_at=known_at)
+    people = read.people if read else None
     if people is None:
         return base
     return Dictionaries(

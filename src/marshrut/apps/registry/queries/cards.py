@@ -4,36 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from marshrut.apps.registry import access, rules
 from marshrut.apps.registry.dictionaries import Dictionaries
 from marshrut.apps.registry.ledger import ChangeSet, Recorded
-from marshrut.apps.registry.models import (
-    CorrectionRequest,
-    Employment,
-    Leave,
-    ManagementTeam,
-    Person,
-    PersonDetails,
-    PersonKey,
-    QualificationCategory,
-    StaffRole,
-    TeamMember,
-)
-from marshrut.apps.registry.queries.people import names_of
+from marshrut.apps.registry.models import Employment, Person, PersonDetails
+from marshrut.apps.registry.queries.facts import Fact, facts_of, period_words, place_name
 from marshrut.apps.registry.types import JobKind, KeyScheme, StaffCategory
 from marshrut.cores.kernel import Decision, refuse
 from marshrut.cores.regulation import YoungTeachers
-from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["Moment", "PersonCard", "find_kept", "find_own", "get_person", "masked", "person_card", "standing_lines"]
+__all__ = ["Moment", "PersonCard", "find_kept", "find_own", "get_person", "masked", "person_card", "said_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +37,56 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """What a card shows. Rows are of the models, each with `source` in words."""
+    """What a card shows on a day. Jobs are rows with `place` and `source`; the rest are facts with their words."""
 
     person: Person
     details: PersonDetails | None
     former: tuple[PersonDetails, ...]
-    jobs: tuple[Employment, ...]
+    jobs: tuple[Any, ...]
     moments: tuple[Moment, ...]
-    leaves: tuple[Leave, ...]
-    categories: tuple[QualificationCategory, ...]
-    roles: tuple[StaffRole, ...]
-    teams: tuple[TeamMember, ...]
-    keys: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[Fact, str, str], ...]
     young: Decision | None
     sources: tuple[str, ...]
-    requests: tuple[CorrectionRequest, ...]
-    names: dict[UUID, str]
+    on: date
 
     @property
     def name(self) -> str:
         """The name on the day; the last known one where the day is before all of them."""
         shown = self.details or next(iter(self.former), None)
         return shown.full_name if shown else "Имя не записано"
+
+    def of(self, what: str) -> list[tuple[Fact, str, str]]:
+        """Facts of this kind with their title and source, newest first."""
+        return [one for one in self.facts if one[0].what == what]
+
+    @property
+    def categories(self) -> list[tuple[Fact, str, str]]:
+        """Qualification categories of all times."""
+        return self.of("category")
+
+    @property
+    def roles(self) -> list[tuple[Fact, str, str]]:
+        """Roles of the order, of all times."""
+        return self.of("role")
+
+    @property
+    def leaves(self) -> list[tuple[Fact, str, str]]:
+        """Leaves that last on the day."""
+        return [one for one in self.of("leave") if one[0].now(self.on)]
+
+    @property
+    def teams(self) -> list[tuple[Fact, str, str]]:
+        """Seats in management teams on the day."""
+        return [one for one in self.of("member") if one[0].now(self.on)]
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """Numbers that others know the person by, masked."""
+        return [
+            (fact.number or KeyScheme(fact.code).title, masked(fact.code, fact.text))
+            for fact, _, _ in self.of("key")
+            if fact.now(self.on)
+        ]
 
 
 def get_person(
@@ -106,77 +120,41 @@ def masked(scheme: str, value: str) -> str:
     return f"{'•' * max(0, len(value) - 4)}{value[-4:]}" if len(value) > 4 else "••••"  # noqa: PLR2004 - a tail
 
 
-def _rows(model: Any, viewer: AnyViewer, person: Person, known_at: datetime | None, *also: str) -> QuerySet[Any, Any]:
-    rows = model.objects.of(viewer).known(known_at).filter(person=person)
-    found: QuerySet[Any, Any] = rows.select_related("opened_by__source", *also).order_by("valid")
-    return found
-
-
 def person_card(
-    viewer: AnyViewer,
-    person: Person,
-    *,
-    on: date,
-    known_at: datetime | None = None,
-    words: Dictionaries,
+    viewer: AnyViewer, person: Person, *, on: date, known_at: datetime | None = None, words: Dictionaries
 ) -> PersonCard:
-    """The card on that day: seven queries for what is recorded, one for the names of places, one for requests."""
-    details = list(_rows(PersonDetails, viewer, person, known_at))
-    jobs = list(_rows(Employment, viewer, person, known_at, "node"))
-    leaves = list(_rows(Leave, viewer, person, known_at, "node"))
-    categories = list(_rows(QualificationCategory, viewer, person, known_at))
-    roles = list(_rows(StaffRole, viewer, person, known_at, "node"))
-    teams = list(_rows(TeamMember, viewer, person, known_at, "node"))
-    keys = list(_rows(PersonKey, viewer, person, known_at))
-    _title_teams(viewer, teams, on, known_at)
+    """The card on that day in four queries: names, work, other facts, and the change sets that said them."""
+    named = PersonDetails.objects.of(viewer).known(known_at).filter(person=person)
+    details = list(named.order_by("-valid"))
+    work = Employment.objects.of(viewer).known(known_at).filter(person=person)
+    jobs: list[Any] = list(work.annotate(place=place_name(viewer, on=on, known_at=known_at)).order_by("valid"))
+    facts = facts_of(viewer, [person.pk], known_at=known_at, names_on=on)
+    told = {row.opened_by_id for row in (*details, *jobs)} | {one.opened_by for one in facts}
+    sources = {
+        one.pk: said_by(one) for one in ChangeSet.objects.of(viewer).select_related("source").filter(pk__in=told)
+    }
+    for row in (*details, *jobs):
+        row.source = sources.get(row.opened_by_id, "")
     now = next((row for row in details if _true(row, on)), None)
-    placed = {row.node_id for row in (*jobs, *roles)}
     held = tuple(row for row in jobs if _true(row, on))
-    for row in (*jobs, *leaves, *categories, *roles, *details):
-        row.source = said_by(row.opened_by)
-    for one in categories:
-        one.title = words.categories.get(one.code, one.code)
-        one.now = _true(one, on)
-    for one in roles:
-        one.title = words.staff_roles[one.role].name if one.role in words.staff_roles else one.role
-        one.now = _true(one, on)
-    for one in leaves:
-        one.title = words.leave_kinds[one.kind].name if one.kind in words.leave_kinds else one.kind
-        one.now = _true(one, on)
     return PersonCard(
         person=person,
         details=now,
-        former=tuple(row for row in reversed(details) if row is not now),
+        former=tuple(row for row in details if row is not now),
         jobs=held,
-        moments=moments_of(jobs, leaves, on, words),
-        leaves=tuple(leaves),
-        categories=tuple(reversed(categories)),
-        roles=tuple(reversed(roles)),
-        teams=tuple(row for row in teams if _true(row, on)),
-        keys=tuple((_key_title(row), masked(row.scheme, row.value)) for row in keys if _true(row, on)),
+        moments=moments_of(jobs, [one for one in facts if one.what == "leave"], on, words),
+        facts=tuple(
+            (one, one.title(words) if one.what != "key" else "", sources.get(one.opened_by, "")) for one in facts
+        ),
         young=young_decision(now, jobs, words.young_teachers, on),
-        sources=tuple(dict.fromkeys(row.source for row in (*held, *details) if row.source)),
-        requests=tuple(CorrectionRequest.objects.of(viewer).filter(person=person)[:5]),
-        names=names_of(viewer, placed, on=on, known_at=known_at),
+        sources=tuple(dict.fromkeys(row.source for row in (*held, *([now] if now else [])) if row.source)),
+        on=on,
     )
-
-
-def _title_teams(viewer: AnyViewer, teams: list[Any], on: date, known_at: datetime | None) -> None:
-    lines = {row.team_line for row in teams}
-    if lines:
-        found = ManagementTeam.objects.of(viewer).true(on, known_at).filter(line_id__in=lines)
-        titles = dict(found.values_list("line_id", "title"))
-        for row in teams:
-            row.title = titles.get(row.team_line, "управленческая команда")
 
 
 def _true(row: Recorded, on: date) -> bool:
     lower, upper = row.valid.lower, row.valid.upper
     return not row.valid.isempty and (lower is None or lower <= on) and (upper is None or on < upper)
-
-
-def _key_title(row: PersonKey) -> str:
-    return row.system or KeyScheme(row.scheme).title
 
 
 def said_by(change: ChangeSet) -> str:
@@ -208,49 +186,31 @@ def young_decision(
     return found
 
 
-def moments_of(
-    jobs: Iterable[Employment], leaves: Iterable[Leave], on: date, words: Dictionaries
-) -> tuple[Moment, ...]:
+def moments_of(jobs: Iterable[Any], leaves: Iterable[Fact], on: date, words: Dictionaries) -> tuple[Moment, ...]:
     """Work and leaves as one line, newest first; what begins where something else ended the same day is a move."""
     jobs = list(jobs)
     ended = {row.valid.upper: row for row in jobs if row.valid.upper is not None}
     found = [_job_moment(row, ended, on, words) for row in jobs]
-    for row in leaves:
-        title = words.leave_kinds[row.kind].name if row.kind in words.leave_kinds else row.kind
-        tone = "sun" if _true(row, on) else "plain"
-        found.append(Moment(_period(row), title.capitalize(), str(row.node), tone, row.valid.lower, row))
+    for one in leaves:
+        tone = "sun" if one.now(on) else "plain"
+        found.append(Moment(one.when, one.title(words).capitalize(), one.place, tone, one.since, one))
     return tuple(sorted(found, key=lambda one: one.start or date.min, reverse=True))
 
 
-def _job_moment(row: Employment, ended: dict[date, Employment], on: date, words: Dictionaries) -> Moment:
-    note = [str(row.node)]
+def _job_moment(row: Any, ended: dict[date, Any], on: date, words: Dictionaries) -> Moment:
+    note = [row.place]
     if row.job != JobKind.MAIN:
         note.append(JobKind(row.job).title)
     if row.subjects:
         note.append(", ".join(row.subjects))
     if row.load is not None:
-        note.append(f"{row.load:f} ставки".replace(".", ","))
+        note.append(f"{row.load.normalize():f} ставки".replace(".", ","))
     before = ended.get(row.valid.lower) if row.valid.lower else None
     if before is not None and before.node_id != row.node_id:
-        note.append(f"перешёл из: {before.node}")
+        note.append(f"до этого: {before.place}")
     if row.ended_why:
         reason = words.absence_reasons.get(row.ended_why)
         note.append(reason.name if reason else row.ended_why)
     tone = "" if _true(row, on) else "plain"
-    return Moment(_period(row), row.post.capitalize(), " · ".join(note), tone, row.valid.lower, row)
-
-
-def _period(row: Recorded) -> str:
-    lower, upper = row.valid.lower, row.valid.upper
-    start = f"с {lower:%d.%m.%Y}" if lower else "давно"
-    return f"{start} по {upper - timedelta(days=1):%d.%m.%Y}" if upper else start
-
-
-def standing_lines(viewer: AnyViewer, model: type[Recorded], line_id: UUID) -> Any:
-    """The standing version of a fact, by its line; raises DoesNotExist."""
-    return model.objects.of(viewer).known().select_related().get(line_id=line_id)
-
-
-def node_title(node: Node, names: dict[UUID, str]) -> str:
-    """The name on the day, else the present one."""
-    return names.get(node.pk, str(node))
+    when = period_words(row.valid.lower, row.valid.upper)
+    return Moment(when, row.post.capitalize(), " · ".join(note), tone, row.valid.lower, row)

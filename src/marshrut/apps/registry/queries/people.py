@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +22,7 @@ from marshrut.apps.registry.models import (
     SchoolStatus,
     StaffRole,
 )
+from marshrut.apps.registry.queries.facts import facts_of, place_name
 from marshrut.apps.registry.types import JobKind, StaffCategory
 from marshrut.cores.regulation import YoungTeachers
 from marshrut.foundation.scope.models import Placement
@@ -37,8 +37,8 @@ __all__ = [
     "count_young",
     "dress_people",
     "list_staff",
-    "names_of",
     "nodes_where",
+    "place_words",
 ]
 
 #: Of the filter by category: nobody has given one.
@@ -138,14 +138,15 @@ def nodes_where(
             nodes = nodes.filter(path__under=top.first() or "nowhere")
     if narrowed.place_words and narrowed.place is None:
         named = OrganisationDetails.objects.of(viewer).true(on, known_at)
-        nodes = nodes.filter(node_id__in=named.filter(_place_words(narrowed.place_words)).values("node_id"))
+        nodes = nodes.filter(node_id__in=named.filter(place_words(narrowed.place_words)).values("node_id"))
     if narrowed.status:
         held = SchoolStatus.objects.of(viewer).known(known_at).filter(code=narrowed.status, year=on.year)
         nodes = nodes.filter(node_id__in=held.values("node_id"))
     return nodes
 
 
-def _place_words(typed: str) -> Q:
+def place_words(typed: str) -> Q:
+    """Every typed word stands somewhere in an organisation's name."""
     found = Q()
     for word in _WORD.findall(typed.lower().replace("ё", "е").replace("\x00", ""))[:8]:
         found &= Q(search_name__contains=word)
@@ -262,14 +263,6 @@ def count_young(
     return found
 
 
-def names_of(
-    viewer: AnyViewer, node_ids: Iterable[UUID], *, on: date, known_at: datetime | None = None
-) -> dict[UUID, str]:
-    """What these organisations were called on that day, briefly."""
-    rows = OrganisationDetails.objects.of(viewer).true(on, known_at).filter(node_id__in=set(node_ids))
-    return {node_id: short or name for node_id, name, short in rows.values_list("node_id", "name", "short")}
-
-
 def dress_people(
     viewer: AnyViewer,
     people: Sequence[PersonDetails],
@@ -279,7 +272,7 @@ def dress_people(
     words: Dictionaries,
     whole: bool = False,
 ) -> list[StaffRow]:
-    """One page of the list with posts, categories, roles and leaves: four queries whatever its length.
+    """One page of the list with posts, categories, roles and leaves: two queries whatever its length.
 
     Work outside the viewer's place is not theirs to see; `whole` shows it all (one's own card, the region's export).
     """
@@ -290,36 +283,25 @@ def dress_people(
         )
         for one in people
     }
-    work = Employment.objects.of(viewer).true(on, known_at).filter(person_id__in=ids).select_related("node")
+    work = Employment.objects.of(viewer).true(on, known_at).filter(person_id__in=ids)
     if not whole:
         work = work.filter(node_id__in=access.nodes_of(viewer, on=on, known_at=known_at))
-    for one in sorted(work, key=lambda row: (row.job != JobKind.MAIN, row.post)):
+    named: Any = work.annotate(place=place_name(viewer, on=on, known_at=known_at))
+    for one in sorted(named, key=lambda row: (row.job != JobKind.MAIN, row.post)):
         rows[one.person_id].jobs.append(job_of(one))
-    held = QualificationCategory.objects.of(viewer).true(on, known_at).filter(person_id__in=ids)
-    for person_id, code in held.order_by("code").values_list("person_id", "code"):
-        rows[person_id].categories.append(words.categories.get(code, code))
-    kinds = {code: one.name for code, one in words.staff_roles.items()}
-    roles = StaffRole.objects.of(viewer).true(on, known_at).filter(person_id__in=ids)
-    for person_id, role in roles.values_list("person_id", "role"):
-        rows[person_id].roles.append(kinds.get(role, role))
-    for person_id, leave in _leaves(viewer, ids, on, known_at).items():
-        rows[person_id].away = [words.leave_kinds[code].name if code in words.leave_kinds else code for code in leave]
+    for fact in facts_of(viewer, ids, on=on, known_at=known_at, names_on=on):
+        row = rows[fact.person_id]
+        listed = {"category": row.categories, "role": row.roles, "leave": row.away}.get(fact.what)
+        if listed is not None:
+            listed.append(fact.title(words))
     return [rows[person_id] for person_id in ids]
 
 
-def _leaves(viewer: AnyViewer, ids: list[UUID], on: date, known_at: datetime | None) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = defaultdict(list)
-    rows = Leave.objects.of(viewer).true(on, known_at).filter(person_id__in=ids)
-    for person_id, kind in rows.values_list("person_id", "kind"):
-        found[person_id].append(kind)
-    return found
-
-
-def job_of(row: Employment) -> Job:
+def job_of(row: Any) -> Job:
     """An employment as a list shows it."""
     return Job(
         post=row.post,
-        place=str(row.node),
+        place=row.place,
         node_id=row.node_id,
         kind=JobKind(row.job).title,
         main=row.job == JobKind.MAIN,
