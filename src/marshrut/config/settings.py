@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "marshrut.apps.regulation",
     "marshrut.apps.registry",
     "marshrut.desks",
+    "marshrut.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("marshrut.foundation.privacy.urls")),
     path("", include("marshrut.foundation.ui.urls")),
     path("files/", include("marshrut.foundation.files.urls")),
+    path("api/", include("marshrut.api.urls")),
     path("jobs/", include("marshrut.foundation.jobs.urls")),
     path("", include("marshrut.apps.registry.urls")),
     path("", include("marshrut.desks.urls")),

@@ -41,6 +41,7 @@ SENT = {
     "appoint": {"person": "@spare", "order_number": "7-к", "order_date": "@today", "since": "@today"},
     "proof": {"title": "Протокол", "dated": "@today"},
     "printed": {"what": "number", "value": "18"},
+    "key": {"name": "сайт", "until": "@tomorrow"},
     "pair": {"kept": "@person", "gone": "@twin"},
     "outside": {"way": "outside", "since": "@today"},
 }
@@ -118,6 +119,18 @@ administrator:backup            POST -                    -          401  403 40
 administrator:places            GET  -                    -          302  403 403 403 403 403 403 200  -
 administrator:add-place         GET  -                    -          302  403 403 403 403 403 403 200  -
 administrator:add-place         POST -                    place      401  403 403 403 403 403 403 302  -
+api:guide                       GET  -                    -          200  200 200 200 200 200 200 200  -
+api:v1:openapi-json             GET  -                    -          200  200 200 200 200 200 200 200  -
+api:v1:api-root                 GET  -                    -          404  404 404 404 404 404 404 404  -
+api:v1:territories              GET  -                    -          401  401 401 401 401 401 401 401  -
+api:v1:organisations            GET  -                    -          401  401 401 401 401 401 401 401  -
+api:v1:people                   GET  -                    -          401  401 401 401 401 401 401 401  -
+api:v1:employments              GET  -                    -          401  401 401 401 401 401 401 401  -
+api:v1:changes                  GET  -                    -          401  401 401 401 401 401 401 401  -
+accounts:keys                   GET  -                    -          302  200 200 200 200 200 200 200  -
+accounts:keys                   POST -                    key        401  200 200 200 200 200 200 200  -
+accounts:end-key                POST key                  -          401  404 302 404 404 404 404 404  -
+start:front                     GET  -                    -          302  403 403 200 403 200 403 200  list
 registry:identity               GET  -                    -          302  403 200 200 403 200 403 200  list
 registry:merge                  POST -                    pair       401  403 302 302 403 302 403 302  list
 registry:apart                  POST -                    pair       401  403 302 302 403 302 403 302  list

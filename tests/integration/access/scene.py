@@ -16,6 +16,7 @@ from integration.regulation.places import load_place
 from marshrut.apps.registry.services import identity as registry
 from marshrut.apps.registry.types import JobKind
 from marshrut.apps.regulation import services as regulation
+from marshrut.foundation.accounts import api_keys
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.audit.models import Entry
 from marshrut.foundation.files import services as files
@@ -100,9 +101,18 @@ def build_scene(slug: str, name: str) -> Scene:
         "district": country.places["district"].pk,
         "day": today,
         "today": today.isoformat(),
+        "key": _key(country, today),
+        "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }
     return Scene(country, named, _names(country, name, code))
+
+
+def _key(country: Country, today: date) -> Any:
+    """A key that the school made for another system."""
+    school = country.viewer(Role.SCHOOL)
+    api_keys.make_key(school, name="отчёт", until=today + timedelta(days=30), on=today)
+    return api_keys.list_keys(school)[0].pk
 
 
 def _staff(country: Country) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Node, Tenant
 
-__all__ = ["Account", "ActivationCode", "FailedAttempt"]
+__all__ = ["Account", "ActivationCode", "ApiKey", "FailedAttempt"]
 
 
 class AccountManager(ScopedManager["Account"], BaseUserManager["Account"]):
@@ -103,6 +103,32 @@ class ActivationCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issued_at:%Y-%m-%d}"
+
+
+class ApiKey(models.Model):
+    """A key by which another system asks in the name of a person's role: the same rights, until a day. Only a hash of
+    it is kept; it ends with the role."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="keys")
+    #: The role it speaks for; a RoleAssignment's id, which changes when the role does: then the key opens nothing.
+    assignment_id = models.UUIDField()
+    name = models.CharField(max_length=120)
+    key_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_on = models.DateField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager["ApiKey"]()
+
+    class Meta:
+        ordering = ("-made_at",)
+        indexes = [models.Index(fields=["account"])]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FailedAttempt(models.Model):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from marshrut.cores.kernel import Decision, allow, refuse
+from marshrut.foundation.scope.rules import ROLE_RIGHTS
 from marshrut.foundation.scope.types import Role
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "login_stem",
     "may_add",
     "may_handle",
+    "may_make_key",
     "may_try",
     "may_use_code",
     "parse_names",
@@ -36,6 +39,8 @@ CODE_LIFE = timedelta(days=45)
 CODE_TRIES = 10
 #: Who hands out slips.
 HANDLERS = frozenset({Role.SCHOOL, Role.ADMINISTRATOR})
+#: A key of another system lives a year at most: then somebody looks whether it is still needed.
+KEY_LIFE = timedelta(days=366)
 #: A name has a surname and a given name; a patronymic may be two words («Али кызы»).
 FEWEST_WORDS, MOST_WORDS = 2, 4
 
@@ -173,3 +178,15 @@ def parse_names(text: str) -> list[PastedName]:
             seen.add(key)
             people.append(PastedName(number, words[0], words[1], " ".join(words[2:])))
     return people
+
+
+def may_make_key(role: Role, *, on: date, until: date) -> Decision:
+    """ACCOUNTS-09: whose role another system may speak for, and until when."""
+    inputs: dict[str, Any] = {"role": role.value, "days": (until - on).days}
+    if not ROLE_RIGHTS[role]:
+        return refuse(
+            "ACCOUNTS-09", "Ключ открывает чужие сведения: роли, которая видит только свои, он не нужен.", **inputs
+        )
+    if not on < until <= on + KEY_LIFE:
+        return refuse("ACCOUNTS-09", "Ключ действует с сегодняшнего дня не дольше года: проверьте дату.", **inputs)
+    return allow("ACCOUNTS-09", f"Ключ видит то же, что роль «{role.title}».", **inputs)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marshrut.foundation.accounts import people, views
+from marshrut.foundation.accounts import keys, people, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("me/role/", views.choose_role, name="choose-role"),
     path("me/password/", views.password, name="password"),
     path("me/second-factor/", views.second_factor_setup, name="second-factor-setup"),
+    path("me/keys/", keys.keys, name="keys"),
+    path("me/keys/<uuid:key_id>/end/", keys.end, name="end-key"),
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="add-people"),
     path("people/slips/", people.slips, name="slips"),

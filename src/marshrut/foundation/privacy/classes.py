@@ -47,6 +47,7 @@ classify(
     technical="password second_factor recovery_hashes created_at",
 )
 classify("accounts.ActivationCode", personal="used_at", technical="code_hash issued_at expires_at ended_at")
+classify("accounts.ApiKey", personal="name used_at", technical="key_hash made_at expires_on ended_at")
 classify("scope.RoleAssignment", personal="role valid order_number order_date", technical="recorded")
 classify(
     "audit.Entry",

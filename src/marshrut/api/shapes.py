@@ -1,0 +1,113 @@
+"""What is answered: the shapes of rows. Titles and descriptions are in English and Russian: both read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from ninja import Field, Schema
+
+__all__ = ["Change", "Changes", "Employment", "Organisation", "Page", "Person", "Territory", "Trouble"]
+
+T = TypeVar("T")
+
+
+class Territory(Schema):
+    """A region, municipality or settlement."""
+
+    id: UUID
+    kind: str = Field(description="region, municipality or settlement")
+    name: str
+    parent_id: UUID | None = Field(description="The territory it lies in, null for the top")
+    oktmo: str | None = Field(description="ОКТМО; null where no source gave it")
+
+
+class Organisation(Schema):
+    """A working organisation, as it was on the day asked for."""
+
+    id: UUID
+    kind: str = Field(description="Code of the kind, such as school or kindergarten")
+    name: str
+    short: str
+    parent_id: UUID | None
+    settlement: str
+    rural: bool | None = Field(description="null: nobody has said")
+    codes: dict[str, str] = Field(description="ОГРН, ИНН and codes of other systems, by scheme")
+    statuses: list[str] = Field(description="Codes of the statuses of the year of the day asked for")
+
+
+class Category(Schema):
+    """A qualification category. `fit` is «соответствие занимаемой должности», which is none."""
+
+    code: str
+    awarded_on: date | None
+    until: date | None = Field(description="Only where a document names an end")
+
+
+class Person(Schema):
+    """Somebody who works at, or holds a role for, a place of the key's owner. СНИЛС is not given out."""
+
+    id: UUID
+    family_name: str
+    given_name: str
+    patronymic: str
+    birth_date: date | None
+    teaching_since: date | None
+    categories: list[Category]
+    codes: dict[str, str] = Field(description="Codes in other systems, by system")
+
+
+class Employment(Schema):
+    """A post held. `until` is the first day without it."""
+
+    id: UUID = Field(description="Stays when the fact is corrected")
+    person_id: UUID
+    organisation_id: UUID
+    post: str
+    staff: str = Field(description="teaching, management or other")
+    job: str = Field(description="main, second or outside")
+    subjects: list[str]
+    load: float | None
+    since: date | None
+    until: date | None
+
+
+class Days(Schema):
+    """From the first day to the day after the last."""
+
+    since: date | None
+    until: date | None
+
+
+class Change(Schema):
+    """A fact was recorded, or what was recorded stands no more."""
+
+    kind: str = Field(description="organisation, person or employment")
+    id: UUID
+    what: str = Field(description="recorded or closed")
+    at: datetime
+    valid: Days
+
+
+class Page(Schema, Generic[T]):
+    """A part of a list, in the order of ids. `next`: send it as `after`; null at the end."""
+
+    on: date
+    known_at: datetime | None = None
+    items: list[T]
+    next: UUID | None
+
+
+class Changes(Schema):
+    """A part of what changed, oldest first. `next`: send it as `since`; null when nothing is left for now."""
+
+    items: list[Change]
+    next: datetime | None
+
+
+class Trouble(Schema):
+    """Why nothing is answered, and the rule that says so."""
+
+    text: str
+    rule: str | None = None
