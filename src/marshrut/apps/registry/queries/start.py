@@ -12,7 +12,7 @@ from marshrut.apps.registry.dictionaries import base_dictionaries
 from marshrut.apps.registry.models import Employment, OrganisationDetails, Person, StaffRole
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["Beginning", "find_beginning"]
+__all__ = ["Beginning", "find_beginning", "is_empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,12 @@ class Beginning:
     def waiting(self) -> int:
         """Organisations whose list is still expected."""
         return self.staffed - self.filled
+
+
+def is_empty(viewer: AnyViewer, *, on: date) -> bool:
+    """Whether nobody is on record yet at the viewer's place."""
+    nodes = access.nodes_of(viewer, on=on)
+    return not Employment.objects.of(viewer).true(on).filter(node_id__in=nodes).exists()
 
 
 def find_beginning(viewer: AnyViewer, *, on: date) -> Beginning:
