@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from marshrut.apps.registry.dictionaries import Dictionaries, base_dictionaries
 from marshrut.apps.registry.reading import FileRead, read_file
 from marshrut.apps.registry.types import ImportKind
 
@@ -18,7 +17,9 @@ AS_OF = date(2026, 9, 1)
 
 
 @pytest.fixture(scope="session")
-def words() -> Dictionaries:
+def words() -> Any:
+    from marshrut.apps.registry.dictionaries import base_dictionaries
+
     return base_dictionaries()
 
 
@@ -45,7 +46,7 @@ def book() -> Callable[..., io.BytesIO]:
 
 
 @pytest.fixture
-def read(words: Dictionaries) -> Callable[..., FileRead]:
+def read(words: Any) -> Callable[..., FileRead]:
     """Read a file as staff, unless said otherwise."""
 
     def go(source: Any, kind: ImportKind = ImportKind.STAFF, **more: Any) -> FileRead:

@@ -41,12 +41,6 @@ def name_of(text: str) -> tuple[str, list[Fault]]:
 
 
 def _cased(text: str) -> str:
-    if any(one.isupper() for one in text[1:]) and not text.isupper() and text[:1].isupper():
-        inner = [part for part in re.split(r"[ \-]", text) if part]
-        if all(part in _SMALL or (part[0].isupper() and part[1:].islower()) for part in inner):
-            return text
-    elif text[:1].isupper() and text[1:].islower() and " " not in text and "-" not in text:
-        return text
     made = _PART.sub(lambda part: part.group().capitalize(), text)
     return " ".join(word.lower() if word.lower() in _SMALL else _small_tail(word) for word in made.split(" "))
 
