@@ -8,6 +8,14 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Fields about people are classified; the work that the worker does is known to it."""
+        from marshrut.apps.registry import jobs  # noqa: F401 - the worker learns its kinds of work
         from marshrut.apps.registry.personal import classify_fields
+        from marshrut.apps.registry.queries.imports import LIST_KEEPER
+        from marshrut.apps.registry.queries.own import ids_of
+        from marshrut.foundation.files.hooks import register_class
+        from marshrut.foundation.files.types import FileClass
+        from marshrut.foundation.privacy.hooks import register_ids
 
         classify_fields()
+        register_class(FileClass.LIST, LIST_KEEPER)
+        register_ids(ids_of)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from marshrut.foundation.privacy import hooks
 from marshrut.foundation.privacy.models import Acknowledgement, CardRead, Purpose
 from marshrut.foundation.privacy.types import Basis
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
@@ -53,5 +54,5 @@ def has_consent(viewer: AnyViewer, account_id: UUID, code: str) -> bool:
 
 
 def list_reads(viewer: Viewer) -> QuerySet[Any]:
-    """Who opened the viewer's own card, newest first."""
-    return CardRead.objects.of(viewer).filter(person_id=viewer.account_id)
+    """Who opened the viewer's own card, newest first, under whatever id it was opened."""
+    return CardRead.objects.of(viewer).filter(person_id__in=hooks.ids_of(viewer))

@@ -66,7 +66,8 @@ class _Narrowing(forms.Form):
         for name, value in self.cleaned_data.items():
             if value:
                 field = self.fields[name]
-                choices = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+                offered: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+                choices = dict(offered)
                 found[str(field.label)] = str(choices.get(value, value))
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,7 @@ Choices = Iterable[tuple[str, str]]
 class _Offering(forms.Form):
     """Choices of selects come with the form: they hang on the day and on who asks."""
 
-    def __init__(self, *args: Any, choices: dict[str, Choices] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, offered in (choices or {}).items():
             field: Any = self.fields[name]

@@ -1,1 +1,34 @@
-"""Reads of the registry. Each starts from what the viewer may see."""
+"""Reads of the registry. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
+
+from marshrut.apps.registry.queries.evidence import EVIDENCE
+from marshrut.apps.registry.queries.identity import count_claims, count_pairs
+from marshrut.apps.registry.queries.start import Beginning, find_beginning, is_empty
+from marshrut.apps.registry.queries.today import (
+    SOON,
+    District,
+    Headcount,
+    Term,
+    coming_terms,
+    count_open_requests,
+    count_people,
+    count_roles,
+    list_districts,
+)
+
+__all__ = [
+    "EVIDENCE",
+    "SOON",
+    "Beginning",
+    "District",
+    "Headcount",
+    "Term",
+    "coming_terms",
+    "count_claims",
+    "count_open_requests",
+    "count_pairs",
+    "count_people",
+    "count_roles",
+    "find_beginning",
+    "is_empty",
+    "list_districts",
+]

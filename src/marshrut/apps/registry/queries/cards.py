@@ -55,6 +55,14 @@ class PersonCard:
         shown = self.details or next(iter(self.former), None)
         return shown.full_name if shown else "Имя не записано"
 
+    @property
+    def young_word(self) -> str:
+        """The decision on «young teacher» in a word; empty where the question does not arise."""
+        if self.young is None:
+            return ""
+        known = self.young.reasons[0].inputs.get("known", True)
+        return "да" if self.young else "нет" if known else "недостаточно данных"
+
     def of(self, what: str) -> list[tuple[Fact, str, str]]:
         """Facts of this kind with their title and source, newest first."""
         return [one for one in self.facts if one[0].what == what]

@@ -37,6 +37,7 @@ __all__ = [
     "count_young",
     "dress_people",
     "list_staff",
+    "names_by",
     "nodes_where",
     "place_words",
 ]
@@ -261,6 +262,12 @@ def count_young(
         teachers=Count("pk"),
     )
     return found
+
+
+def names_by(viewer: AnyViewer, person_ids: Sequence[UUID], *, on: date) -> dict[UUID, str]:
+    """Full names of these people on the day."""
+    rows = PersonDetails.objects.of(viewer).true(on).filter(person_id__in=person_ids)
+    return {row.person_id: row.full_name for row in rows}
 
 
 def dress_people(

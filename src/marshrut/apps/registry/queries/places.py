@@ -27,6 +27,7 @@ __all__ = [
     "get_place",
     "list_municipalities",
     "list_places",
+    "parents_of",
     "suggest_places",
 ]
 
@@ -167,3 +168,11 @@ def get_place(viewer: AnyViewer, node_id: UUID, *, on: date, known_at: datetime 
         if not placed.exists():
             raise Node.DoesNotExist
     return node
+
+
+def parents_of(viewer: AnyViewer, *, on: date) -> list[Node]:
+    """Places of the viewer's that an organisation may stand below: territories first, then organisations."""
+    ids = access.nodes_of(viewer, on=on)
+    rows = list(Node.objects.of(viewer).filter(pk__in=ids).order_by("name"))
+    order = [kind.value for kind in NodeKind]
+    return sorted(rows, key=lambda node: order.index(node.kind))
