@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from marshrut.apps.registry import rules
 from marshrut.apps.registry.dictionaries import base_dictionaries
 from marshrut.apps.registry.models import Employment, Person, StaffRole
+from marshrut.apps.registry.types import ImportKind
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.models import Placement
@@ -26,9 +27,11 @@ __all__ = [
     "may_give_staff_role",
     "may_list",
     "may_see_to_hire",
+    "may_send",
     "nodes_of",
     "people_of",
     "visible",
+    "visible_lists",
 ]
 
 
@@ -145,3 +148,19 @@ def may_give_staff_role(viewer: AnyViewer, role: str, node_id: UUID, *, on: date
         return may_work(viewer.purpose, inside=inside)
     words = base_dictionaries().staff_roles[role]
     return rules.may_give_staff_role(viewer.role, inside=inside, givers=words.givers, name=words.name)
+
+
+def may_send(viewer: AnyViewer, kind: ImportKind, node_id: UUID, *, on: date) -> Decision:
+    """REGISTRY-10 for a place: whether the viewer sends its lists of this kind, and handles those that were sent."""
+    inside = scope_access.inside(viewer, node_id, on=on)
+    if isinstance(viewer, SystemViewer):
+        return may_work(viewer.purpose, inside=inside)
+    return rules.may_send_list(viewer.role, kind, inside=inside)
+
+
+def visible_lists(viewer: AnyViewer, *, on: date) -> Q:
+    """Lists that were sent for places where the viewer sends lists of the same kind."""
+    if isinstance(viewer, SystemViewer):
+        return Q()
+    kinds = [kind.value for kind in ImportKind if rules.may_send_list(viewer.role, kind, inside=True)]
+    return Q(kind__in=kinds, node_id__in=nodes_of(viewer, on=on))

@@ -1,0 +1,61 @@
+"""Many rows at once: COPY into the tables, and one UPDATE that closes versions. Generated columns are left out.
+
+Rows come as tuples in the order of the columns; a period is text («[2020-09-01,)»), JSON is text too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+__all__ = ["as_json", "columns_of", "copy_rows", "days", "moments", "update_closed"]
+
+
+def days(lower: date | None, upper: date | None) -> str:
+    """The half-open range of days as PostgreSQL writes it."""
+    return f"[{lower or ''},{upper or ''})"
+
+
+def moments(lower: datetime, upper: datetime | None = None) -> str:
+    """The half-open range of moments as PostgreSQL writes it."""
+    return f'["{lower.isoformat()}",{upper.isoformat() if upper else ""})'
+
+
+def as_json(value: Any) -> str:
+    """Plain values as JSON text."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    """The columns of a table that can be written, in the order of the model."""
+    return [str(one.column) for one in model._meta.concrete_fields if not one.generated]
+
+
+def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Write rows with COPY inside the present transaction; returns how many."""
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(one) for one in columns)
+    count = 0
+    with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy:
+        write = copy.write_row
+        for row in rows:
+            write(row)
+            count += 1
+    return count
+
+
+def update_closed(model: type[models.Model], ids: Sequence[UUID], *, at: datetime, by: UUID) -> int:
+    """Close these versions at that moment; returns how many still stood: fewer than asked means others were first."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET recorded = tstzrange(lower(recorded), %s), closed_by_id = %s"  # noqa: S608
+            " WHERE id = ANY(%s) AND upper_inf(recorded)",
+            [at, by, list(ids)],
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,108 @@
+"""Which organisations have sent their staff list, and which have not: three statements, however many schools."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from marshrut.apps.registry.dictionaries import base_dictionaries
+from marshrut.foundation.scope.queries import get_path, top_node
+from marshrut.foundation.scope.viewer import AnyViewer, Viewer, tenant_of
+
+__all__ = ["Sending", "Sent", "who_has_sent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One organisation that a list of staff is expected from; `import_id` None: nobody has sent it since that day."""
+
+    node_id: UUID
+    name: str
+    municipality: str
+    import_id: UUID | None
+    by: str
+    at: datetime | None
+    count: int
+    full: bool
+    #: A list of its own that was checked and waits for a decision.
+    waiting_id: UUID | None
+
+    @property
+    def sent(self) -> bool:
+        """Whether there is a list."""
+        return self.import_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Everybody, those without a list first, and the counts."""
+
+    rows: list[Sent]
+
+    @property
+    def expected(self) -> int:
+        """Organisations that a list is expected from."""
+        return len(self.rows)
+
+    @property
+    def sent(self) -> int:
+        """Of them, those that have sent."""
+        return sum(one.sent for one in self.rows)
+
+    @property
+    def missing(self) -> list[Sent]:
+        """Those that have not."""
+        return [one for one in self.rows if not one.sent]
+
+
+_EXPECTED = """
+SELECT n.id, coalesce(nullif(d.short, ''), d.name), coalesce(m.short, m.name, '')
+FROM registry_organisationdetails d
+JOIN scope_node n ON n.id = d.node_id
+JOIN scope_placement p ON p.node_id = n.id AND upper_inf(p.recorded) AND p.valid @> %(on)s::date
+LEFT JOIN LATERAL (
+  SELECT CASE WHEN a.short <> '' THEN a.short END AS short, a.name FROM scope_placement ap
+  JOIN scope_node a ON a.id = ap.node_id AND a.kind = 'municipality'
+  WHERE ap.path @> p.path AND upper_inf(ap.recorded) AND ap.valid @> %(on)s::date
+  ORDER BY nlevel(ap.path) DESC LIMIT 1) m ON true
+WHERE d.tenant_id = %(tenant)s AND upper_inf(d.recorded) AND d.valid @> %(on)s::date
+  AND d.kind = ANY(%(kinds)s) AND p.path <@ %(path)s::ltree
+ORDER BY 3, 2
+"""
+_LAST = """
+SELECT DISTINCT ON (t.node) t.node::uuid, i.id, i.sent_by_name, i.applied_at, t.count::int, i.completeness = 'full'
+FROM registry_import i, jsonb_each_text(i.summary -> 'nodes') AS t(node, count)
+WHERE i.tenant_id = %(tenant)s AND i.kind = 'staff' AND i.state = 'applied'
+  AND (%(since)s::date IS NULL OR i.as_of >= %(since)s::date)
+ORDER BY t.node, i.applied_at DESC
+"""
+_WAITING = """
+SELECT DISTINCT ON (t.node) t.node::uuid, i.id
+FROM registry_import i, jsonb_object_keys(coalesce(i.summary -> 'nodes', '{}')) AS t(node)
+WHERE i.tenant_id = %(tenant)s AND i.kind = 'staff' AND i.state = 'checked'
+ORDER BY t.node, i.sent_at DESC
+"""
+
+
+def who_has_sent(viewer: AnyViewer, *, on: date, since: date | None = None) -> Sending:
+    """Staffed organisations of the viewer's place with the last list applied for them (of `since` or later)."""
+    kinds = [code for code, kind in base_dictionaries().organisation_kinds.items() if kind.staffed]
+    path = viewer.node_path if isinstance(viewer, Viewer) else get_path(viewer, top_node(viewer).pk, on=on)
+    asked: dict[str, Any] = {"tenant": tenant_of(viewer), "on": on, "since": since, "kinds": kinds, "path": path}
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPECTED, asked)
+        expected = cursor.fetchall()
+        cursor.execute(_LAST, asked)
+        last = {row[0]: row[1:] for row in cursor.fetchall()}
+        cursor.execute(_WAITING, asked)
+        waiting = dict(cursor.fetchall())
+    nothing: tuple[Any, ...] = (None, "", None, 0, False)
+    rows = [
+        Sent(node, name, municipality, *last.get(node, nothing), waiting.get(node))
+        for node, name, municipality in expected
+    ]
+    return Sending(sorted(rows, key=lambda one: one.sent))
