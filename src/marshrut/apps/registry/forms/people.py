@@ -175,15 +175,16 @@ class PersonForm(_WorkFields, DetailsForm):
 
 
 class EndWorkForm(forms.Form):
-    """The last day of a work, and why."""
+    """The last day of a work, and why; «по ошибке» means that it never was."""
 
     last = day_field("Последний рабочий день")
     why = forms.ChoiceField(label="Почему")
 
     def __init__(self, *args: Any, words: Dictionaries, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.mistakes = {code for code, one in words.absence_reasons.items() if one.deed == "withdraw"}
         why: Any = self.fields["why"]
-        why.choices = [(code, one.name) for code, one in words.absence_reasons.items() if one.deed == "end"]
+        why.choices = [(code, one.name) for code, one in words.absence_reasons.items() if one.deed in {"end", "withdraw"} and "staff" in one.lists]
 
 
 class EndForm(forms.Form):

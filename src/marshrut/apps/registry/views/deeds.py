@@ -217,6 +217,9 @@ def _correct_form(asked: Asked, row: Any, data: Any) -> forms.Form:
 
 def _end_work(asked: Asked, line_id: UUID, form: Any) -> None:
     data = form.cleaned_data
+    if data["why"] in form.mistakes:
+        services.withdraw_job(asked.viewer, line_id, on=asked.today)
+        return
     services.end_job(asked.viewer, line_id, last=data["last"], why=data["why"], on=asked.today)
 
 
