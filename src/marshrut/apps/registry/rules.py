@@ -28,6 +28,7 @@ __all__ = [
     "may_apply_surely",
     "may_apply_wrong",
     "may_close_place",
+    "may_demonstrate",
     "may_edit_places",
     "may_edit_staff",
     "may_explain_absence",
@@ -389,3 +390,11 @@ def may_explain_absence(*, state: ImportState, known: bool, since: date | None, 
         text = f"День позже даты списка ({as_of:%d.%m.%Y}): пришлите об этом следующий список."
         return refuse("REGISTRY-19", text, since=since, as_of=as_of)
     return allow("REGISTRY-19", known=known)
+
+
+def may_demonstrate(*, empty: bool) -> Decision:
+    """REGISTRY-45: invented people never stand among real ones: a demonstration is made where nobody is on record."""
+    if not empty:
+        text = "В этом регионе уже есть люди: демонстрация делается только в пустом. Начните с чистого: make reset."
+        return refuse("REGISTRY-45", text, empty=False)
+    return allow("REGISTRY-45", empty=True)

@@ -53,6 +53,7 @@ WORDS = {
     "regulation.responsible-appointed": "назначен ответственный за пункт",
     "regulation.revision-loaded": "загружено прочтение положения",
     "regulation.version-opened": "открыта редакция положения",
+    "registry.demonstration-made": "заведены демонстрационные данные",
     "registry.absences-answered": "названы причины, почему кого-то нет в списке",
     "registry.layout-taught": "объяснены столбцы чужого файла",
     "registry.line-answered": "дан ответ, кто это в строке списка",

@@ -34,7 +34,7 @@ SESSION = SystemViewer("accounts.session")
 
 def _current(account: Account) -> list[Any]:
     """Roles held today, each in the zone of its place, with the place's path."""
-    rows = RoleAssignment.objects.of(SESSION).known().filter(account_id=account.pk).select_related("node")
+    rows = RoleAssignment.objects.of(SESSION).known().filter(account_id=account.pk).select_related("node", "tenant")
     now = timezone.now()
     held: list[Any] = []
     for row in rows:
@@ -75,6 +75,7 @@ def find_viewer(account: Account, assignment_id: str | None) -> Viewer | None:
         node_path=row.path,
         place_name=str(row.node),
         zone=row.node.zone,
+        demonstration=row.tenant.demonstration,
     )
 
 

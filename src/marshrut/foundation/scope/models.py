@@ -25,6 +25,8 @@ class Tenant(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now)
+    #: Everybody in it is invented. Said on every page, print and file, for ever.
+    demonstration = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("name",)

@@ -23,6 +23,8 @@ class Viewer:
     node_path: str
     place_name: str = ""
     zone: str = "Europe/Moscow"
+    #: Everybody at the tenant is invented: every page and file says so.
+    demonstration: bool = False
 
     @property
     def role_title(self) -> str:
