@@ -93,7 +93,7 @@ class History:
 
 @transaction.atomic
 def record_history(viewer: SystemViewer, history: History, *, title: str) -> ChangeSet:
-        (
+    """Record it under one change set, mark the tenant a demonstration. Only where nobody is on record."""
     tenant = Tenant.objects.select_for_update().get(pk=tenant_of(viewer))
     decision = rules.may_demonstrate(empty=not Person.objects.of(viewer).exists())
     decision.require()
@@ -107,8 +107,8 @@ def record_history(viewer: SystemViewer, history: History, *, title: str) -> Cha
         ("id", "line_id", "valid", "recorded", "tenant_id", "opened_by_id", "node_id", "role", "topic", "order_number",
          "order_date"),
         (
-    """Record it under one change set and mark the tenant a demonstration. Only where nobody is on record."""
-            for node_id, role, topic, number, paper, since, until in history.place_roles
+            (new_id(), new_id(), days(since, until), recorded, tenant.pk, change.pk, node_id, *named, paper)
+            for node_id, *named, paper, since, until in history.place_roles
         ),
     )  # fmt: skip
     copy_rows(
