@@ -15,7 +15,7 @@ __all__ = ["apply", "check", "undo"]
 
 
 def _page(import_id: UUID) -> str:
-    return reverse("registry:import", args=[import_id])
+    return reverse("registry:list", args=[import_id])
 
 
 @kind("registry.check", "Проверка списка")

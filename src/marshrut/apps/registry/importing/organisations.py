@@ -108,7 +108,7 @@ class OrganisationPlanner:
             *(places.by_core.get(core_name(one), ()) for one in names if one),
         ]
         for way in ways:
-            here = {one.id: one for one in way if one.municipality == territory.id and self._fits(one, item)}
+            here = {one.id: one for one in way if self.places.below(one, territory.id) and self._fits(one, item)}
             if len(here) == 1:
                 return next(iter(here.values()))
         return None
@@ -183,7 +183,7 @@ class OrganisationPlanner:
         self.plan.deeds.open(place)
 
     def _compare(self, item: Item, node: Node, territory: Node) -> None:
-        if node.municipality != territory.id:
+        if not self.places.below(node, territory.id):
             text = "Организация записана в другом муниципальном образовании."
             item.problem("moved", text, "Перенос делают на карточке организации.", column="Муниципальное образование")
             return

@@ -122,7 +122,7 @@ class Places:
             self.statuses[status.node_id].add((status.code, status.year))
         by_label = {node.id.hex: node for node in self.nodes.values()}
         for node in self.nodes.values():
-            above = (by_label.get(label) for label in node.path.split("."))
+            above = (by_label.get(label) for label in reversed(node.path.split(".")))
             node.municipality = next((one.id for one in above if one and one.kind == NodeKind.MUNICIPALITY), None)
             if node.kind in _ORGANISATIONS:
                 self._index(node)
@@ -157,6 +157,10 @@ class Places:
     def inside(self) -> set[UUID]:
         """Ids of the places at and below it."""
         return {one.id for one in self.nodes.values() if one.inside}
+
+    def below(self, node: Node, place: UUID | None) -> bool:
+        """Whether the node stands below that place."""
+        return place is None or place.hex in node.path
 
     def municipality(self, name: str) -> Node | None:
         """The municipality of this name, where one alone fits."""
@@ -215,10 +219,10 @@ class Places:
         numbered = _numbered(core)
         if numbered and (territory or self.scope.municipality):
             home = territory.id if territory else self.scope.municipality
-            ways.append([one for one in self.by_number.get(numbered, ()) if one.municipality == home])
+            ways.append([one for one in self.by_number.get(numbered, ()) if self.below(one, home)])
         outside: list[Node] = []
         for way in ways:
-            found = _once([one for one in way or () if territory is None or one.municipality == territory.id])
+            found = _once([one for one in way or () if territory is None or self.below(one, territory.id)])
             if any(one.inside for one in found):
                 return found
             outside = outside or found
