@@ -24,6 +24,7 @@ __all__ = [
     "may_edit_at",
     "may_edit_person",
     "may_edit_place",
+    "may_edit_seen",
     "may_give_staff_role",
     "may_list",
     "may_see_to_hire",
@@ -116,6 +117,13 @@ def may_edit_person(viewer: AnyViewer, person: Person, *, on: date) -> Decision:
     if isinstance(viewer, SystemViewer):
         return may_work(viewer.purpose, inside=reaches(viewer, person.tenant_id))
     return rules.may_edit_staff(viewer.role, inside=_stands_below(viewer, person.pk, on=on, known_at=None))
+
+
+def may_edit_seen(viewer: Viewer, person: Person, *, on: date) -> Decision:
+    """The same for somebody whom the viewer was let see that very day: who is not oneself stands within the place."""
+    if person.account_id == viewer.account_id:
+        return may_edit_person(viewer, person, on=on)
+    return rules.may_edit_staff(viewer.role, inside=True)
 
 
 def may_edit_place(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:

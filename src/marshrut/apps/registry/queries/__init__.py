@@ -2,6 +2,7 @@
 
 from marshrut.apps.registry.queries.evidence import EVIDENCE
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
+from marshrut.apps.registry.queries.sent import Sending, who_has_sent
 from marshrut.apps.registry.queries.start import Beginning, find_beginning, is_empty
 from marshrut.apps.registry.queries.today import (
     SOON,
@@ -21,6 +22,7 @@ __all__ = [
     "Beginning",
     "District",
     "Headcount",
+    "Sending",
     "Term",
     "coming_terms",
     "count_claims",
@@ -31,4 +33,5 @@ __all__ = [
     "find_beginning",
     "is_empty",
     "list_districts",
+    "who_has_sent",
 ]

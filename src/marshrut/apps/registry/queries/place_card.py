@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import (
+    CharField,
+    DateField,
+    DecimalField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
 
 from marshrut.apps.registry.dictionaries import Dictionaries
 from marshrut.apps.registry.models import (
@@ -31,7 +43,27 @@ from marshrut.apps.registry.types import ImportState, KeyScheme
 from marshrut.foundation.scope.models import Node, Placement
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["PlaceCard", "place_card", "place_past"]
+__all__ = ["PlaceCard", "PlaceFact", "place_card", "place_past"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFact:
+    """One thing recorded of an organisation. `what`: status, role, condition or key."""
+
+    what: str
+    line_id: UUID
+    since: date | None
+    until: date | None
+    code: str
+    text: str
+    number: str
+    day: date | None
+    note: str
+    year: int | None
+    amount: Decimal | None
+    title: str = ""
+    short: str = ""
+    infrastructure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,70 +75,122 @@ class PlaceCard:
     kind: str
     above: Node | None
     staff: dict[str, int]
-    years: tuple[tuple[int, tuple[Any, ...]], ...]
-    roles: tuple[Any, ...]
-    conditions: tuple[Any, ...]
-    teams: tuple[tuple[ManagementTeam, tuple[TeamMember, ...]], ...]
-    keys: tuple[tuple[str, str], ...]
+    facts: tuple[PlaceFact, ...]
+    teams: tuple[tuple[ManagementTeam, tuple[Any, ...]], ...]
 
     @property
     def name(self) -> str:
         """The whole name on the day, else the present one."""
         return self.details.name if self.details else self.node.name
 
+    @property
+    def years(self) -> list[tuple[int, list[PlaceFact]]]:
+        """Statuses by year, the newest first."""
+        found: dict[int, list[PlaceFact]] = defaultdict(list)
+        for one in self.facts:
+            if one.what == "status" and one.year is not None:
+                found[one.year].append(one)
+        return [(year, found[year]) for year in sorted(found, reverse=True)]
+
+    @property
+    def roles(self) -> list[PlaceFact]:
+        """Roles of the order that the organisation holds."""
+        return [one for one in self.facts if one.what == "role"]
+
+    @property
+    def conditions(self) -> list[PlaceFact]:
+        """What it has; objects of infrastructure first."""
+        found = [one for one in self.facts if one.what == "condition"]
+        return sorted(found, key=lambda one: (not one.infrastructure, one.title))
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """Its codes."""
+        return [(one.note or KeyScheme(one.code).title, one.text) for one in self.facts if one.what == "key"]
+
 
 def place_card(
-    viewer: AnyViewer, node: Node, *, on: date, known_at: datetime | None = None, words: Dictionaries
+    viewer: AnyViewer, placed: Placement, *, on: date, known_at: datetime | None = None, words: Dictionaries
 ) -> PlaceCard:
-    """The card on that day: one query a kind of record."""
-
-    def here(model: Any) -> Any:
-        return model.objects.of(viewer).true(on, known_at).filter(node=node)
-
-    details = here(OrganisationDetails).first()
+    """The card on that day in five queries: description, staff, facts, teams, their members."""
+    node = placed.node
+    details = OrganisationDetails.objects.of(viewer).true(on, known_at).filter(node=node).first()
     kind = words.organisation_kinds.get(details.kind) if details else None
-    placed = Placement.objects.of(viewer).true(on, known_at).filter(node=node).select_related("parent").first()
-    roles, conditions = list(here(OrganisationRole)), list(here(Condition))
-    for one in roles:
-        one.title = words.organisation_roles[one.role].name if one.role in words.organisation_roles else one.role
-    for one in conditions:
-        known = words.condition_kinds.get(one.kind)
-        one.kind_title, one.infrastructure = (known.name, known.infrastructure) if known else (one.kind, False)
     return PlaceCard(
         node=node,
         details=details,
         kind=kind.name if kind else (details.kind if details else ""),
-        above=placed.parent if placed else None,
+        above=placed.parent,
         staff=count_staff(viewer, [node.pk], on=on, known_at=known_at).get(node.pk, {}),
-        years=_years(SchoolStatus.objects.of(viewer).known(known_at).filter(node=node), words),
-        roles=tuple(roles),
-        conditions=tuple(sorted(conditions, key=lambda one: (not one.infrastructure, one.kind_title))),
-        teams=_teams(viewer, node, here(ManagementTeam), on, known_at),
-        keys=tuple((row.system or KeyScheme(row.scheme).title, row.value) for row in here(NodeKey).order_by("scheme")),
+        facts=tuple(_named(one, words) for one in _facts(viewer, node, on, known_at)),
+        teams=_teams(viewer, node, on, known_at),
     )
 
 
-def _years(rows: Iterable[Any], words: Dictionaries) -> tuple[tuple[int, tuple[Any, ...]], ...]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        known = words.school_statuses.get(row.code)
-        row.title = known.name if known else row.code
-        row.short = known.short if known else row.code
-        found[row.year].append(row)
-    return tuple((year, tuple(sorted(found[year], key=lambda row: row.code))) for year in sorted(found, reverse=True))
+def _named(one: PlaceFact, words: Dictionaries) -> PlaceFact:
+    if one.what == "status" and one.code in words.school_statuses:
+        known = words.school_statuses[one.code]
+        return replace(one, title=known.name, short=known.short)
+    if one.what == "role" and one.code in words.organisation_roles:
+        return replace(one, title=words.organisation_roles[one.code].name)
+    if one.what == "condition" and one.code in words.condition_kinds:
+        kind = words.condition_kinds[one.code]
+        return replace(one, title=kind.name, infrastructure=kind.infrastructure)
+    return replace(one, title=one.code, short=one.code)
+
+
+def _facts(viewer: AnyViewer, node: Node, on: date, known_at: datetime | None) -> list[PlaceFact]:
+    """Statuses of every year; roles, conditions and codes of the day; one query."""
+    texts = {"code_": "", "text_": "", "number_": "", "note_": ""}
+    others: dict[str, Any] = {
+        "day_": DateField(),
+        "year_": IntegerField(),
+        "amount_": DecimalField(max_digits=14, decimal_places=2),
+    }
+
+    def columns(model: Any, what: str, **named: Any) -> QuerySet[Any, Any]:
+        rows = model.objects.of(viewer).known(known_at).filter(node=node)
+        rows = rows if what == "status" else rows.filter(valid__contains=on)
+        text = {key: Cast(F(named[key]) if key in named else Value(""), CharField()) for key in texts}
+        rest = {key: Cast(F(named[key]) if key in named else Value(None), kind) for key, kind in others.items()}
+        listed: QuerySet[Any, Any] = rows.order_by().values_list(
+            Value(what, output_field=CharField()),
+            "line_id",
+            "valid__startswith",
+            "valid__endswith",
+            text["code_"],
+            text["text_"],
+            text["number_"],
+            rest["day_"],
+            text["note_"],
+            rest["year_"],
+            rest["amount_"],
+        )
+        return listed
+
+    ordered = {"number_": "order_number", "day_": "order_date"}
+    found = columns(SchoolStatus, "status", code_="code", note_="source", year_="year", **ordered).union(
+        columns(OrganisationRole, "role", code_="role", text_="topic", **ordered),
+        columns(Condition, "condition", code_="kind", text_="title", note_="note", amount_="amount"),
+        columns(NodeKey, "key", code_="scheme", text_="value", note_="system"),
+        all=True,
+    )
+    return sorted((PlaceFact(*row) for row in found), key=lambda one: (one.what, one.code, one.text))
 
 
 def _teams(
-    viewer: AnyViewer, node: Node, teams: Iterable[ManagementTeam], on: date, known_at: datetime | None
+    viewer: AnyViewer, node: Node, on: date, known_at: datetime | None
 ) -> tuple[tuple[ManagementTeam, tuple[Any, ...]], ...]:
-    members: list[Any] = list(TeamMember.objects.of(viewer).true(on, known_at).filter(node=node))
-    named = PersonDetails.objects.of(viewer).true(on, known_at).filter(person_id__in=[one.person_id for one in members])
-    names = {row.person_id: row.full_name for row in named}
+    teams = list(ManagementTeam.objects.of(viewer).true(on, known_at).filter(node=node))
+    if not teams:
+        return ()
+    named = PersonDetails.objects.of(viewer).true(on, known_at).filter(person_id=OuterRef("person_id"))
+    whole = Subquery(named.values(said=Concat("family_name", Value(" "), "given_name", Value(" "), "patronymic"))[:1])
+    members: Any = TeamMember.objects.of(viewer).true(on, known_at).filter(node=node).annotate(name=whole)
     by_team: dict[UUID, list[Any]] = defaultdict(list)
-    for one in members:
-        one.name = names.get(one.person_id, "")
+    for one in members.order_by("name"):
         by_team[one.team_line].append(one)
-    return tuple((team, tuple(sorted(by_team[team.line_id], key=lambda one: one.name))) for team in teams)
+    return tuple((team, tuple(by_team[team.line_id])) for team in teams)
 
 
 def place_past(viewer: AnyViewer, node: Node, *, known_at: datetime | None = None) -> dict[str, Any]:

@@ -160,14 +160,14 @@ def dress_places(
     return [rows[node_id] for node_id in ids]
 
 
-def get_place(viewer: AnyViewer, node_id: UUID, *, on: date, known_at: datetime | None = None) -> Node:
-    """An organisation that stood within the viewer's place that day, also a closed one; raises Node.DoesNotExist."""
-    node: Node = Node.objects.of(viewer).get(pk=node_id)
+def get_place(viewer: AnyViewer, node_id: UUID, *, on: date, known_at: datetime | None = None) -> Placement:
+    """Where an organisation, also a closed one, stood within the viewer's place that day: the row knows it and what
+    it stood under. Raises Placement.DoesNotExist."""
+    rows = Placement.objects.of(viewer).true(on, known_at).select_related("node", "parent")
     if isinstance(viewer, Viewer):
-        placed = Placement.objects.of(viewer).true(on, known_at).filter(node_id=node_id, path__under=viewer.node_path)
-        if not placed.exists():
-            raise Node.DoesNotExist
-    return node
+        rows = rows.filter(path__under=viewer.node_path)
+    found: Placement = rows.get(node_id=node_id)
+    return found
 
 
 def parents_of(viewer: AnyViewer, *, on: date) -> list[Node]:

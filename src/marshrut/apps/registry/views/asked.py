@@ -16,7 +16,7 @@ from marshrut.apps.registry.models import Person
 from marshrut.apps.registry.queries.cards import get_person
 from marshrut.apps.registry.queries.places import get_place
 from marshrut.foundation.accounts.gate import for_roles
-from marshrut.foundation.scope.models import Node
+from marshrut.foundation.scope.models import Placement
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.dates import carried, dated_url
@@ -82,12 +82,12 @@ class Asked:
         except Person.DoesNotExist:
             raise Http404 from None
 
-    def place(self, node_id: UUID, *, acting: bool = False) -> Node:
-        """The organisation, when it stands within the viewer's place; 404 otherwise."""
+    def place(self, node_id: UUID, *, acting: bool = False) -> Placement:
+        """The organisation where it stands within the viewer's place; 404 otherwise."""
         on, known_at = (self.today, None) if acting else (self.on, self.known_at)
         try:
             return get_place(self.viewer, node_id, on=on, known_at=known_at)
-        except Node.DoesNotExist:
+        except Placement.DoesNotExist:
             raise Http404 from None
 
     def context(self, more: dict[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _form(request: Any, asked: Asked) -> StaffFilterForm:
 def _named(asked: Asked, node_id: str) -> list[tuple[str, str]]:
     """A place that a link names stays chosen although nobody typed its words."""
     try:
-        node = asked.place(UUID(node_id))
+        node = asked.place(UUID(node_id)).node
     except (ValueError, Http404):
         return []
     return [(str(node.pk), str(node))]

@@ -31,7 +31,7 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
         return redirect(asked.link("person", find_kept(request.viewer, found).pk))
     card = person_card(request.viewer, found, **asked.when, words=asked.words)
     note_card_read(request.viewer, found.account_id or found.pk, what="карточка работника")
-    may_edit = asked.acting and bool(access.may_edit_person(request.viewer, found, on=asked.today))
+    may_edit = asked.acting and bool(access.may_edit_seen(request.viewer, found, on=asked.today))
     context = {"card": card, "person": found, "may_edit": may_edit, "may_give": may_edit and _hands_out(asked)}
     return render(request, "registry/person.html", asked.context(context))
 

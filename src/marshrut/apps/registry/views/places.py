@@ -19,7 +19,7 @@ from marshrut.apps.registry.forms.places import NewPlaceForm
 from marshrut.apps.registry.queries.history import place_history
 from marshrut.apps.registry.queries.place_card import place_card, place_past
 from marshrut.apps.registry.queries.places import dress_places, list_municipalities, list_places, parents_of
-from marshrut.apps.registry.rules import may_edit_places
+from marshrut.apps.registry.rules import may_edit_places, may_edit_staff
 from marshrut.apps.registry.services import places as services
 from marshrut.apps.registry.views.asked import PAGE, Asked, ask, onlookers, place_editors, wants_fragment
 from marshrut.apps.registry.views.books import book, chunks
@@ -93,14 +93,14 @@ def _lines(asked: Asked, rows: Any) -> Iterator[Sequence[object]]:
 def organisation(request: Any, node_id: UUID) -> HttpResponse:
     """Everything recorded of an organisation, on a day."""
     asked = ask(request)
-    node = asked.place(node_id)
-    card = place_card(request.viewer, node, **asked.when, words=asked.words)
+    card = place_card(request.viewer, asked.place(node_id), **asked.when, words=asked.words)
     may_see = Right.LIST in ROLE_RIGHTS[request.viewer.role]
     found = {
         "card": card,
         "may_see_people": may_see,
-        "may_edit": asked.acting and bool(access.may_edit_place(request.viewer, node_id, on=asked.today)),
-        "may_keep": asked.acting and bool(access.may_edit_at(request.viewer, node_id, on=asked.today)),
+        # it was just found within the viewer's place
+        "may_edit": asked.acting and bool(may_edit_places(request.viewer.role, inside=True)),
+        "may_keep": asked.acting and bool(may_edit_staff(request.viewer.role, inside=True)),
     }
     return render(request, "registry/place.html", asked.context(found))
 
@@ -110,7 +110,7 @@ def organisation(request: Any, node_id: UUID) -> HttpResponse:
 def organisation_history(request: Any, node_id: UUID) -> HttpResponse:
     """Past years, predecessors and successors, lists that came, and what changed in the records."""
     asked = ask(request)
-    node = asked.place(node_id)
+    node = asked.place(node_id).node
     past = place_past(request.viewer, node, known_at=asked.known_at)
     changes = place_history(request.viewer, node_id, asked.words)
     indicators = indicator_names(asked)
