@@ -8,7 +8,8 @@ from marshrut.apps.regulation import queries as regulation
 from marshrut.desks import serving
 from marshrut.foundation.scope.hooks import register_role_filter
 from marshrut.foundation.scope.queries import today
-from marshrut.foundation.scope.types import Role
+from marshrut.foundation.scope.rules import ROLE_RIGHTS
+from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 from marshrut.foundation.ui import navigation
 from marshrut.foundation.ui.navigation import Item, Search
@@ -21,19 +22,41 @@ _ORDER = (
     ("Дорожная карта", "governing:roadmap"),
     ("Реестры", "governing:registers"),
 )
+_REGION = (
+    ("Организации", "registry:organisations"),
+    ("Работники", "registry:staff"),
+    ("Реестры", "registry:registers"),
+    ("Списки", "registry:lists"),
+    ("Положение", "governing:clauses"),
+)
 _FIRST = {
     Role.ADMINISTRATOR: (
         ("Сегодня", "administrator:front"),
-        ("Люди", "accounts:people"),
+        ("Работники", "registry:staff"),
+        ("Организации", "registry:organisations"),
+        ("Доступы", "accounts:people"),
         ("Места", "administrator:places"),
         ("Задания", "jobs:jobs"),
         ("Журнал", "administrator:audit"),
         ("Положение", "governing:front"),
     ),
-    Role.GOVERNING_BODY: (("Сегодня", "governing:front"), *_ORDER),
-    Role.SCHOOL: (("Сегодня", "school:front"), ("Люди", "accounts:people"), ("Положение", "governing:clauses")),
+    Role.GOVERNING_BODY: (("Сегодня", "governing:front"), *_ORDER, ("Работники", "registry:staff")),
+    Role.SCHOOL: (
+        ("Сегодня", "school:front"),
+        ("Наши люди", "registry:staff"),
+        ("Списки", "registry:lists"),
+        ("Доступы", "accounts:people"),
+        ("Положение", "governing:clauses"),
+    ),
+    Role.MUNICIPAL_METHODOLOGIST: (("Сегодня", "municipality:front"), *_REGION),
+    Role.CENTRE: (("Сегодня", "centre:front"), *_REGION),
+    Role.REGIONAL_METHODOLOGIST: (
+        ("Сегодня", "mine:front"),
+        ("Организации", "registry:organisations"),
+        *_ORDER[:3],
+    ),
 }
-_OTHERS = (("Сегодня", "mine:front"), *_ORDER[:3])
+_OTHERS = (("Сегодня", "mine:front"), ("Мои сведения", "registry:mine"), ("Положение", "governing:clauses"))
 
 
 def _bar(viewer: Viewer) -> list[Item]:
@@ -41,8 +64,13 @@ def _bar(viewer: Viewer) -> list[Item]:
 
 
 def _search(viewer: Viewer) -> Search | None:
-    del viewer
-    return Search(reverse("governing:clauses"), "Слова или код пункта")
+    rights = ROLE_RIGHTS[viewer.role]
+    words = "Человек, школа, пункт…" if Right.LIST in rights else "Школа, пункт…" if rights else "Слова или код пункта"
+    return Search(reverse("registry:search"), words)
+
+
+def _menu(_viewer: Viewer) -> list[Item]:
+    return [Item("Мои сведения", reverse("registry:mine"))]
 
 
 _KINDS = {
@@ -70,4 +98,5 @@ def register() -> None:
     register_role_filter(_offered)
     serving.register()
     navigation.register(_bar)
+    navigation.register_menu(_menu)
     navigation.register_search(_search)

@@ -16,7 +16,13 @@ __all__ = ["home"]
 #: Who fills an empty region.
 FILLERS = frozenset({Role.ADMINISTRATOR, Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST})
 
-DESKS = {Role.ADMINISTRATOR: "administrator:front", Role.GOVERNING_BODY: "governing:front", Role.SCHOOL: "school:front"}
+DESKS = {
+    Role.ADMINISTRATOR: "administrator:front",
+    Role.GOVERNING_BODY: "governing:front",
+    Role.SCHOOL: "school:front",
+    Role.MUNICIPAL_METHODOLOGIST: "municipality:front",
+    Role.CENTRE: "centre:front",
+}
 
 
 @signed_in

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from django.db.models import Count, Max, Model, QuerySet
 
+from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import hooks, queries
 from marshrut.apps.regulation.types import EvidenceCount
 from marshrut.foundation.accounts.models import Account
@@ -29,6 +30,25 @@ PAGES = MappingProxyType(
         "regulation.responsible-persons": ("governing:clauses", "Ответственные по пунктам"),
         "regulation.compliance-report": ("governing:front", "Отчёт об исполнении"),
         "registry.subject-tree": ("governing:structure", "Структура системы"),
+        "registry.organisation-card": ("registry:organisations", "Организации"),
+        "registry.merge-split": ("registry:organisations", "Преобразования на карточке организации"),
+        "registry.school-status": ("registry:organisations", "Статусы школ по годам"),
+        "registry.conditions": ("registry:organisations", "Условия на карточке организации"),
+        "registry.management-teams": ("registry:organisations", "Управленческие команды"),
+        "registry.history-opening": ("registry:organisations", "Сведения за прошлые годы"),
+        "registry.staff": ("registry:staff", "Работники"),
+        "registry.person-card": ("registry:staff", "Карточки работников"),
+        "registry.qualification-categories": ("registry:staff", "Квалификационные категории"),
+        "registry.young-teachers": ("registry:staff", "Молодые педагоги"),
+        "registry.as-of-date": ("registry:staff", "Список на любую дату"),
+        "roles.municipal-methodologists": ("registry:registers", "Реестр муниципальных методистов"),
+        "roles.regional-methodologists": ("registry:registers", "Реестр региональных методистов"),
+        "roles.municipal-pool": ("registry:registers", "Муниципальный методический актив"),
+        "roles.tutors": ("registry:registers", "Реестр тьюторов"),
+        "roles.mentors": ("registry:registers", "Реестр наставников"),
+        "roles.experts": ("registry:registers", "Реестр экспертов"),
+        "roles.supervisors": ("registry:registers", "Супервизоры"),
+        "reports.register-export": ("registry:registers", "Реестры с выгрузкой"),
         "monitoring.indicators": ("governing:indicators", "Показатели и цели"),
         "roadmap.measures": ("governing:roadmap", "Дорожная карта"),
         "access.accounts": ("accounts:people", "Люди и их доступ"),
@@ -80,6 +100,7 @@ EVIDENCE = MappingProxyType(
         "access.scopes": _roles,
         "access.audit": _entries,
         "access.privacy": _answers,
+        **registry.EVIDENCE,
     }
 )
 

@@ -8,6 +8,8 @@ urlpatterns = [
     path("administrator/", include("marshrut.desks.administrator.urls")),
     path("start/", include("marshrut.desks.start.urls")),
     path("school/", include("marshrut.desks.school.urls")),
+    path("municipality/", include("marshrut.desks.municipality.urls")),
+    path("centre/", include("marshrut.desks.centre.urls")),
     path("facts/", include("marshrut.desks.facts.urls")),
     path("today/", include("marshrut.desks.mine.urls")),
 ]

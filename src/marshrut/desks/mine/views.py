@@ -16,7 +16,7 @@ __all__ = ["front"]
 
 
 @require_safe
-@for_roles(Role.TEACHER, Role.MUNICIPAL_METHODOLOGIST, Role.REGIONAL_METHODOLOGIST, Role.CENTRE)
+@for_roles(Role.TEACHER, Role.REGIONAL_METHODOLOGIST)
 def front(request: Any) -> HttpResponse:
     """What the order asks of this role."""
     part = part_of(request.viewer, on=request.on, known_at=request.known_at)

@@ -1,1 +1,1 @@
-"""The school's desk, first form: our people and who has come in, our part of the order."""
+"""The school's desk: our people, what waits for an answer, terms that come up, our part of the order."""

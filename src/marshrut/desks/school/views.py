@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from marshrut.apps.registry import queries as registry
+from marshrut.apps.registry.dictionaries import dictionaries
 from marshrut.desks.mine.part import part_of
 from marshrut.foundation.accounts import queries as accounts
 from marshrut.foundation.accounts.gate import for_roles
@@ -19,13 +21,20 @@ __all__ = ["front"]
 @require_safe
 @for_roles(Role.SCHOOL, right=Right.LIST)
 def front(request: Any) -> HttpResponse:
-    """Who of ours has come in, and what the order asks of a school."""
-    people = accounts.list_people(request.viewer, on=request.on)
-    out = people.filter(activated_at=None)
+    """Our people, what waits for an answer, what terms come up, what the order asks of a school."""
+    viewer, when = request.viewer, {"on": request.on, "known_at": request.known_at}
+    accesses = accounts.list_people(viewer, on=request.on)
+    out = accesses.filter(activated_at=None)
+    words = dictionaries(viewer, **when)
     context = {
-        "total": people.count(),
+        "people": registry.count_people(viewer, **when),
+        "requests": registry.count_open_requests(viewer, on=request.on),
+        "terms": registry.coming_terms(viewer, **when, words=words),
+        "roles": [row for row in registry.count_roles(viewer, **when, words=words) if row[2]],
+        "doubtful": registry.count_pairs(viewer, on=request.today),
+        "total": accesses.count(),
         "out": out.count(),
-        "waiting": accounts.with_access(request.viewer, out[:8], on=request.on),
-        "part": part_of(request.viewer, on=request.on, known_at=request.known_at),
+        "waiting": accounts.with_access(viewer, out[:8], on=request.on),
+        "part": part_of(viewer, **when),
     }
     return render(request, "school/front.html", context)

@@ -65,6 +65,11 @@ class PlaceFact:
     short: str = ""
     infrastructure: bool = False
 
+    @property
+    def when(self) -> str:
+        """Its days in words."""
+        return period_words(self.since, self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceCard:

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from marshrut.apps.registry import access
 from marshrut.apps.registry.dictionaries import Dictionaries
 from marshrut.apps.registry.models import Employment, OrganisationDetails, OrganisationRole, PersonDetails, StaffRole
-from marshrut.apps.registry.queries.facts import place_name
+from marshrut.apps.registry.queries.facts import period_words, place_name
 from marshrut.apps.registry.queries.people import beginnings, place_words
 from marshrut.apps.regulation import queries as regulation
 from marshrut.apps.regulation.types import Reading, RegisterItem
@@ -60,6 +60,11 @@ class RegisterRow:
     order_date: date | None
     since: date | None
     until: date | None
+
+    @property
+    def when(self) -> str:
+        """Its days in words."""
+        return period_words(self.since, self.until)
 
 
 def list_kept(

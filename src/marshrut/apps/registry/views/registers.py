@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.registry.forms.filters import RegisterFilterForm
-from marshrut.apps.registry.queries.facts import period_words
 from marshrut.apps.registry.queries.places import list_municipalities
 from marshrut.apps.registry.queries.registers import (
     Kept,
@@ -101,9 +100,8 @@ def register_book(request: Any, code: str) -> HttpResponseBase:
 def _lines(asked: Asked, kept: Kept, rows: Any) -> Iterator[Sequence[object]]:
     for part in chunks(rows):
         for one in dress_register(asked.viewer, kept, part, **asked.when):
-            term = period_words(one.since, one.until)
             place = one.place if kept.about_people else ""
             yield (
                 *(one.name, one.role, place, one.above, one.posts, one.direction),
-                *(one.order_number, one.order_date, term),
+                *(one.order_number, one.order_date, one.when),
             )

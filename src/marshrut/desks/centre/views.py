@@ -1,0 +1,60 @@
+"""The centre's pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from marshrut.apps.registry import queries as registry
+from marshrut.apps.registry.dictionaries import dictionaries
+from marshrut.desks.mine.part import part_of
+from marshrut.foundation.accounts.gate import for_roles
+from marshrut.foundation.scope.types import Right, Role
+from marshrut.foundation.ui import svg
+from marshrut.foundation.ui.dates import carried, dated_url
+from marshrut.foundation.ui.formats import number
+
+__all__ = ["front"]
+
+
+@require_safe
+@for_roles(Role.CENTRE, right=Right.LIST)
+def front(request: Any) -> HttpResponse:
+    """The whole region: municipalities with people and organisations, who has not sent, what is doubtful."""
+    viewer, when = request.viewer, {"on": request.on, "known_at": request.known_at}
+    words = dictionaries(viewer, **when)
+    sending = registry.who_has_sent(viewer, on=request.on)
+    silent = Counter(one.municipality for one in sending.missing)
+    context = {
+        "people": registry.count_people(viewer, **when),
+        "sending": sending,
+        "silent_count": len(sending.missing),
+        "tiles": _tiles(request, registry.list_districts(viewer, **when), silent),
+        "pairs": registry.count_pairs(viewer, on=request.today),
+        "claims": registry.count_claims(viewer, on=request.today),
+        "requests": registry.count_open_requests(viewer, on=request.on),
+        "roles": [row for row in registry.count_roles(viewer, **when, words=words) if row[2]],
+        "part": part_of(viewer, **when),
+    }
+    return render(request, "centre/front.html", context)
+
+
+def _tiles(request: Any, districts: list[registry.District], silent: Counter[str]) -> list[svg.Tile]:
+    """A tile says its state in words too: people, and how many organisations are silent."""
+    dates = carried(request)
+    found = []
+    for one in districts:
+        behind = silent.get(one.name, 0)
+        if not one.people:
+            tone, words = "sky", "списков нет" if one.organisations else "организаций нет"
+        elif behind:
+            tone, words = "sun", f"{number(one.people)} чел., не прислали {number(behind)}"
+        else:
+            tone, words = "road", f"{number(one.people)} чел., прислали все"
+        url = dated_url(dates, "registry:organisations", municipality=one.node_id)
+        found.append(svg.Tile(one.name, words, tone=tone, url=url))  # type: ignore[arg-type]
+    return found

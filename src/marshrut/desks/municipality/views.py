@@ -1,0 +1,40 @@
+"""The municipality's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from marshrut.apps.registry import queries as registry
+from marshrut.apps.registry.dictionaries import dictionaries
+from marshrut.desks.mine.part import part_of
+from marshrut.foundation.accounts.gate import for_roles
+from marshrut.foundation.scope.types import Right, Role
+
+__all__ = ["front"]
+
+SHOWN = 12
+
+
+@require_safe
+@for_roles(Role.MUNICIPAL_METHODOLOGIST, right=Right.LIST)
+def front(request: Any) -> HttpResponse:
+    """Our schools and who has not sent, our people, who holds which role."""
+    viewer, when = request.viewer, {"on": request.on, "known_at": request.known_at}
+    words = dictionaries(viewer, **when)
+    sending = registry.who_has_sent(viewer, on=request.on)
+    context = {
+        "people": registry.count_people(viewer, **when),
+        "sending": sending,
+        "silent": sending.missing[:SHOWN],
+        "silent_count": len(sending.missing),
+        "requests": registry.count_open_requests(viewer, on=request.on),
+        "roles": [row for row in registry.count_roles(viewer, **when, words=words) if row[2]],
+        "terms": registry.coming_terms(viewer, **when, words=words),
+        "doubtful": registry.count_pairs(viewer, on=request.today) + registry.count_claims(viewer, on=request.today),
+        "part": part_of(viewer, **when),
+    }
+    return render(request, "municipality/front.html", context)
