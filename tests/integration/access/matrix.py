@@ -42,6 +42,9 @@ SENT = {
     "proof": {"title": "Протокол", "dated": "@today"},
     "printed": {"what": "number", "value": "18"},
     "key": {"name": "сайт", "until": "@tomorrow"},
+    "new": {"answer": "new"},
+    "why": {"everybody": "1", "reason": "dismissed"},
+    "sure": {"sure": "1", "skip_wrong": "1"},
     "pair": {"kept": "@person", "gone": "@twin"},
     "outside": {"way": "outside", "since": "@today"},
 }
@@ -131,6 +134,21 @@ accounts:keys                   GET  -                    -          302  200 20
 accounts:keys                   POST -                    key        401  200 200 200 200 200 200 200  -
 accounts:end-key                POST key                  -          401  404 302 404 404 404 404 404  -
 start:front                     GET  -                    -          302  403 403 200 403 200 403 200  list
+registry:lists                  GET  -                    -          302  403 200 200 403 200 403 200  list
+registry:senders                GET  -                    -          302  403 200 200 403 200 403 200  list
+registry:send-list              GET  staff_kind           -          302  403 200 200 403 200 403 200  list
+registry:send-list              POST staff_kind           -          401  403 200 200 403 200 403 200  list
+registry:template               GET  staff_kind           -          302  403 200 200 403 200 403 200  list
+registry:list                   GET  list                 -          302  403 200 200 403 200 403 200  list
+registry:list-errors            GET  list                 -          302  403 200 200 403 200 403 200  list
+registry:teach-columns          POST list                 -          401  403 302 302 403 302 403 302  list
+registry:answer-line            POST list,line            new        401  403 302 302 403 302 403 302  list
+registry:answer-absences        POST list                 why        401  403 302 302 403 302 403 302  list
+registry:apply-list             POST list                 sure       401  403 302 302 403 302 403 302  list
+registry:narrow-list            POST list                 -          401  403 302 302 403 302 403 302  list
+registry:recheck-list           POST list                 -          401  403 302 302 403 302 403 302  list
+registry:drop-list              POST list                 -          401  403 302 302 403 302 403 302  list
+registry:undo-list              POST applied              reason     401  403 302 302 403 302 403 302  list
 registry:identity               GET  -                    -          302  403 200 200 403 200 403 200  list
 registry:merge                  POST -                    pair       401  403 302 302 403 302 403 302  list
 registry:apart                  POST -                    pair       401  403 302 302 403 302 403 302  list

@@ -13,8 +13,10 @@ from django.utils import timezone
 from PIL import Image
 
 from integration.regulation.places import load_place
+from marshrut.apps.registry.models import ImportLine
 from marshrut.apps.registry.services import identity as registry
-from marshrut.apps.registry.types import JobKind
+from marshrut.apps.registry.services import import_work, imports
+from marshrut.apps.registry.types import Completeness, ImportKind, JobKind
 from marshrut.apps.regulation import services as regulation
 from marshrut.foundation.accounts import api_keys
 from marshrut.foundation.accounts.models import Account
@@ -28,6 +30,7 @@ from marshrut.foundation.privacy.models import Purpose
 from marshrut.foundation.scope import queries as scope
 from marshrut.foundation.scope.models import Tenant
 from marshrut.foundation.scope.types import Role
+from marshrut.foundation.scope.viewer import SystemViewer
 from support.invented_region import invented
 from support.staff import Staff
 from support.world import Country, build_country
@@ -101,11 +104,40 @@ def build_scene(slug: str, name: str) -> Scene:
         "district": country.places["district"].pk,
         "day": today,
         "today": today.isoformat(),
+        **_lists(country),
         "key": _key(country, today),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }
     return Scene(country, named, _names(country, name, code))
+
+
+def _lists(country: Country) -> dict[str, Any]:
+    """Two lists of the school: one was checked and asks who somebody is, one was applied."""
+    school, today = country.viewer(Role.SCHOOL), timezone.localdate()
+    found: dict[str, Any] = {"staff_kind": "staff"}
+    for word, name in (("applied", "Калинина Яна Ильинична"), ("list", "Калинина Яна Юрьевна")):
+        family, given, patronymic = name.split()
+        text = (
+            f"Фамилия;Имя;Отчество;Организация;Должность\n{family};{given};{patronymic};{school.place_name};учитель\n"
+        )
+        row = imports.send_list(
+            school,
+            BytesIO(text.encode()),
+            name="список.csv",
+            kind=ImportKind.STAFF,
+            node_id=school.node_id,
+            completeness=Completeness.ADDITION,
+            as_of=today,
+            on=today,
+        )
+        import_work.check_list(SystemViewer("tests", country.tenant.pk), row.pk)
+        found[word] = row.pk
+        if word == "applied":
+            imports.apply_list(school, row.pk, sure=True, skip_wrong=True, on=today)
+            import_work.write_list(SystemViewer("tests", country.tenant.pk), row.pk, by=school.account_id)
+    found["line"] = ImportLine.objects.of(country.system).get(source_id=found["list"]).pk
+    return found
 
 
 def _key(country: Country, today: date) -> Any:
@@ -119,6 +151,8 @@ def _staff(country: Country) -> dict[str, Any]:
     """People of the school: one known twice, one whose two records were joined, one whom two schools call theirs."""
     staff, school, other = Staff.of(country.system), country.places["school"], country.places["other_school"]
     slug = country.tenant.slug.capitalize()
+    staff.organisation(school)
+    staff.organisation(other)
     person = staff.hire(f"Ясенева Рита {slug}", school, birth=BORN)
     twin = staff.hire(f"Ясенева Рита {slug}", school, birth=BORN, post="методист", job=JobKind.SECOND)
     kept = staff.hire(f"Осокина Лада {slug}", school, birth=BORN)

@@ -92,7 +92,7 @@ def steps_of(found: Beginning) -> list[Step]:
             "Доступы",
             _state(done=people and not without, ready=people),
             _accesses(found, without) if people else "Школа печатает листки с одноразовыми кодами: почта не нужна.",
-            reverse("registry:staff"),
+            reverse("registry:without-access"),
             "Выдать доступы",
         ),
         Step(

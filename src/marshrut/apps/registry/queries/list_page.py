@@ -1,0 +1,115 @@
+"""What the page of one list shows: where it stands, what waits for the person, what it would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from marshrut.apps.registry import access
+from marshrut.apps.registry.models import Absence, Import, ImportLine
+from marshrut.apps.registry.queries.identity import Record, read_records
+from marshrut.apps.registry.queries.imports import ProblemGroup, get_import, problem_groups, standing
+from marshrut.apps.registry.types import ImportKind, ImportState, LineVerdict
+from marshrut.foundation.scope.models import Node
+from marshrut.foundation.scope.types import NodeKind
+from marshrut.foundation.scope.viewer import AnyViewer, Viewer
+
+__all__ = ["ListSheet", "Question", "list_sheet", "questions", "sending_places"]
+
+#: A select of more places than this is no help: a single organisation's list is begun from its card.
+_MOST_PLACES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ListSheet:
+    """One list with its counts."""
+
+    row: Import
+    kind: ImportKind
+    state: ImportState
+    #: Lines by verdict.
+    counts: dict[LineVerdict, int]
+    #: Doubtful lines that nobody has answered yet.
+    open_lines: int
+    absent: int
+    open_absent: int
+    groups: list[ProblemGroup]
+
+    @property
+    def total(self) -> int:
+        """Lines of the file."""
+        return sum(self.counts.values())
+
+    def count(self, verdict: str) -> int:
+        """Lines with this verdict."""
+        return self.counts.get(LineVerdict(verdict), 0)
+
+    @property
+    def new(self) -> int:
+        """Lines that bring somebody or something new."""
+        return self.count(LineVerdict.NEW)
+
+    @property
+    def changed(self) -> int:
+        """Lines that change what is recorded."""
+        return self.count(LineVerdict.CHANGED)
+
+    @property
+    def same(self) -> int:
+        """Lines that say what is recorded already."""
+        return self.count(LineVerdict.SAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A doubtful line with the people it might be about."""
+
+    line: ImportLine
+    records: list[Record]
+
+
+def list_sheet(viewer: AnyViewer, import_id: UUID, *, on: date) -> ListSheet:
+    """The list; raises Import.DoesNotExist where it is not the viewer's to handle."""
+    row = get_import(viewer, import_id, on=on)
+    lines = ImportLine.objects.of(viewer).filter(source=row)
+    counted = lines.order_by().values("verdict", "answer").annotate(found=Count("pk"))
+    counts: dict[LineVerdict, int] = {}
+    open_lines = 0
+    for one in counted:
+        verdict = LineVerdict(one["verdict"])
+        counts[verdict] = counts.get(verdict, 0) + one["found"]
+        open_lines += one["found"] if verdict is LineVerdict.DOUBTFUL and not one["answer"] else 0
+    absences = Absence.objects.of(viewer).filter(source=row)
+    return ListSheet(
+        row=row,
+        kind=ImportKind(row.kind),
+        state=standing(viewer, row),
+        counts=counts,
+        open_lines=open_lines,
+        absent=absences.count(),
+        open_absent=absences.filter(reason="").count(),
+        groups=problem_groups(viewer, import_id, on=on),
+    )
+
+
+def questions(viewer: AnyViewer, lines: list[ImportLine], *, on: date) -> list[Question]:
+    """Doubtful lines with their candidates laid beside them."""
+    records = read_records(viewer, [pk for line in lines for pk in line.candidates], on=on)
+    return [Question(line, [records[pk] for pk in line.candidates if pk in records]) for line in lines]
+
+
+def sending_places(viewer: Viewer, *, on: date, also: UUID | None = None) -> QuerySet[Node, Any]:
+    """Places that a list can be sent for: the own one, municipalities below it, and organisations where they are few.
+
+    `also`: one more place below, such as the organisation whose card the person comes from.
+    """
+    below = Node.objects.of(viewer).filter(pk__in=access.nodes_of(viewer, on=on))
+    few = below.count() <= _MOST_PLACES
+    wanted = below.filter(pk=viewer.node_id) | below.filter(kind=NodeKind.MUNICIPALITY.value)
+    if also is not None:
+        wanted |= below.filter(pk=also)
+    return (below if few else wanted).order_by("name")
