@@ -61,7 +61,7 @@ def find_beginning(viewer: AnyViewer, *, on: date) -> Beginning:
         .aggregate(
             organisations=Count("pk"),
             staffed=Count("pk", filter=expected),
-            filled=Count("pk", filter=expected & Exists(works)),
+            filled=Count("pk", filter=expected & Q(Exists(works))),
         )
     )
     work = Employment.objects.of(viewer).true(on).filter(node_id__in=nodes).values("person_id")

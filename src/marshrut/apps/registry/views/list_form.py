@@ -28,7 +28,7 @@ class SendForm(forms.Form):
         help_text="XLSX или CSV, до 20 МБ. Колонки узнаем сами, лишние не помешают.",
         allow_empty_file=True,
     )
-    node = forms.ModelChoiceField(queryset=None, label="Чей это список", empty_label=None)
+    node: Any = forms.ModelChoiceField(queryset=None, label="Чей это список", empty_label=None)
     completeness = forms.ChoiceField(choices=_COMPLETE, widget=forms.RadioSelect, label="Что в файле")
     as_of = forms.DateField(
         label="На какой день",
