@@ -86,7 +86,8 @@ class OrganisationPlanner:
             text = (
                 f"Муниципальное образование «{name}» не найдено." if name else "Не указано муниципальное образование."
             )
-            item.problem("municipality", text, "Впишите официальное название.", column="Муниципальное образование")
+            cure = self.places.offer(str(name or ""))
+            item.problem("municipality", text, cure, column="Муниципальное образование", value=str(name or ""))
         elif not node.inside:
             text = f"«{node.words}» вне места, за которое прислан список."
             cure = "Уберите строку: её пришлёт тот, чья это территория."

@@ -15,7 +15,7 @@ from marshrut.apps.registry.importing.plan import Brief, Item
 from marshrut.apps.registry.importing.recorded import rows_of
 from marshrut.foundation.scope.types import NodeKind
 
-__all__ = ["Node", "Places", "core_name", "plain_name"]
+__all__ = ["Node", "Places", "core_name", "plain_name", "territory_name"]
 
 _WORD = re.compile(r"[0-9a-zа-я]+")
 _LEGAL = frozenset(
@@ -44,6 +44,7 @@ _SAME = {
 _GENERIC = frozenset(
     _WORD.findall("муниципальный муниципальное район округ город городской городское образование г мо")
 )
+_QUOTED = re.compile(r"[«\"“]([^»\"”]+)[»\"”]")
 _KINDS = ("школа", "гимназия", "лицей", "сад", "интернат", "колледж", "техникум", "центр")
 #: Nearest names are looked for only so many times: a file of garbage must not take an hour.
 _MOST_OFFERS = 60
@@ -62,8 +63,11 @@ def core_name(text: str) -> str:
     return " ".join(dict.fromkeys(word for word in words if word))
 
 
-def _territory(text: str) -> str:
-    return " ".join(word for word in plain_name(text).split() if word not in _GENERIC)
+def territory_name(text: str) -> str:
+    """The name alone: «муниципальное образование «Лесной округ» … области», «Лесной р-н», «лесной МО» are «лесной»."""
+    quoted = _QUOTED.search(text)
+    words = plain_name(quoted[1] if quoted else text).replace("р н", "район").split()
+    return " ".join(word for word in words if word not in _GENERIC)
 
 
 @dataclass(slots=True)
@@ -127,7 +131,7 @@ class Places:
             if node.kind in _ORGANISATIONS:
                 self._index(node)
             elif node.kind == NodeKind.MUNICIPALITY:
-                for name in {plain_name(node.name), plain_name(node.short), _territory(node.name)} - {""}:
+                for name in {plain_name(node.name), plain_name(node.short), territory_name(node.name)} - {""}:
                     self.territories[name].append(node)
 
     def _index(self, node: Node) -> None:
@@ -164,8 +168,14 @@ class Places:
 
     def municipality(self, name: str) -> Node | None:
         """The municipality of this name, where one alone fits."""
-        found = self.territories.get(plain_name(name)) or self.territories.get(_territory(name)) or []
+        found = self.territories.get(plain_name(name)) or self.territories.get(territory_name(name)) or []
         return found[0] if len({one.id for one in found}) == 1 else None
+
+    def offer(self, name: str) -> str:
+        """The nearest municipalities in words, or what to write."""
+        near = difflib.get_close_matches(territory_name(name), list(self.territories), n=3, cutoff=0.6)
+        words = sorted({self.territories[one][0].words for one in near})
+        return f"Возможно, это: {'; '.join(words)}." if words else "Впишите официальное название."
 
     def resolve(self, item: Item) -> Node | None:
         """The organisation of a line; what is wrong is said on the line."""
@@ -192,7 +202,7 @@ class Places:
         territory = self.municipality(municipality) if municipality else None
         if municipality and territory is None and not code:
             text = f"Муниципальное образование «{municipality}» не найдено."
-            return None, ("municipality", text, "Впишите официальное название или оставьте ячейку пустой.")
+            return None, ("municipality", text, f"{self.offer(municipality)} Или оставьте ячейку пустой.".strip())
         return self._only(self._candidates(code, name, territory), name or code)
 
     def _only(self, found: list[Node], asked: str) -> tuple[Node | None, tuple[str, str, str]]:
