@@ -24,6 +24,7 @@ COMMANDS = {
     "database": "database",
     "prepare": "prepare",
     "accounts": "accounts",
+    "demo": "demo",
 }
 
 

@@ -34,12 +34,14 @@ def make_organisations(land: Land, staff: int, *, rng: Random, names: Names, tod
     made: list[Organisation] = []
     left = staff
     if land.whole and staff >= 200:  # noqa: PLR2004 — a handful of people has no institute of its own
+        # Both work for the region and stand in its largest municipality.
+        city = max(land.districts, key=lambda one: one.people)
         for kind, name, short, part in (
             ("centre", "Центр непрерывного повышения профессионального мастерства", "ЦНППМ", 250),
             ("dpo", "Институт развития образования", "ИРО", 200),
         ):
             size = max(3, staff // part)
-            made.append(maker.make(kind, name, short, None, "", size))
+            made.append(maker.make(kind, name, short, city, city.centre, size))
             left -= size
     for district, people in _dealt(land.districts, left):
         made += maker.district(district, people)

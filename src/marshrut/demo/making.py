@@ -1,0 +1,63 @@
+"""A demonstration from nothing: the ground, the region, its history in the registry, the ways in."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from marshrut.demo.files import write_files
+from marshrut.demo.land import land_of, placed
+from marshrut.demo.loading import load
+from marshrut.demo.region import make_region
+from marshrut.demo.shapes import Region
+from marshrut.demo.signins import SignIn, make_sign_ins, new_password, write_sign_ins
+from marshrut.foundation.database.trouble import Trouble
+from marshrut.foundation.scope.viewer import SystemViewer
+
+__all__ = ["invent", "load_region", "viewer_of", "write_region"]
+
+PURPOSE = "demonstration.load"
+
+
+def invent(slug: str, *, staff: int, seed: int, today: date, viewer: SystemViewer | None = None) -> Region:
+    """The invented region; with a viewer, on the places of its tree."""
+    from marshrut.apps.registry.dictionaries import base_dictionaries
+
+    land = land_of(slug)
+    if viewer is not None:
+        land = placed(viewer, land, on=today)
+    return make_region(land, staff=staff, seed=seed, today=today, words=base_dictionaries())
+
+
+def write_region(region: Region, folder: Path) -> list[Path]:
+    """As files in the import templates."""
+    from marshrut.apps.registry.dictionaries import base_dictionaries
+
+    return write_files(region, folder, base_dictionaries())
+
+
+def viewer_of(slug: str) -> SystemViewer:
+    """Work inside the region's tenant."""
+    from marshrut.foundation.scope.queries import find_tenant
+
+    tenant = find_tenant(slug)
+    if tenant is None:
+        raise Trouble(f"Положение региона «{slug}» не загружено.", f"marshrut region load regions/{slug}")
+    return SystemViewer(PURPOSE, tenant.pk)
+
+
+def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region, list[SignIn]]:
+    """Into the database, all or nothing; the ways in are kept in the home folder."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from marshrut.foundation.scope.queries import today as day_of
+
+    viewer = viewer_of(slug)
+    on, password = day_of(viewer), new_password()
+    with transaction.atomic():
+        region = invent(slug, staff=staff, seed=seed, today=on, viewer=viewer)
+        load(viewer, region)
+        made = make_sign_ins(viewer, region, password, on=on, now=timezone.now(), seed=seed)
+    write_sign_ins(home, slug, password, made)
+    return region, made
