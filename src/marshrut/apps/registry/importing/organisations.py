@@ -69,7 +69,7 @@ class OrganisationPlanner:
         if territory is None or item.wrong or self._twice(item, territory, found):
             return
         parent = self._parent(item, territory)
-        if item.wrong or parent is None:
+        if parent is None:
             return
         if found is None:
             self._open(item, parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -30,6 +31,7 @@ SHORT = 2000
 T = TypeVar("T", Details, Key, Work, Away, Category, Role)
 
 
+@lru_cache(maxsize=1 << 16)
 def tidy(text: str) -> str:
     """Small letters, ё as е, single spaces: how names are compared."""
     return " ".join(text.lower().replace("ё", "е").split())

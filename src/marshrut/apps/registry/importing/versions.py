@@ -30,15 +30,16 @@ def begin(versions: Sequence[V], since: date | None) -> list[V]:
     """The fact begins on another day."""
     rest: list[V] = [one for one in versions if since is None or one.upper is None or one.upper > since]
     rest = rest or list(versions[-1:])
-    return [rest[0]._replace(id=None, lower=since), *rest[1:]]
+    rest[0] = rest[0]._replace(id=None, lower=since)
+    return rest
 
 
 def finish(versions: Sequence[V], end: date | None, **changes: Any) -> list[V]:
     """The fact ends on another day (None: it goes on)."""
     rest: list[V] = [one for one in versions if end is None or one.lower is None or one.lower < end]
-    if not rest:
-        return []
-    return [*rest[:-1], rest[-1]._replace(id=None, upper=end, **changes)]
+    if rest:
+        rest[-1] = rest[-1]._replace(id=None, upper=end, **changes)
+    return rest
 
 
 def from_day(versions: Sequence[V], day: date, **changes: Any) -> list[V]:

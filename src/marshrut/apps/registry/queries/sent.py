@@ -101,8 +101,8 @@ def who_has_sent(viewer: AnyViewer, *, on: date, since: date | None = None) -> S
         cursor.execute(_WAITING, asked)
         waiting = dict(cursor.fetchall())
     nothing: tuple[Any, ...] = (None, "", None, 0, False)
-    rows = [
-        Sent(node, name, municipality, *last.get(node, nothing), waiting.get(node))
-        for node, name, municipality in expected
-    ]
+    rows = []
+    for node, name, municipality in expected:
+        source, by, at, count, full = last.get(node, nothing)
+        rows.append(Sent(node, name, municipality, source, by, at, count, full, waiting.get(node)))
     return Sending(sorted(rows, key=lambda one: one.sent))

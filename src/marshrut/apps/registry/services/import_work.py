@@ -8,20 +8,21 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from marshrut.apps.registry import rules
 from marshrut.apps.registry.dictionaries import Dictionaries, dictionaries
 from marshrut.apps.registry.importing import lines, taking, writing
 from marshrut.apps.registry.importing.answers import remembered_by
+from marshrut.apps.registry.importing.bulk import unswept
 from marshrut.apps.registry.importing.check import Step, compare, outcome
 from marshrut.apps.registry.importing.plan import Item, Plan
 from marshrut.apps.registry.ledger import ChangeSet
 from marshrut.apps.registry.models import Import, Layout
 from marshrut.apps.registry.queries import imports as queries
 from marshrut.apps.registry.reading import FileRead, UnreadableError, read_file
-from marshrut.apps.registry.types import ImportKind, ImportState
+from marshrut.apps.registry.types import ImportKind, ImportState, RegistryError
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files import services as files
 from marshrut.foundation.jobs.types import StoppedError
@@ -55,35 +56,48 @@ def check_list(viewer: SystemViewer, import_id: UUID, *, step: Step = _quiet, jo
     row = _taken(viewer, import_id, ImportState.CHECKING, job_id)
     if row is None:
         return
-    words = dictionaries(viewer, on=row.as_of)
     try:
-        read = _read(viewer, row, words, step)
-        if read is None:
-            return
-        kept = lines.line_answers(row)
-        items = [
-            Item(
-                one.sheet,
-                one.row,
-                one.values,
-                [problem.plain() for problem in one.problems],
-                kept.get((one.sheet, one.row), ""),
-                wrong=one.wrong,
-            )
-            for one in read.lines
-        ]
-        facts = {"unknown": list(read.unknown), "signature": read.signature, "sheets": list(read.sheets)}
-        problems, columns = [one.plain() for one in read.problems], dict(read.columns)
-        del read  # the words of 50,000 lines are not needed twice
-        plan = _compared(viewer, row, items, words, step)
-        step(len(items), len(items), "Запись проверки")
-        _write_check(viewer, row, plan, facts=facts, problems=problems, columns=columns)
+        with unswept():
+            _check(viewer, row, step)
     except StoppedError:
         _set(viewer, row, ImportState.DROPPED)
         raise
-    except Exception:
+    except Exception as error:
         _set(viewer, row, ImportState.FAILED)
-        raise
+        raise _told(error) from None
+
+
+def _told(error: Exception) -> Exception:
+    """The database's own words quote the row, and a job's error is kept: a person's number must not stand there."""
+    if isinstance(error, DatabaseError):
+        state = getattr(error.__cause__, "sqlstate", "") or type(error).__name__
+        return RegistryError(f"База данных не приняла строки списка (код {state}). Ничего не изменено.")
+    return error
+
+
+def _check(viewer: SystemViewer, row: Import, step: Step) -> None:
+    words = dictionaries(viewer, on=row.as_of)
+    read = _read(viewer, row, words, step)
+    if read is None:
+        return
+    kept = lines.line_answers(row)
+    items = [
+        Item(
+            one.sheet,
+            one.row,
+            one.values,
+            [problem.plain() for problem in one.problems],
+            kept.get((one.sheet, one.row), ""),
+            wrong=one.wrong,
+        )
+        for one in read.lines
+    ]
+    facts = {"unknown": list(read.unknown), "signature": read.signature, "sheets": list(read.sheets)}
+    problems, columns = [one.plain() for one in read.problems], dict(read.columns)
+    del read  # the words of 50,000 lines are not needed twice
+    plan = _compared(viewer, row, items, words, step)
+    step(len(items), len(items), "Запись проверки")
+    _write_check(viewer, row, plan, facts=facts, problems=problems, columns=columns)
 
 
 def _read(viewer: SystemViewer, row: Import, words: Dictionaries, step: Step) -> FileRead | None:
@@ -168,15 +182,16 @@ def write_list(
     if row is None:
         return False
     try:
-        return _write(viewer, row, by, step)
-    except (writing.StaleError, IntegrityError):
+        with unswept():
+            return _write(viewer, row, by, step)
+    except writing.StaleError:
         return _look_again(viewer, row, step)
     except StoppedError:
         _set(viewer, row, ImportState.CHECKED)
         raise
-    except Exception:
+    except Exception as error:
         _set(viewer, row, ImportState.FAILED)
-        raise
+        raise _told(error) from None
 
 
 def _write(viewer: SystemViewer, row: Import, by: UUID | None, step: Step) -> bool:
@@ -229,7 +244,7 @@ def take_list_back(
             undo = taking.take_import_back(viewer, row, by=by)
             _set(viewer, row, ImportState.UNDONE, undo=undo, undone_at=timezone.now())
             audit.record(viewer, "registry.list-undone", target=row)
-    except Exception:
+    except Exception as error:
         _set(viewer, row, ImportState.APPLIED)
-        raise
+        raise _told(error) from None
     return True

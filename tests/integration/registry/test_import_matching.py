@@ -1,0 +1,180 @@
+"""Whom a line means: by number, by name and birth date, by name at one organisation; doubtful ones are asked once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from marshrut.apps.registry.models import Employment, IdentityAnswer, ImportLine, Person, PersonDetails, PersonKey
+from marshrut.apps.registry.services import imports as services
+from marshrut.apps.registry.types import JobKind
+from marshrut.cores.kernel import Refused
+from marshrut.foundation.scope.types import Role
+from support.lists import AS_OF, TODAY, applied, checked, snils, teacher, verdicts
+
+pytestmark = pytest.mark.django_db
+BORN = date(1980, 2, 1)
+
+
+def _line(viewer: Any, row: Any, number: int = 2) -> ImportLine:
+    return ImportLine.objects.of(viewer).get(source=row, row=number)
+
+
+def _codes(line: ImportLine) -> set[str]:
+    return {one["code"] for one in line.problems}
+
+
+def test_by_snils_whatever_the_spelling(country: Any, staff: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    person = staff.hire("Семёнова Алёна Петровна", school, snils=snils(112233445), birth=BORN)
+    row = checked(viewer, [teacher("СЕМЕНОВА  Алена Петровна", СНИЛС="112-233-445 95")], node=school)
+    line = _line(viewer, row)
+    assert line.person_id == person.pk, line.problems
+    assert line.verdict == "same", line.changes
+
+
+def test_by_name_and_birth_date_at_another_school_is_a_second_place(country: Any, staff: Any) -> None:
+    person = staff.hire("Семёнова Алёна Петровна", country.places["other_school"], birth=BORN)
+    school, viewer = country.places["school"], country.viewer(Role.CENTRE)
+    row = checked(
+        viewer,
+        [teacher("Семенова Алена Петровна", **{"Дата рождения": BORN, "Организация": school.name})],
+        node=country.places["top"],
+    )
+    line = _line(viewer, row)
+    assert (line.person_id, line.verdict) == (person.pk, "new")
+    assert "two-main" in _codes(line), "two schools claim one person: said, not refused"
+    applied(viewer, row)
+    assert Person.objects.of(viewer).count() == 1
+    assert Employment.objects.of(viewer).true(AS_OF).filter(person=person).count() == 2
+
+
+def test_a_namesake_elsewhere_is_asked_about_and_the_answer_is_remembered(country: Any, staff: Any) -> None:
+    """REGISTRY-12, REGISTRY-17, REGISTRY-18."""
+    person = staff.hire("Кедрова Вера Олеговна", country.places["other_school"], birth=BORN)
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    lines = [teacher("Кедрова Вера Олеговна")]
+    row = checked(viewer, lines, node=school)
+    line = _line(viewer, row)
+    assert (line.verdict, line.candidates) == ("doubtful", [person.pk])
+    with pytest.raises(Refused) as refused:
+        applied(viewer, row)
+    assert refused.value.decision.reasons[0].rule == "REGISTRY-12"
+    with pytest.raises(Refused) as refused:
+        services.answer_line(viewer, line.pk, answer=str(country.places["top"].pk), reason="", on=TODAY)
+    assert refused.value.decision.reasons[0].rule == "REGISTRY-18"
+    services.answer_line(viewer, line.pk, answer="new", reason="другой человек", on=TODAY)
+    assert _line(viewer, row).verdict == "new"
+    applied(viewer, row)
+    assert Person.objects.of(viewer).count() == 2
+    assert IdentityAnswer.objects.of(viewer).get().same is False
+    again = checked(viewer, [teacher("Кедрова Вера Олеговна", Ставка="0,5")], node=school)
+    assert _line(viewer, again).verdict == "changed", "known here by now"
+
+
+def test_an_answer_of_yesterday_is_used_for_a_new_file(country: Any, staff: Any) -> None:
+    person = staff.hire("Кедрова Вера Олеговна", country.places["other_school"], birth=BORN)
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    first = checked(viewer, [teacher("Кедрова Вера Олеговна")], node=school)
+    services.answer_line(viewer, _line(viewer, first).pk, answer=str(person.pk), reason="", on=TODAY)
+    services.drop_list(viewer, first.pk, reason="другой файл", on=TODAY)
+    second = checked(viewer, [teacher("Кедрова Вера Олеговна", Ставка="1")], node=school)
+    line = _line(viewer, second)
+    assert (line.verdict, line.person_id) == ("new", person.pk)
+
+
+def test_a_skipped_line_is_left_out(country: Any, staff: Any) -> None:
+    staff.hire("Кедрова Вера Олеговна", country.places["other_school"], birth=BORN)
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    row = checked(viewer, [teacher("Кедрова Вера Олеговна"), teacher("Ивин Олег Олегович")], node=school)
+    services.answer_line(viewer, _line(viewer, row).pk, answer="skip", reason="", on=TODAY)
+    applied(viewer, row)
+    assert Employment.objects.of(viewer).true(AS_OF).filter(node=school).count() == 1
+
+
+def test_another_surname_is_a_change_from_the_day_of_the_list(country: Any, staff: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    person = staff.hire("Липина Мария Ильинична", school, birth=BORN)
+    row = checked(viewer, [teacher("Дубова Мария Ильинична", **{"Дата рождения": BORN})], node=school)
+    line = _line(viewer, row)
+    assert (line.person_id, line.verdict) == (person.pk, "changed")
+    assert line.changes == [{"field": "Фамилия", "before": "Липина", "after": "Дубова"}]
+    assert "renamed" in _codes(line)
+    applied(viewer, row)
+    rows = PersonDetails.objects.of(viewer).filter(person=person)
+    assert rows.true(AS_OF).get().family_name == "Дубова"
+    assert rows.true(date(2026, 8, 31)).get().family_name == "Липина"
+
+
+def test_a_number_of_somebody_quite_else_is_asked_about(country: Any, staff: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    person = staff.hire("Липина Мария Ильинична", school, birth=BORN, snils=snils(112233445))
+    line = teacher("Дубов Олег Петрович", СНИЛС=snils(112233445), **{"Дата рождения": date(1970, 1, 1)})
+    row = checked(viewer, [line], node=school)
+    found = _line(viewer, row)
+    assert (found.verdict, found.candidates) == ("doubtful", [person.pk])
+    services.answer_line(viewer, found.pk, answer="new", reason="", on=TODAY)
+    assert "number-taken" in _codes(_line(viewer, row)), "the number stays with whom it was"
+    applied(viewer, row)
+    assert PersonKey.objects.of(viewer).known().get().person_id == person.pk
+
+
+def test_one_person_twice_with_two_numbers_is_an_error_of_both_lines(country: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    lines = [
+        teacher("Липина Мария Ильинична", СНИЛС=snils(112233445), **{"Дата рождения": BORN}),
+        teacher("Липина Мария Ильинична", СНИЛС=snils(112233446), **{"Дата рождения": BORN}),
+        teacher("Ивин Олег Олегович"),
+    ]
+    row = checked(viewer, lines, node=school)
+    assert verdicts(viewer, row) == {2: "wrong", 3: "wrong", 4: "new"}
+    assert _codes(_line(viewer, row)) == _codes(_line(viewer, row, 3)) == {"two-snils"}
+    assert snils(112233445) not in str(_line(viewer, row).problems), "never in full"
+
+
+def test_one_number_at_two_people_is_an_error_of_both_lines(country: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    lines = [teacher("Липина Мария Ильинична", СНИЛС=snils(5)), teacher("Ивин Олег Олегович", СНИЛС=snils(5))]
+    row = checked(viewer, lines, node=school)
+    assert set(verdicts(viewer, row).values()) == {"wrong"}
+    assert _codes(_line(viewer, row)) == {"snils-twice"}
+
+
+def test_the_same_line_twice_counts_once(country: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    row = checked(viewer, [teacher("Липина Мария Ильинична"), teacher("Липина Мария Ильинична")], node=school)
+    assert _codes(_line(viewer, row, 3)) == {"twice"}
+    applied(viewer, row)
+    assert Employment.objects.of(viewer).known().count() == 1
+
+
+def test_two_posts_are_two_lines_of_one_person(country: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    second = teacher("Липина Мария Ильинична", **{"Вид занятости": "внутреннее совместительство"})
+    second["Должность"] = "педагог-психолог"
+    row = checked(
+        viewer, [teacher("Липина Мария Ильинична", **{"Вид занятости": "основная работа"}), second], node=school
+    )
+    applied(viewer, row)
+    assert Person.objects.of(viewer).count() == 1
+    jobs = Employment.objects.of(viewer).known().values_list("post", "job")
+    assert set(jobs) == {("учитель", JobKind.MAIN.value), ("педагог-психолог", JobKind.SECOND.value)}
+
+
+def test_namesakes_born_on_one_day_are_told_apart_by_the_school(country: Any, staff: Any) -> None:
+    here = staff.hire("Ивин Олег Олегович", country.places["school"], birth=BORN)
+    staff.hire("Ивин Олег Олегович", country.places["other_school"], birth=BORN)
+    viewer = country.viewer(Role.SCHOOL)
+    lines = [teacher("Ивин Олег Олегович", **{"Дата рождения": BORN})]
+    row = checked(viewer, lines, node=country.places["school"])
+    assert _line(viewer, row).person_id == here.pk
+
+
+def test_an_outside_code_finds_the_person_again(country: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    applied(viewer, checked(viewer, [teacher("Ивин Олег Олегович", **{"Код работника": "Т-17"})], node=school))
+    line = teacher("Ивин Олег Ольгович", **{"Код работника": "Т-17"})
+    row = checked(viewer, [line], node=school)
+    assert _line(viewer, row).verdict == "doubtful", "a code with another patronymic is asked about"
