@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshrut.cores.regulation import Regulation, read_catalogue, read_regulation
 
-__all__ = ["CATALOGUE", "CLAUSES", "INDICATORS", "REGISTERS", "ROADMAP", "STRUCTURE", "files_of", "invented"]
+__all__ = ["CATALOGUE", "CLAUSES", "INDICATORS", "PEOPLE", "REGISTERS", "ROADMAP", "STRUCTURE", "files_of", "invented"]
 
 STRUCTURE = """\
 region: abc
@@ -143,6 +143,14 @@ registers:
   source: [ABC-1.1-01]
 note: null
 """
+#: What the order says of people: who is young, which of its registers is made of records.
+PEOPLE = """\
+region: abc
+young_teachers:
+  {under_age: 35, inclusive: false, years: 3, experience: teaching, source: [ABC-1.1-01], alternative: все}
+registers:
+- {register: ABC-REG-01, roles: [regional_methodologist]}
+"""
 CATALOGUE = """\
 functions:
 - {id: regulation.clause-register, title: Пункты, capability: documents, app: regulation, evidence: пункты, peers: []}
@@ -178,7 +186,7 @@ def invented(slug: str, name: str) -> Regulation:
     structure = STRUCTURE.replace("relations:\n", _MORE_SUBJECTS).replace("roles:\n", _MORE_ROLES)
     assert len(slug) == 3
     files = {}
-    for file, content in files_of(structure=structure).items():
+    for file, content in files_of(structure=structure, people=PEOPLE).items():
         text = content.decode().replace("region: abc", f"region: {slug}").replace("ABC", slug.upper())
         files[file] = text.replace("Министерство Примера", f"Министерство «{name}»").replace("Пример", name).encode()
     catalogue, problems = read_catalogue(CATALOGUE.encode())

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from marshrut.apps.registry.queries.start import is_empty
+from marshrut.apps.registry.queries import is_empty
 from marshrut.foundation.accounts.gate import signed_in
 from marshrut.foundation.scope.types import Role
 

@@ -40,6 +40,23 @@ SENT = {
     "theme": {"theme": "dark"},
     "appoint": {"person": "@spare", "order_number": "7-к", "order_date": "@today", "since": "@today"},
     "proof": {"title": "Протокол", "dated": "@today"},
+    "newcomer": {
+        "family_name": "Ольхина",
+        "given_name": "Ия",
+        "node": "@school",
+        "post": "учитель",
+        "job": "main",
+        "since": "@today",
+    },
+    "somebody": {"person": "@person"},
+    "access": {"account": "@account"},
+    "category": {"code": "first", "awarded_on": "@yesterday"},
+    "ended": {"last": "@today", "why": "dismissed"},
+    "newschool": {"name": "Школа № 9", "kind": "school", "parent": "@district", "since": "@today"},
+    "condition": {"kind": "growth_point", "since": "@today"},
+    "status": {"code": "risk", "year": "2020"},
+    "granted": {"granted": "yes"},
+    "wish": {"what": "name", "text": "Ё, а не Е"},
     "printed": {"what": "number", "value": "18"},
     "key": {"name": "сайт", "until": "@tomorrow"},
     "new": {"answer": "new"},
@@ -134,6 +151,40 @@ accounts:keys                   GET  -                    -          302  200 20
 accounts:keys                   POST -                    key        401  200 200 200 200 200 200 200  -
 accounts:end-key                POST key                  -          401  404 302 404 404 404 404 404  -
 start:front                     GET  -                    -          302  403 403 200 403 200 403 200  list
+registry:staff                  GET  -                    -          302  403 200 200 403 200 200 200  list
+registry:staff-book             GET  -                    -          302  403 200 200 403 200 200 200  list
+registry:add-person             GET  -                    -          302  403 200 200 403 200 403 200  list
+registry:add-person             POST -                    newcomer   401  403 302 302 403 302 403 302  list
+registry:without-access         GET  -                    -          302  403 200 403 403 403 403 200  list
+registry:give-access            POST -                    somebody   401  403 200 403 403 403 403 200  list
+registry:person                 GET  person               -          302  403 200 200 403 200 200 200  list
+registry:person-history         GET  person               -          302  403 200 200 403 200 200 200  list
+registry:link-access            POST person               access     401  403 302 403 403 403 403 302  list
+registry:change                 GET  person,leave         -          302  403 200 200 403 200 403 200  list
+registry:change                 POST person,category      category   401  403 302 302 403 302 403 302  list
+registry:change-line            GET  person,end-work,work -          302  403 200 200 403 200 403 200  list
+registry:change-line            POST person,end-work,work ended      401  403 302 302 403 302 403 302  list
+registry:organisations          GET  -                    -          302  403 200 200 200 200 200 200  -
+registry:organisations-book     GET  -                    -          302  403 200 200 200 200 200 200  -
+registry:add-organisation       GET  -                    -          302  403 403 200 403 200 403 200  -
+registry:add-organisation       POST -                    newschool  401  403 403 302 403 302 403 302  -
+registry:organisation           GET  school               -          302  403 200 200 200 200 200 200  -
+registry:organisation-history   GET  school               -          302  403 200 200 200 200 200 200  -
+registry:change-place           GET  school,condition     -          302  403 200 200 403 200 403 200  -
+registry:change-place           POST school,condition     condition  401  403 302 302 403 302 403 302  -
+registry:change-place           POST school,status        status     401  403 422 302 403 302 403 302  -
+registry:change-place-line      GET  school,end-condition,room -     302  403 200 200 403 200 403 200  -
+registry:change-place-line      POST school,end-condition,room ended 401  403 302 302 403 302 403 302  -
+registry:registers              GET  -                    -          302  403 200 200 403 200 200 200  list
+registry:register               GET  register             -          302  403 200 200 403 200 200 200  list
+registry:register-book          GET  register             -          302  403 200 200 403 200 200 200  list
+registry:requests               GET  -                    -          302  403 200 200 403 200 403 200  list
+registry:answer-request         POST request              granted    401  403 302 302 403 302 403 302  list
+registry:search                 GET  -                    -          302  200 200 200 200 200 200 200  -
+registry:mine                   GET  -                    -          302  200 200 200 200 200 200 200  -
+registry:mine                   POST -                    wish       401  302 404 404 404 404 404 404  -
+registry:my-json                GET  -                    -          302  200 200 200 200 200 200 200  -
+registry:my-book                GET  -                    -          302  200 200 200 200 200 200 200  -
 registry:lists                  GET  -                    -          302  403 200 200 403 200 403 200  list
 registry:senders                GET  -                    -          302  403 200 200 403 200 403 200  list
 registry:send-list              GET  staff_kind           -          302  403 200 200 403 200 403 200  list
@@ -155,7 +206,9 @@ registry:apart                  POST -                    pair       401  403 30
 registry:unmerge                POST merge                -          401  403 302 302 403 302 403 302  list
 registry:settle                 POST employment           outside    401  403 302 302 403 302 403 302  list
 school:front                    GET  -                    -          302  403 200 403 403 403 403 403  list
-mine:front                      GET  -                    -          302  200 403 200 200 200 403 403  -
+mine:front                      GET  -                    -          302  200 403 403 200 403 403 403  -
+municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
+centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
 
 

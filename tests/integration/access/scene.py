@@ -13,7 +13,8 @@ from django.utils import timezone
 from PIL import Image
 
 from integration.regulation.places import load_place
-from marshrut.apps.registry.models import ImportLine
+from marshrut.apps.registry.ledger import open_row
+from marshrut.apps.registry.models import Condition, CorrectionRequest, Employment, ImportLine
 from marshrut.apps.registry.services import identity as registry
 from marshrut.apps.registry.services import import_work, imports
 from marshrut.apps.registry.types import Completeness, ImportKind, JobKind
@@ -29,6 +30,7 @@ from marshrut.foundation.privacy import services as privacy
 from marshrut.foundation.privacy.models import Purpose
 from marshrut.foundation.scope import queries as scope
 from marshrut.foundation.scope.models import Tenant
+from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import SystemViewer
 from support.invented_region import invented
@@ -96,6 +98,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "job": _job(country, JobState.FAILED).pk,
         "running": _job(country, JobState.RUNNING).pk,
         "clause": code,
+        "register": f"{slug.upper()}-REG-01",
         **_staff(country),
         "responsible": answering.pk,
         "proof": proof.pk,
@@ -161,7 +164,15 @@ def _staff(country: Country) -> dict[str, Any]:
     claimed = staff.person(f"Вязова Инна {slug}", birth=BORN)
     employment = staff.work(claimed, school)
     staff.work(claimed, other)
-    return {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "employment": employment.pk}
+    mine = staff.hire(country.people[Role.TEACHER].full_name, school, birth=BORN)
+    mine.account = country.people[Role.TEACHER]
+    mine.save()
+    request = CorrectionRequest(tenant_id=country.tenant.pk, person=person, what="name", text=f"Не так: {slug}")
+    request.save(force_insert=True)
+    room = open_row(Condition, staff.change, node=school, kind="methodical_room", valid=period(BORN))
+    named = {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "employment": employment.pk}
+    work = Employment.objects.of(country.system).get(person=person)
+    return {**named, "work": work.line_id, "room": room.line_id, "request": request.pk}
 
 
 def _job(country: Country, state: JobState) -> Job:

@@ -15,11 +15,15 @@ from django.urls import resolve, reverse
 
 from integration.access.matrix import rows
 from integration.regulation.places import load_place
+from marshrut.apps.registry.ledger import open_row
+from marshrut.apps.registry.models import Condition
 from marshrut.apps.regulation.folder import own_regions, read_base, read_folder
 from marshrut.cores.regulation import Regulation
 from marshrut.foundation.scope.models import Tenant
+from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import Role
-from support.world import Country, build_country, sign_in
+from support.staff import Staff
+from support.world import LONG_AGO, Country, build_country, sign_in
 
 TABLE = rows()
 pytestmark = pytest.mark.django_db
@@ -99,7 +103,12 @@ def _walk(client: Client, start: list[str]) -> dict[str, str]:
 def _load(regulation: Regulation) -> Country:
     """The order loaded, and people in the roles that its structure has a desk for."""
     place = load_place(regulation)
-    return build_country(regulation.region, tenant=Tenant.objects.get(pk=place.tenant_id), top=place.top)
+    country = build_country(regulation.region, tenant=Tenant.objects.get(pk=place.tenant_id), top=place.top)
+    staff, school = Staff.of(country.system), country.places["school"]
+    staff.organisation(school)
+    staff.hire("Рябинина Зоя Ильинична", school)
+    open_row(Condition, staff.change, node=school, kind="methodical_room", valid=period(LONG_AGO))
+    return country
 
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)

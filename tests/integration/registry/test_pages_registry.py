@@ -57,7 +57,7 @@ def filled(country, staff):
     open_row(SchoolStatus, change, node=school, code="low_results", year=today.year, valid=period(LONG_AGO))
     open_row(OrganisationRole, change, node=school, role="internship_site", valid=period(LONG_AGO))
     open_row(Condition, change, node=school, kind="growth_point", valid=period(LONG_AGO))
-    team = open_row(ManagementTeam, change, node=school, title="Команда школы", line_id=new_id(), valid=period(LONG_AGO))
+    team = open_row(ManagementTeam, change, node=school, title="Команда", line_id=new_id(), valid=period(LONG_AGO))
     open_row(TeamMember, change, team_line=team.line_id, node=school, person=head, valid=period(LONG_AGO))
     return {"anna": anna, "head": head, "school": school, "other": other, "staff": staff, "team": team}
 
@@ -220,7 +220,8 @@ def test_who_only_counts_sees_organisations_without_names(country, filled):
     assert "Анна Петровна" not in found
 
 
-def test_a_closed_organisation_says_so(country, filled):
+def test_an_organisation_is_not_there_before_its_first_day(country, filled):
     client = sign_in(country.people[Role.CENTRE])
     long_ago = (LONG_AGO - timedelta(days=1)).isoformat()
-    assert client.get(reverse("registry:organisation", args=[filled["school"].pk]) + f"?on={long_ago}").status_code == 404
+    card = reverse("registry:organisation", args=[filled["school"].pk])
+    assert client.get(f"{card}?on={long_ago}").status_code == 404

@@ -184,7 +184,8 @@ class EndWorkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.mistakes = {code for code, one in words.absence_reasons.items() if one.deed == "withdraw"}
         why: Any = self.fields["why"]
-        why.choices = [(code, one.name) for code, one in words.absence_reasons.items() if one.deed in {"end", "withdraw"} and "staff" in one.lists]
+        reasons = {code: one for code, one in words.absence_reasons.items() if "staff" in one.lists}
+        why.choices = [(code, one.name) for code, one in reasons.items() if one.deed in {"end", "withdraw"}]
 
 
 class EndForm(forms.Form):

@@ -166,7 +166,7 @@ FACTS: dict[str, tuple[Any, tuple[str, ...], str]] = {
 def add_fact(
     viewer: AnyViewer,
     node_id: UUID,
-    kind: str,
+    fact: str,
     *,
     since: date | None,
     until: date | None = None,
@@ -174,16 +174,16 @@ def add_fact(
     **said: Any,
 ) -> Any:
     """A status for a year, a condition, a team, a role, a value of a past year with its document."""
-    model, same, words = FACTS[kind]
-    node, decision = may_add(viewer, node_id, kind, on=on)
+    model, same, words = FACTS[fact]
+    node, decision = may_add(viewer, node_id, fact, on=on)
     ended = after(until)
     if same:
-        whole = kind in {"status", "value"}  # stand for their year, whatever days they carry
+        whole = fact in {"status", "value"}  # stand for their year, whatever days they carry
         same_as = {"node_id": node_id, **{key: said[key] for key in same}}
         days = (None, None) if whole else (since, ended)
         require_once(viewer, model, since=days[0], until=days[1], what=words, same=same_as)
     require_days(since, ended)
-    change = open_change(viewer, f"place-{kind}", title=words)
+    change = open_change(viewer, f"place-{fact}", title=words)
     row = open_row(model, change, node=node, valid=period(since, ended), **said)
     audit.record(viewer, "registry.place-fact-added", target=row, decision=decision, reason=words)
     return row

@@ -21,7 +21,18 @@ from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.dates import carried, dated_url
 
-__all__ = ["PAGE", "Asked", "ask", "editors", "handlers", "listers", "onlookers", "place_editors", "wants_fragment"]
+__all__ = [
+    "PAGE",
+    "Asked",
+    "ask",
+    "editors",
+    "handlers",
+    "listers",
+    "onlookers",
+    "place_editors",
+    "place_keepers",
+    "wants_fragment",
+]
 
 PAGE = 50
 #: Who may see who is who.
@@ -38,6 +49,8 @@ _KEEPERS = (Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.ADMINIS
 editors = for_roles(*_KEEPERS, right=Right.LIST)
 #: Who describes organisations: a school its own conditions and teams.
 place_editors = for_roles(*_KEEPERS)
+#: Who says which organisations there are.
+place_keepers = for_roles(Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.ADMINISTRATOR)
 #: Who hands out accesses.
 handlers = for_roles(Role.SCHOOL, Role.ADMINISTRATOR, right=Right.LIST)
 #: Who sees organisations and how many work there, without names.

@@ -21,7 +21,7 @@ from marshrut.apps.registry.queries.place_card import place_card, place_past
 from marshrut.apps.registry.queries.places import dress_places, list_municipalities, list_places, parents_of
 from marshrut.apps.registry.rules import may_edit_places, may_edit_staff
 from marshrut.apps.registry.services import places as services
-from marshrut.apps.registry.views.asked import PAGE, Asked, ask, onlookers, place_editors, wants_fragment
+from marshrut.apps.registry.views.asked import PAGE, Asked, ask, onlookers, place_keepers, wants_fragment
 from marshrut.apps.registry.views.books import book, chunks
 from marshrut.apps.regulation import queries as regulation
 from marshrut.cores.kernel import Refused
@@ -130,7 +130,7 @@ def indicator_names(asked: Asked) -> dict[str, str]:
     return {one.id: one.name for one in read.indicators.indicators} if read else {}
 
 
-@place_editors
+@place_keepers
 def add_place(request: Any) -> HttpResponse:
     """A new organisation by hand; on to its card."""
     asked = ask(request)

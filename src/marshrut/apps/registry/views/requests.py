@@ -24,6 +24,11 @@ SHOWN, WRONG = 50, 422
 WHAT = dict(AskForm.base_fields["what"].choices)  # type: ignore[attr-defined]
 
 
+def _form(request_id: UUID, data: Any = None) -> AnswerForm:
+    """Several forms stand on one page: each has ids of its own."""
+    return AnswerForm(data, auto_id=f"id_{str(request_id)[-6:]}_%s")
+
+
 def _page(request: Any, asked: Asked, *, wrong: tuple[UUID, AnswerForm] | None = None) -> HttpResponse:
     open_rows = list(list_requests(request.viewer, on=asked.today)[:SHOWN])
     answered = list(list_requests(request.viewer, on=asked.today, answered=True)[:10])
@@ -32,7 +37,7 @@ def _page(request: Any, asked: Asked, *, wrong: tuple[UUID, AnswerForm] | None =
         row.name, row.title = names.get(row.person_id, ""), WHAT.get(row.what, row.what)
         if row.answered_at is None:
             mine = wrong is not None and wrong[0] == row.pk
-            row.form = wrong[1] if wrong and mine else AnswerForm(prefix=str(row.pk)[-6:])
+            row.form = wrong[1] if wrong and mine else _form(row.pk)
     context = asked.context({"open": open_rows, "answered": answered})
     return render(request, "registry/requests.html", context, status=WRONG if wrong else 200)
 
@@ -49,7 +54,9 @@ def requests(request: Any) -> HttpResponse:
 def answer(request: Any, request_id: UUID) -> HttpResponse:
     """Corrected, or left as it is with the reason."""
     asked = ask(request)
-    form = AnswerForm(request.POST, prefix=str(request_id)[-6:])
+    form = _form(request_id, request.POST)
+    if not list_requests(request.viewer, on=asked.today).filter(pk=request_id).exists():
+        raise Http404
     if not form.is_valid():
         return _page(request, asked, wrong=(request_id, form))
     granted, words = form.cleaned_data["granted"] == "yes", form.cleaned_data["words"]
