@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["PARTS", "register"]
 
 PARTS = ("schema", "static", "regions", "administrator")
+#: Only where it is asked for: `marshrut up` does, at the first start.
+DEMONSTRATION = "demonstration"
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,6 +32,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("prepare", help="миграции, права, статика, приказы регионов")
     parser.add_argument("--parts", default=",".join(PARTS), help=f"что готовить: {', '.join(PARTS)}")
     parser.add_argument("--region", default="", help="регион первого администратора (папка в regions/)")
+    parser.add_argument("--staff", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--result", type=int, default=0, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
@@ -48,6 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
         _static()
     if "regions" in parts:
         result["refused"] = _regions()
+    if DEMONSTRATION in parts:
+        # The first administrator of the demonstration's own region is among its people: no slip for another region.
+        arguments.region = _demonstration(arguments.region, arguments.staff) or arguments.region
     if "administrator" in parts:
         words = _administrator(arguments.region)
         result["activation"], result["administrator_in"] = words or "", words == ""
@@ -109,6 +115,20 @@ def _load(reading: Reading, path: Path) -> str:
         except Refused as refusal:
             return str(refusal)
     return ""
+
+
+def _demonstration(region: str, staff: int) -> str:
+    """Invented people, where nobody has begun: no people on record, nobody who came in. The region, '' where not."""
+    from marshrut.demo.making import is_untouched, load_region
+    from marshrut.demo.names import begin_with
+
+    slug, usual = begin_with()
+    slug, home = region or slug, home_folder(os.environ)
+    if not is_untouched(slug):
+        return ""
+    with step(f"Завожу демонстрационные данные: {staff or usual} работников"):
+        load_region(home, slug, staff=staff or usual, seed=1)
+    return slug
 
 
 def _administrator(region: str) -> str | None:

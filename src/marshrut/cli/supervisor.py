@@ -38,7 +38,7 @@ class Supervisor:
         log = log_folder(home)
         environ = {
             **environ, "MARSHRUT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "marshrut.config.settings",
-            "PYTHONUNBUFFERED": "1",
+            "PYTHONUNBUFFERED": "1", "MARSHRUT_LISTENS": HOST,
         }  # fmt: skip
         self.environ = environ
         granian = [

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ from marshrut.foundation.database.trouble import Trouble
 __all__ = ["register"]
 
 DEFAULT_PORT = 8000
+#: Where a demonstration keeps its sign-ins, in the home folder.
+DEMONSTRATION = "demonstration.json"
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -113,7 +115,8 @@ def _start(supervisor: Supervisor, claim: Claim, region: str) -> None:
         supervisor.server = _start_postgres(home)
     identity = _identity(addresses, done.get("identity", ""), home)
     known = done if identity == done.get("identity") else {}
-    activation = _prepare(supervisor, addresses, known, region)
+    demo = _wants_demonstration(environ, known)
+    activation = _prepare(supervisor, addresses, known, region, demo=demo)
     with step("Запускаю веб-сервер"):
         supervisor.start_web()
     address = f"http://{HOST}:{supervisor.port}/"
@@ -122,6 +125,7 @@ def _start(supervisor: Supervisor, claim: Claim, region: str) -> None:
     say(f"\n«Маршрут» работает: {address}  (первая страница через {seconds(time.monotonic() - began)})")
     if activation:
         say(activation)
+    _show_demonstration(home)
     claim.tell({"pid": os.getpid(), "port": supervisor.port, "address": address})
     if activation is None and (region or known.get("administrator") != "in"):
         _show_administrator(supervisor, region)
@@ -153,13 +157,43 @@ def _identity(addresses: urls.Addresses, known: str, home: Path) -> str:
     return stamps.identity(addresses.owner)
 
 
-def _prepare(supervisor: Supervisor, addresses: urls.Addresses, done: Mapping[str, str], region: str) -> str | None:
+def _wants_demonstration(environ: Mapping[str, str], known: Mapping[str, str]) -> bool:
+    """At the very first start, unless DEMO=no."""
+    word = environ.get("DEMO", "").strip().lower()
+    if word not in {"", "no", "yes"}:
+        raise Trouble(f"DEMO={word}: бывает «no» — без демонстрационных данных.", "make up DEMO=no")
+    return word != "no" and not known
+
+
+def _show_demonstration(home: Path) -> None:
+    """The ways into a demonstration, one for each role."""
+    if not (home / DEMONSTRATION).exists():
+        return  # a plain start does not wait for the words of another
+    from marshrut.demo.signins import read_sign_ins, table
+
+    if (kept := read_sign_ins(home)) is not None:
+        say(table(kept))
+
+
+def _staff(environ: Mapping[str, str]) -> list[str]:
+    text = environ.get("STAFF", "").strip()
+    if text and not text.isdecimal():
+        raise Trouble(f"STAFF={text}: нужно число людей.", "make up STAFF=5000")
+    return ["--staff", text] if text else []
+
+
+def _prepare(
+    supervisor: Supervisor, addresses: urls.Addresses, done: Mapping[str, str], region: str, *, demo: bool
+) -> str | None:
     """Run `marshrut prepare` for what changed. The words about the first administrator, None if nothing was run."""
     wanted = {"schema": stamps.code_digest(), "static": stamps.static_digest(), "regions": stamps.regions_digest()}
     parts = [part for part, digest in wanted.items() if done.get(part) != digest]
     if not parts:
         return None
-    result = _run_prepare(supervisor, [*parts, "administrator"], region)
+    more = ["demonstration"] if demo else []
+    result = _run_prepare(
+        supervisor, [*parts, *more, "administrator"], region, _staff(supervisor.environ) if demo else []
+    )
     if result.get("refused"):
         wanted["regions"] = "refused"  # said again at every start, until it is settled
     came_in = "in" if result["administrator_in"] else "waiting"
@@ -182,10 +216,10 @@ def _show_administrator(supervisor: Supervisor, region: str) -> None:
         say(result["activation"])
 
 
-def _run_prepare(supervisor: Supervisor, parts: list[str], region: str) -> dict[str, Any]:
+def _run_prepare(supervisor: Supervisor, parts: list[str], region: str, more: Sequence[str] = ()) -> dict[str, Any]:
     reader, writer = os.pipe()
     argv = [sys.executable, "-m", "marshrut.cli.main", "prepare", "--parts", ",".join(parts), "--result", str(writer)]
-    argv += ["--region", region] if region else []
+    argv += [*(["--region", region] if region else []), *more]
     log = log_folder(supervisor.home) / "prepare.log"
     command = launch_command(Runner("self", os.getuid(), os.getgid()), argv, tied=os.getpid(), death=signal.SIGTERM)
     with open_log(log) as errors:

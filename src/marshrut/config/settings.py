@@ -27,8 +27,17 @@ DEBUG = os.environ.get("MARSHRUT_DEBUG") == "1"
 HTTPS = os.environ.get("MARSHRUT_HTTPS") == "1"
 ALLOWED_HOSTS = [host.strip() for host in os.environ.get("MARSHRUT_HOSTS", "127.0.0.1,localhost,[::1]").split(",")]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 #: How many proxies of our own stand before the web process and append to X-Forwarded-For.
 TRUSTED_PROXIES = int(os.environ.get("MARSHRUT_PROXIES") or "0")
+
+#: Nobody but this machine can ask: `marshrut up` says where the web process listens, and no proxy brings others in.
+ON_LOOPBACK = (
+    os.environ.get("MARSHRUT_LISTENS", "") in LOOPBACK
+    and set(ALLOWED_HOSTS) <= {*LOOPBACK, "[::1]"}
+    and not HTTPS
+    and TRUSTED_PROXIES == 0
+)
 
 INSTALLED_APPS = [
     "marshrut.foundation.scope",

@@ -14,7 +14,7 @@ from marshrut.demo.signins import SignIn, make_sign_ins, new_password, write_sig
 from marshrut.foundation.database.trouble import Trouble
 from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["invent", "load_region", "viewer_of", "write_region"]
+__all__ = ["invent", "is_untouched", "load_region", "viewer_of", "write_region"]
 
 PURPOSE = "demonstration.load"
 
@@ -44,6 +44,18 @@ def viewer_of(slug: str) -> SystemViewer:
     if tenant is None:
         raise Trouble(f"Положение региона «{slug}» не загружено.", f"marshrut region load regions/{slug}")
     return SystemViewer(PURPOSE, tenant.pk)
+
+
+def is_untouched(slug: str) -> bool:
+    """Whether nobody has begun in any region here: no people on record, nobody who signed in for the first time."""
+    from marshrut.apps.registry import queries
+    from marshrut.foundation.accounts.queries import anybody_in
+    from marshrut.foundation.scope.queries import find_tenant, list_tenants
+
+    if find_tenant(slug) is None:
+        known = ", ".join(one.slug for one in list_tenants())
+        raise Trouble(f"Нет региона «{slug}». Есть: {known}.", f"make up REGION={known.partition(',')[0]}")
+    return not anybody_in() and not queries.anybody_recorded()
 
 
 def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region, list[SignIn]]:

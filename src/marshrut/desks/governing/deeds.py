@@ -180,7 +180,7 @@ KINDS = {
 def report(request: HttpRequest, asked: Asked, kind: str) -> HttpResponse:
     """The report of execution as a file."""
     del request
-    made_by = asked.viewer.name
+    made_by = ". ".join(filter(None, (asked.viewer.name, asked.viewer.caveat)))
     data = queries.report_data(asked.viewer, asked.reading, on=asked.on, made_by=made_by, known_at=asked.known_at)
     answer = HttpResponse(MAKERS[kind](data), content_type=KINDS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="{reports.file_name(data, kind)}"'

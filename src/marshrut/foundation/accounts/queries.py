@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from marshrut.foundation.accounts import access
+from marshrut.foundation.accounts import access, rules
 from marshrut.foundation.accounts.models import Account, ActivationCode
 from marshrut.foundation.scope.models import Placement, RoleAssignment
 from marshrut.foundation.scope.rules import needs_second_factor as rule_second_factor
@@ -19,6 +20,7 @@ from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 
 __all__ = [
+    "anybody_in",
     "find_halfway",
     "find_viewer",
     "get_account",
@@ -94,8 +96,15 @@ def roles_of(account: Account) -> frozenset[Role]:
     return frozenset(Role(row.role) for row in _current(account))
 
 
+def anybody_in() -> bool:
+    """Whether anybody has ever come in, in any tenant of this installation."""
+    return Account.objects.of(SESSION).filter(activated_at__isnull=False).exists()
+
+
 def needs_second_factor(viewer: Viewer) -> bool:
     """Whether the viewer's roles ask for a second factor (any role of the account counts, not only the present one)."""
+    if rules.may_skip_second_factor(demonstration=viewer.demonstration, loopback=settings.ON_LOOPBACK):
+        return False
     account = Account.objects.of(viewer).get(pk=viewer.account_id)
     return bool(rule_second_factor(roles_of(account)))
 

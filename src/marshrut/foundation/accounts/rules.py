@@ -22,6 +22,7 @@ __all__ = [
     "may_add",
     "may_handle",
     "may_make_key",
+    "may_skip_second_factor",
     "may_try",
     "may_use_code",
     "parse_names",
@@ -132,6 +133,14 @@ def wrong_code() -> Decision:
     """ACCOUNTS-07: a second factor that does not fit, or was used once already."""
     text = "Код не подошёл. Проверьте, что часы телефона идут верно, и введите новый код из приложения."
     return refuse("ACCOUNTS-07", text)
+
+
+def may_skip_second_factor(*, demonstration: bool, loopback: bool) -> Decision:
+    """ACCOUNTS-10: no second factor for invented people on a server that nobody else can reach; nowhere else."""
+    inputs: dict[str, Any] = {"demonstration": demonstration, "loopback": loopback}
+    if demonstration and loopback:
+        return allow("ACCOUNTS-10", "Демонстрация на этой машине: второй фактор не нужен.", **inputs)
+    return refuse("ACCOUNTS-10", "Второй фактор снимается только в демонстрации на этой же машине.", **inputs)
 
 
 def may_add(known: Sequence[str]) -> Decision:

@@ -31,6 +31,11 @@ class Viewer:
         """The role in the words of the screen."""
         return self.role.title
 
+    @property
+    def caveat(self) -> str:
+        """What must stand on every page, print and file of theirs; empty where the people are real."""
+        return "Демонстрационные данные: все люди выдуманы" if self.demonstration else ""
+
 
 @dataclass(frozen=True, slots=True)
 class SystemViewer:

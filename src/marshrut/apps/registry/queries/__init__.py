@@ -3,7 +3,7 @@
 from marshrut.apps.registry.queries.evidence import EVIDENCE
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
-from marshrut.apps.registry.queries.start import Beginning, find_beginning, is_empty
+from marshrut.apps.registry.queries.start import Beginning, anybody_recorded, find_beginning, is_empty
 from marshrut.apps.registry.queries.today import (
     SOON,
     District,
@@ -24,6 +24,7 @@ __all__ = [
     "Headcount",
     "Sending",
     "Term",
+    "anybody_recorded",
     "coming_terms",
     "count_claims",
     "count_open_requests",

@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 from marshrut.apps.registry import access
 from marshrut.apps.registry.dictionaries import base_dictionaries
 from marshrut.apps.registry.models import Employment, OrganisationDetails, Person, StaffRole
-from marshrut.foundation.scope.viewer import AnyViewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 
-__all__ = ["Beginning", "find_beginning", "is_empty"]
+__all__ = ["Beginning", "anybody_recorded", "find_beginning", "is_empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Beginning:
     def waiting(self) -> int:
         """Organisations whose list is still expected."""
         return self.staffed - self.filled
+
+
+def anybody_recorded() -> bool:
+    """Whether anybody is on record in any tenant of this installation."""
+    return Person.objects.of(SystemViewer("registry.first-start")).exists()
 
 
 def is_empty(viewer: AnyViewer, *, on: date) -> bool:

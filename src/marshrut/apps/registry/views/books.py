@@ -39,6 +39,7 @@ def heads(request: Any, chosen: Mapping[str, str]) -> list[str]:
     if request.known_at:
         lines.append(f"как было известно {day(request.known_at)}")
     lines += [f"{label}: {words}" for label, words in chosen.items()]
+    lines += [request.viewer.caveat] if request.viewer.caveat else []
     return [*lines, f"Выгружено {day(request.today)}, {request.viewer.name}"]
 
 

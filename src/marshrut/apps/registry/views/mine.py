@@ -74,7 +74,10 @@ def my_json(request: Any) -> HttpResponse:
         request.viewer, "Мои сведения", count=sum(map(len, found.values())), person_id=request.viewer.account_id
     )
     options = {"ensure_ascii": False, "indent": 2}
-    answer = JsonResponse({one.title: one.plain() for one in found.values()}, json_dumps_params=options)
+    said: dict[str, Any] = {one.title: one.plain() for one in found.values()}
+    if request.viewer.caveat:
+        said = {"О данных": request.viewer.caveat, **said}
+    answer = JsonResponse(said, json_dumps_params=options)
     answer.headers["Content-Disposition"] = f'attachment; filename="moi-svedeniya-{asked.today:%Y-%m-%d}.json"'
     return answer
 
@@ -90,7 +93,11 @@ def my_book(request: Any) -> HttpResponseBase:
     workbooks.sheet_out(
         out,
         title="Мои сведения",
-        header_lines=[f"Всё, что система хранит о вас, на {day(asked.today)}", str(request.user.full_name)],
+        header_lines=[
+            f"Всё, что система хранит о вас, на {day(asked.today)}",
+            str(request.user.full_name),
+            *filter(None, (request.viewer.caveat,)),
+        ],
         columns=[workbooks.Column(one) for one in ("Раздел", "Что", "Значение", "С какого дня", "До дня", "Откуда")],
         rows=rows,
     )
