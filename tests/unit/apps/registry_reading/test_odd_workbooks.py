@@ -30,6 +30,17 @@ def test_a_title_above_and_numbers_of_columns_below_the_headings(read: Any, book
     assert [(one.row, one.values["family_name"], one.problems) for one in found.lines] == [(5, "Иванова", [])]
 
 
+def test_a_title_merged_over_the_whole_table_is_no_group_of_its_columns(read: Any) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for row in (["Список работников"], [*HEAD, "Телефон"], [*ROW, "1"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:E1")
+    found = read(saved(made))
+    assert set(found.columns) == set(HEAD)
+    assert found.unknown == ("Телефон",)
+
+
 def test_a_table_that_begins_in_another_column_and_row(read: Any, book: Any) -> None:
     rows = [[], [None, None, *HEAD], [None, None, *ROW]]
     (line,) = read(book({"Лист1": rows})).lines

@@ -25,6 +25,7 @@ from marshrut.apps.registry.models import (
     SchoolStatus,
 )
 from marshrut.apps.registry.types import KeyScheme
+from marshrut.apps.regulation import queries as regulation
 from marshrut.foundation.scope.models import Placement
 from marshrut.foundation.scope.types import NodeKind, Right
 from marshrut.foundation.scope.viewer import AnyViewer
@@ -47,16 +48,24 @@ def territories(
     """Territories of the viewer's place, with what they lie in."""
     rows = Placement.objects.of(viewer).true(on, known_at).filter(node__kind__in=_TERRITORIES)
     rows = rows.filter(node_id__in=access.nodes_of(viewer, on=on, known_at=known_at)).select_related("node")
+    codes = _oktmo(viewer, on=on, known_at=known_at)
     return [
         {
             "id": row.node_id,
             "kind": row.node.kind,
             "name": row.node.name,
             "parent_id": row.parent_id,
-            "oktmo": row.node.source_key.partition(":")[2] if row.node.source_key.startswith("municipality:") else None,
+            "oktmo": codes.get(row.node.source_key),
         }
         for row in _from(rows, "node_id", after, most)
     ]
+
+
+def _oktmo(viewer: AnyViewer, *, on: date, known_at: datetime | None) -> dict[str, str | None]:
+    """By the key under which the order's data made the place; None where no source gave a code."""
+    reading = regulation.find_reading(viewer, on=on, known_at=known_at)
+    listed = regulation.list_territories(viewer, reading) if reading else ()
+    return {f"territory:{one.name}"[:120]: one.oktmo for one in listed}
 
 
 def organisations(

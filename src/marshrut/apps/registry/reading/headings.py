@@ -113,12 +113,14 @@ def _unique(texts: dict[int, str]) -> dict[int, str]:
 def _two_rows(
     sheet: Sheet, above: Sequence[Any], below: Sequence[Any], index: int
 ) -> tuple[dict[int, str], list[list[Any]], int]:
-    """Groups over headings: «Отпуск» over «с», «по». A merged group stands over every column of its own."""
+    """Groups over headings: «Отпуск» over «с», «по». A merged group stands over every column of its own; one that covers
+    most of the table is its title."""
     width = max(len(above), len(below))
     groups = [_text(above[place]) if place < len(above) else "" for place in range(width)]
     for top, left, _, right in sheet.merged:
         if top == index and left < width:
-            groups[left : right + 1] = [groups[left]] * (min(right, width - 1) + 1 - left)
+            over = min(right, width - 1) + 1 - left
+            groups[left : left + over] = [groups[left] if over * 2 <= width else ""] * over
     texts: dict[int, str] = {}
     candidates: list[list[Any]] = []
     for place in range(width):

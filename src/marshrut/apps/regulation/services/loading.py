@@ -115,12 +115,19 @@ def _ensure_places(viewer: AnyViewer, regulation: Regulation) -> Node:
                 viewer,
                 kind=_KINDS[one.place],
                 name=one.name,
+                short=_short(one),
                 parent_id=top.pk,
                 since=since,
                 zone=_zone(one),
                 source_key=key,
             )
     return top
+
+
+def _short(one: Territory) -> str:
+    """What stands in quotation marks in an official name: «Лесной муниципальный округ»."""
+    found = re.search(r"«([^»]+)»", one.name)
+    return found[1] if found else ""
 
 
 def _zone(one: Territory) -> str:
