@@ -113,7 +113,7 @@ def _unique(texts: dict[int, str]) -> dict[int, str]:
 def _two_rows(
     sheet: Sheet, above: Sequence[Any], below: Sequence[Any], index: int
 ) -> tuple[dict[int, str], list[list[Any]], int]:
-    """Groups over headings: «Отпуск» over «с», «по». A merged group stands over every column of its own; one that covers
+    """Groups over headings: «Отпуск» over «с», «по». A merged group stands over each of its columns; one that covers
     most of the table is its title."""
     width = max(len(above), len(below))
     groups = [_text(above[place]) if place < len(above) else "" for place in range(width)]
