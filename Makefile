@@ -13,7 +13,7 @@ setup: ## окружение .venv из файлов locks/ (после этог
 dev:
 	@sh tools/setup.sh dev
 
-up: setup ## запустить всё; PORT=8001 другой порт, REGION=папка регион администратора; Ctrl-C останавливает
+up: setup ## запустить всё; первый раз с выдуманными людьми: REGION=папка STAFF=число, DEMO=no без них; PORT=8001; Ctrl-C останавливает
 	@$(MARSHRUT) up
 
 reset: setup ## забыть базу, файлы и ключ (спросит)

@@ -51,7 +51,7 @@ def first_page() -> Iterator[Row]:
 def up(home: Path) -> Iterator[float]:
     """Run `marshrut up`; gives the seconds to the first page; ends it as Ctrl-C does."""
     port = free_port()
-    environ = {**os.environ, "MARSHRUT_HOME": str(home), "PORT": str(port)}
+    environ = {**os.environ, "MARSHRUT_HOME": str(home), "PORT": str(port), "DEMO": "no"}
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "marshrut.cli.main", "up"], env=environ, cwd=ROOT, stdout=subprocess.PIPE,

@@ -25,6 +25,8 @@ COMMANDS = {
     "prepare": "prepare",
     "accounts": "accounts",
     "demo": "demo",
+    "import": "registry",
+    "export": "registry",
 }
 
 

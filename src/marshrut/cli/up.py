@@ -28,6 +28,8 @@ from marshrut.foundation.database.trouble import Trouble
 __all__ = ["register"]
 
 DEFAULT_PORT = 8000
+#: Somebody has prepared this installation for real people: nobody invented may stand there without being asked for.
+SERVED = ("MARSHRUT_HTTPS", "MARSHRUT_HOSTS", "MARSHRUT_PROXIES", "MARSHRUT_DATABASE_URL")
 #: Where a demonstration keeps its sign-ins, in the home folder.
 DEMONSTRATION = "demonstration.json"
 
@@ -158,11 +160,12 @@ def _identity(addresses: urls.Addresses, known: str, home: Path) -> str:
 
 
 def _wants_demonstration(environ: Mapping[str, str], known: Mapping[str, str]) -> bool:
-    """At the very first start, unless DEMO=no."""
+    """At the very first start, unless DEMO=no; never by itself where the settings are those of a real server."""
     word = environ.get("DEMO", "").strip().lower()
     if word not in {"", "no", "yes"}:
         raise Trouble(f"DEMO={word}: бывает «no» — без демонстрационных данных.", "make up DEMO=no")
-    return word != "no" and not known
+    served = any(environ.get(name, "").strip() for name in SERVED)
+    return not known and (word == "yes" or (word == "" and not served))
 
 
 def _show_demonstration(home: Path) -> None:

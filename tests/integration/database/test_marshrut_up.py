@@ -36,7 +36,7 @@ class Installation:
     def environ(self) -> dict[str, str]:
         """The environment of its commands."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("MARSHRUT_", "DJANGO_", "PG"))}
-        return {**kept, "MARSHRUT_HOME": str(self.home), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        return {**kept, "MARSHRUT_HOME": str(self.home), "PORT": str(self.port), "DEMO": "no", "PYTHONUNBUFFERED": "1"}
 
     def run(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A command to its end."""
