@@ -1,6 +1,7 @@
 """Reads of the registry. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
 from marshrut.apps.registry.queries.evidence import EVIDENCE
+from marshrut.apps.registry.queries.exports import export_rows
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
 from marshrut.apps.registry.queries.start import Beginning, anybody_recorded, find_beginning, is_empty
@@ -31,6 +32,7 @@ __all__ = [
     "count_pairs",
     "count_people",
     "count_roles",
+    "export_rows",
     "find_beginning",
     "is_empty",
     "list_districts",

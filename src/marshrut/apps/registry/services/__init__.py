@@ -2,5 +2,6 @@
 
 from marshrut.apps.registry.services.accounts import link_account
 from marshrut.apps.registry.services.history import History, record_history
+from marshrut.apps.registry.services.import_now import Outcome, import_now
 
-__all__ = ["History", "link_account", "record_history"]
+__all__ = ["History", "Outcome", "import_now", "link_account", "record_history"]
