@@ -56,7 +56,8 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     quote = connection.ops.quote_name
     names = ", ".join(quote(one) for one in columns)
     count = 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy:
+    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         write = copy.write_row
         for row in rows:
             write(row)
