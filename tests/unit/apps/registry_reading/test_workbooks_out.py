@@ -63,7 +63,8 @@ def test_errors_come_back_with_the_persons_own_words(read: Any, book: Any) -> No
     assert "Имя: Вместо имени инициал." in got[1][6]
     assert "номенклатуры" in got[1][7]
     every = io.BytesIO()
-    assert errors_workbook(ImportKind.STAFF, found.lines, every, every=True) == 2
+    assert errors_workbook(ImportKind.STAFF, found.lines, every, every=True, note="Демонстрационные данные") == 2
+    assert openpyxl.load_workbook(every).active["A1"].value == "Демонстрационные данные"
     # The workbook may be mended and sent again: its columns are still what they were.
     assert read(every).columns == {"Фамилия": "family_name", "Имя": "given_name", "Должность": "post"}
 

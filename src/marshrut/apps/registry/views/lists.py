@@ -103,7 +103,7 @@ def send(request: Any, kind: str) -> HttpResponse:
 def blank(request: Any, kind: str) -> HttpResponse:
     """The template to fill, with the region's words in its drop-down lists."""
     wanted = _kind(kind)
-    data = template(wanted, dictionaries(request.viewer, on=request.today))
+    data = template(wanted, dictionaries(request.viewer, on=request.today), note=request.viewer.caveat)
     answer = HttpResponse(data, content_type=MEDIA_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{wanted.value}.xlsx"'
     return answer
@@ -212,7 +212,7 @@ def errors(request: Any, import_id: UUID) -> HttpResponse:
     lines = queries.list_lines(request.viewer, import_id, on=request.today, verdict=LineVerdict.WRONG.value)
     answer = HttpResponse(content_type=MEDIA_TYPE)
     answer["Content-Disposition"] = 'attachment; filename="errors.xlsx"'
-    errors_workbook(ImportKind(row.kind), lines.iterator(), answer)  # type: ignore[arg-type]
+    errors_workbook(ImportKind(row.kind), lines.iterator(), answer, note=request.viewer.caveat)  # type: ignore[arg-type]
     return answer
 
 

@@ -25,8 +25,10 @@ class AnyLine(Protocol):
     problems: Any
 
 
-def errors_workbook(kind: ImportKind, lines: Iterable[AnyLine], out: IO[bytes], *, every: bool = False) -> int:
-    """Write the lines that have something wrong (`every`: all of them) to `out`; returns how many.
+def errors_workbook(
+    kind: ImportKind, lines: Iterable[AnyLine], out: IO[bytes], *, every: bool = False, note: str = ""
+) -> int:
+    """Write the lines that have something wrong (`every`: all of them) to `out`, `note` above; returns how many.
 
     Their own columns stand first, so that the workbook can be mended and sent again as it is.
     """
@@ -39,7 +41,7 @@ def errors_workbook(kind: ImportKind, lines: Iterable[AnyLine], out: IO[bytes], 
     headings = list(dict.fromkeys(heading for _, words, _ in kept for heading in words))
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as made:  # an answer of the web has no places to go back to
         with open_workbook(made, constant_memory=True) as book:
-            _write(book, kind, headings, kept)
+            _write(book, kind, headings, kept, note)
         made.seek(0)
         shutil.copyfileobj(made, out)
     return len(kept)
@@ -63,16 +65,18 @@ def _said(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def _write(book: Any, kind: ImportKind, headings: list[str], kept: list[Any]) -> None:
+def _write(book: Any, kind: ImportKind, headings: list[str], kept: list[Any], note: str) -> None:
     styles = Styles(book)
     sheet = book.add_worksheet(f"Ошибки — {kind.title}"[:31])
     extra = ("Лист", "Строка", "Что не так", "Что сделать")
-    first = len(headings)
+    first, above = len(headings), 1 if note else 0
+    if note:
+        sheet.write_string(0, 0, note, styles.note)
     for place, heading in enumerate((*headings, *extra)):
         sheet.set_column(place, place, 60 if place >= first + 2 else 20)
-        sheet.write_string(0, place, heading, styles.required if place >= first else styles.head)
-    sheet.freeze_panes(1, 0)
-    for number, (line, words, problems) in enumerate(kept, 1):
+        sheet.write_string(above, place, heading, styles.required if place >= first else styles.head)
+    sheet.freeze_panes(above + 1, 0)
+    for number, (line, words, problems) in enumerate(kept, above + 1):
         wrong = {one["column"] for one in problems}
         for place, heading in enumerate(headings):
             if text := words.get(heading, ""):

@@ -29,10 +29,10 @@ _HOW_TO = (
 )
 
 
-def template(kind: ImportKind, words: Dictionaries) -> bytes:
-    """The workbook to fill in for this kind of list."""
+def template(kind: ImportKind, words: Dictionaries, *, note: str = "") -> bytes:
+    """The workbook to fill in for this kind of list; `note` stands above the headings."""
     out = io.BytesIO()
-    list_workbook(out, kind, words, rows=(), example=True)
+    list_workbook(out, kind, words, rows=(), note=note, example=True)
     return out.getvalue()
 
 
