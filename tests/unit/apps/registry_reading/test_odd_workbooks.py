@@ -41,6 +41,12 @@ def test_a_title_merged_over_the_whole_table_is_no_group_of_its_columns(read: An
     assert found.unknown == ("Телефон",)
 
 
+def test_a_title_right_above_the_headings_is_no_group_of_them(read: Any, book: Any) -> None:
+    found = read(book({"Лист1": [["Список работников на 1 сентября"], HEAD, ROW]}))
+    assert list(found.columns) == HEAD
+    assert found.lines[0].row == 3
+
+
 def test_a_table_that_begins_in_another_column_and_row(read: Any, book: Any) -> None:
     rows = [[], [None, None, *HEAD], [None, None, *ROW]]
     (line,) = read(book({"Лист1": rows})).lines

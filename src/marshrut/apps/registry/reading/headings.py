@@ -85,9 +85,14 @@ def find_headings(
             ways.append(_two_rows(sheet, row, rows[index + 1], index))
         for labels, candidates, last in ways:
             made = _read(labels, candidates, last, kind, columns, remembered)
-            if made is not None and (best is None or made.score > best.score):
+            # A title over the table is no group of headings: where both ways say as much, the single row is right.
+            if made is not None and (best is None or _better(made, best, single=labels is single)):
                 best = made
     return best
+
+
+def _better(made: Headings, best: Headings, *, single: bool) -> bool:
+    return made.score > best.score or (single and made.score == best.score and made.last == best.last)
 
 
 def _text(cell: Any) -> str:
