@@ -70,6 +70,8 @@ class Site:
 @pytest.fixture(scope="session")
 def site(live_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One server for a worker process, as in production: granian, compressed static files, its own database."""
+    from django.conf import settings
+
     home = tmp_path_factory.mktemp("home")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -77,6 +79,7 @@ def site(live_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     environ = os.environ | {
         "MARSHRUT_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "marshrut.config.settings",
+        "MARSHRUT_FILES": str(settings.FILES_STORE),  # a test does the worker's part: it opens what was handed in here
         **_addresses(live_database),
     }
     subprocess.run([sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"], env=environ, check=True)
