@@ -13,7 +13,7 @@ from ninja.params import functions as params
 
 from marshrut.api.door import day_of, viewer_of
 from marshrut.api.shapes import Changes, Employment, Organisation, Page, Person, Territory, Trouble
-from marshrut.apps.registry.queries import exchange
+from marshrut.apps.registry import queries
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.types import Right
@@ -56,7 +56,7 @@ def territories(
     request: HttpRequest, on: On = None, known_at: Known = None, after: After = None, limit: Limit = 200
 ) -> Any:
     """Territories of the key's place."""
-    return _page(request, exchange.territories, on, known_at, after, limit)
+    return _page(request, queries.exchange_territories, on, known_at, after, limit)
 
 
 @router.get("/organisations", response={200: Page[Organisation], **_REFUSED}, summary="Organisations · организации")
@@ -64,13 +64,13 @@ def organisations(
     request: HttpRequest, on: On = None, known_at: Known = None, after: After = None, limit: Limit = 200
 ) -> Any:
     """Organisations that work on that day."""
-    return _page(request, exchange.organisations, on, known_at, after, limit)
+    return _page(request, queries.exchange_organisations, on, known_at, after, limit)
 
 
 @router.get("/people", response={200: Page[Person], **_REFUSED}, summary="People · люди")
 def people(request: HttpRequest, on: On = None, known_at: Known = None, after: After = None, limit: Limit = 200) -> Any:
     """People who work at, or hold a role for, the key's place on that day."""
-    return _page(request, exchange.people, on, known_at, after, limit, personal="people")
+    return _page(request, queries.exchange_people, on, known_at, after, limit, personal="people")
 
 
 @router.get("/employments", response={200: Page[Employment], **_REFUSED}, summary="Employments · работа")
@@ -78,7 +78,7 @@ def employments(
     request: HttpRequest, on: On = None, known_at: Known = None, after: After = None, limit: Limit = 200
 ) -> Any:
     """Posts held on that day at the organisations of the key's place."""
-    return _page(request, exchange.employments, on, known_at, after, limit, personal="employments")
+    return _page(request, queries.exchange_employments, on, known_at, after, limit, personal="employments")
 
 
 @router.get("/changes", response={200: Changes, **_REFUSED}, summary="Changes since a moment · что изменилось")
@@ -87,7 +87,7 @@ def changes(request: HttpRequest, since: Since, limit: Limit = 200) -> Any:
     viewer = viewer_of(request)
     day = day_of(viewer, None)
     scope_access.may(viewer, Right.LIST, viewer.node_id, on=day).require()
-    items = exchange.changes_since(viewer, since=since, on=day, most=limit)
+    items = queries.changes_since(viewer, since=since, on=day, most=limit)
     if items:
         _note(viewer, "changes", len(items))
     return {"items": items, "next": items[-1]["at"] if len(items) == limit else None}

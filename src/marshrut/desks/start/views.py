@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from marshrut.apps.registry.queries.start import Beginning, find_beginning
+from marshrut.apps.registry.queries import Beginning, find_beginning
 from marshrut.apps.registry.types import ImportKind
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Right, Role

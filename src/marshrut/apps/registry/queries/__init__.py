@@ -1,6 +1,13 @@
 """Reads of the registry. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
 from marshrut.apps.registry.queries.evidence import EVIDENCE
+from marshrut.apps.registry.queries.exchange import (
+    changes_since,
+    exchange_employments,
+    exchange_organisations,
+    exchange_people,
+    exchange_territories,
+)
 from marshrut.apps.registry.queries.exports import export_rows
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
@@ -26,12 +33,17 @@ __all__ = [
     "Sending",
     "Term",
     "anybody_recorded",
+    "changes_since",
     "coming_terms",
     "count_claims",
     "count_open_requests",
     "count_pairs",
     "count_people",
     "count_roles",
+    "exchange_employments",
+    "exchange_organisations",
+    "exchange_people",
+    "exchange_territories",
     "export_rows",
     "find_beginning",
     "is_empty",

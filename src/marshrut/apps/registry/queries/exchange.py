@@ -30,7 +30,13 @@ from marshrut.foundation.scope.models import Placement
 from marshrut.foundation.scope.types import NodeKind, Right
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["changes_since", "employments", "organisations", "people", "territories"]
+__all__ = [
+    "changes_since",
+    "exchange_employments",
+    "exchange_organisations",
+    "exchange_people",
+    "exchange_territories",
+]
 
 _TERRITORIES = [NodeKind.REGION.value, NodeKind.MUNICIPALITY.value, NodeKind.SETTLEMENT.value]
 Row = dict[str, Any]
@@ -42,7 +48,7 @@ def _from(rows: QuerySet[Any], column: str, after: UUID | None, most: int) -> Qu
     return rows.order_by(column)[:most]
 
 
-def territories(
+def exchange_territories(
     viewer: AnyViewer, *, on: date, known_at: datetime | None = None, after: UUID | None = None, most: int
 ) -> list[Row]:
     """Territories of the viewer's place, with what they lie in."""
@@ -68,7 +74,7 @@ def _oktmo(viewer: AnyViewer, *, on: date, known_at: datetime | None) -> dict[st
     return {f"territory:{one.name}"[:120]: one.oktmo for one in listed}
 
 
-def organisations(
+def exchange_organisations(
     viewer: AnyViewer, *, on: date, known_at: datetime | None = None, after: UUID | None = None, most: int
 ) -> list[Row]:
     """Working organisations of the viewer's place with their numbers and the statuses of the year."""
@@ -101,7 +107,7 @@ def organisations(
     ]
 
 
-def people(
+def exchange_people(
     viewer: AnyViewer, *, on: date, known_at: datetime | None = None, after: UUID | None = None, most: int
 ) -> list[Row]:
     """People of the viewer's place with dates, categories and their codes in other systems."""
@@ -130,7 +136,7 @@ def people(
     ]
 
 
-def employments(
+def exchange_employments(
     viewer: AnyViewer, *, on: date, known_at: datetime | None = None, after: UUID | None = None, most: int
 ) -> list[Row]:
     """Work at the organisations of the viewer's place."""
