@@ -51,13 +51,18 @@ def _paths(schema: Any) -> list[dict[str, Any]]:
     for address, methods in schema["paths"].items():
         for method, told in methods.items():
             answer = told["responses"][200]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-            found.append({"address": address, "method": method.upper(), "answer": answer, **told})
+            found.append({"address": address, "method": method.upper(), "answer": _shape(answer), **told})
     return found
+
+
+def _shape(name: str) -> str:
+    """A page of a list bears the name of its rows in the description: `Page_Person_`."""
+    return f"Page [{name[5:-1]}]" if name.startswith("Page_") else name
 
 
 def _shapes(schema: Any) -> list[dict[str, Any]]:
     return [
-        {"name": name, "description": told.get("description", ""), "fields": _fields(told)}
+        {"name": _shape(name), "description": told.get("description", ""), "fields": _fields(told)}
         for name, told in sorted(schema["components"]["schemas"].items())
     ]
 
@@ -69,7 +74,7 @@ def _fields(told: Any) -> list[tuple[str, str, str]]:
 def _type(one: Any) -> str:
     """A type in a word: what a reader needs of JSON Schema."""
     if "$ref" in one:
-        return str(one["$ref"].rpartition("/")[2])
+        return _shape(str(one["$ref"].rpartition("/")[2]))
     if "anyOf" in one:
         return " | ".join(_type(part) for part in one["anyOf"])
     if one.get("type") == "array":

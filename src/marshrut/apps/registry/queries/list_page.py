@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from marshrut.apps.registry import access
 from marshrut.apps.registry.models import Absence, Import, ImportLine
 from marshrut.apps.registry.queries.identity import Record, read_records
-from marshrut.apps.registry.queries.imports import ProblemGroup, get_import, problem_groups, standing
+from marshrut.apps.registry.queries.imports import ProblemGroup, get_import, problem_groups, shown_values, standing
 from marshrut.apps.registry.types import ImportKind, ImportState, LineVerdict
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.types import NodeKind
@@ -70,6 +70,8 @@ class Question:
 
     line: ImportLine
     records: list[Record]
+    #: The line in words for the screen.
+    shown: list[tuple[str, str]]
 
 
 def list_sheet(viewer: AnyViewer, import_id: UUID, *, on: date) -> ListSheet:
@@ -96,10 +98,13 @@ def list_sheet(viewer: AnyViewer, import_id: UUID, *, on: date) -> ListSheet:
     )
 
 
-def questions(viewer: AnyViewer, lines: list[ImportLine], *, on: date) -> list[Question]:
+def questions(viewer: AnyViewer, kind: ImportKind, lines: list[ImportLine], *, on: date) -> list[Question]:
     """Doubtful lines with their candidates laid beside them."""
     records = read_records(viewer, [pk for line in lines for pk in line.candidates], on=on)
-    return [Question(line, [records[pk] for pk in line.candidates if pk in records]) for line in lines]
+    return [
+        Question(line, [records[pk] for pk in line.candidates if pk in records], shown_values(kind, line.values))
+        for line in lines
+    ]
 
 
 def sending_places(viewer: Viewer, *, on: date, also: UUID | None = None) -> QuerySet[Node, Any]:

@@ -165,7 +165,7 @@ def _checked(request: Any, sheet: list_page.ListSheet) -> dict[str, Any]:
         context["code"] = code
     page = Paginator(rows, QUESTIONS if show == "doubtful" else PAGE).get_page(request.GET.get("page"))
     if show == "doubtful":
-        context["questions"] = list_page.questions(viewer, list(page.object_list), on=sheet.row.as_of)
+        context["questions"] = list_page.questions(viewer, sheet.kind, list(page), on=sheet.row.as_of)
     elif show != "absent":
         titles = {field.code: field.title for field in FIELDS[sheet.kind]}
         shown: list[Any] = list(page.object_list)
