@@ -65,10 +65,12 @@ def _load(slug: str, staff: int, seed: int) -> None:
         from marshrut.cores.kernel import Refused
         from marshrut.demo.making import load_region
         from marshrut.demo.signins import read_sign_ins, table
+        from marshrut.foundation.database.schema import count_again
 
         try:
             with step(f"Завожу демонстрационные данные: {staff}"):
                 load_region(home, slug, staff=staff, seed=seed)
+                count_again()
         except Refused as refusal:
             raise Trouble(str(refusal), "make reset && make up") from refusal
         kept = read_sign_ins(home)

@@ -121,6 +121,7 @@ def _demonstration(region: str, staff: int) -> str:
     """Invented people, where nobody has begun: no people on record, nobody who came in. The region, '' where not."""
     from marshrut.demo.making import is_untouched, load_region
     from marshrut.demo.names import begin_with
+    from marshrut.foundation.database.schema import count_again
 
     slug, usual = begin_with()
     slug, home = region or slug, home_folder(os.environ)
@@ -128,6 +129,7 @@ def _demonstration(region: str, staff: int) -> str:
         return ""
     with step(f"Завожу демонстрационные данные: {staff or usual} работников"):
         load_region(home, slug, staff=staff or usual, seed=1)
+        count_again()
     return slug
 
 

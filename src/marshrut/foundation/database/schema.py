@@ -13,6 +13,7 @@ from marshrut.foundation.database.home import home_folder
 
 __all__ = [
     "append_only_tables",
+    "count_again",
     "grant_all",
     "known_migrations",
     "migrate",
@@ -84,3 +85,14 @@ def grant_all(alias: str = "owner") -> None:
     names = roles.Names(*(found.name_of(role) for role in ("owner", "default", "privacy")))
     if names.owner != names.app:  # one role for everything on a foreign server: doctor says what is wrong with that
         roles.grant(connections[alias], append_only_tables(), privacy_tables(), names=names)
+
+
+def count_again(alias: str = "owner") -> None:
+    """Fresh statistics after very many rows: pages are quick at once, not after autovacuum has come by in a minute.
+
+    The application's own role may not: the statistics are the owner's.
+    """
+    from django.db import connections
+
+    with connections[alias].cursor() as cursor:
+        cursor.execute("ANALYZE")
