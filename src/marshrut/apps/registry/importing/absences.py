@@ -69,7 +69,7 @@ def _absent_places(brief: Brief, places: Places, plan: Plan, seen: Collection[UU
 
 def plan_absences(brief: Brief, people: People | None, words: Dictionaries, plan: Plan, answers: Answers) -> None:
     """What each reason does: ends the work, begins a leave, takes the record back, or nothing."""
-    away: set[tuple[UUID, UUID]] = set()
+    away = {(one.person_id, one.node_id) for one in plan.deeds.opened[Away] if isinstance(one, Away)}
     for absent in plan.absent:
         code, since = answers.get(absent.line_id, ("", None))
         reason = words.absence_reasons.get(code)

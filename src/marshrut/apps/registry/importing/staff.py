@@ -17,7 +17,7 @@ from marshrut.apps.registry.importing.places import Places
 from marshrut.apps.registry.importing.plan import Brief, Deeds, Item, Plan
 from marshrut.apps.registry.importing.recorded import People
 from marshrut.apps.registry.importing.standing import Standing
-from marshrut.apps.registry.importing.versions import after, at, begin, finish, from_day
+from marshrut.apps.registry.importing.versions import after, at, begin, everywhere, finish, from_day
 from marshrut.apps.registry.rules import full_years
 from marshrut.apps.registry.types import JobKind, LineVerdict, StaffCategory
 
@@ -151,7 +151,7 @@ class StaffPlanner:
             old = self._same_place(item, free)
             if old:
                 self.seen.add(old)
-                final += self._change_post(item, free.pop(old))
+                final += self._change_post(item, free.pop(old), chains)
             else:
                 final.append(self._begin(person, node, item))
         rest = [version for chain in free.values() for version in chain]
@@ -212,12 +212,15 @@ class StaffPlanner:
         until = item.values.get("until")
         return None if until and until < self.brief.as_of else self.brief.as_of
 
-    def _change_post(self, item: Item, chain: list[Work]) -> list[Work]:
-        """Another post from a day on: the old work ends, another begins."""
+    def _change_post(self, item: Item, chain: list[Work], others: dict[UUID, list[Work]]) -> list[Work]:
+        """Another post from a day on: the old work ends, another begins. A post that the list says was held before the
+        recorded one began is a correction of it, unless that is the day of coming to the organisation."""
         old, day = chain[-1], self.brief.as_of
-        since = item.values.get("since")
-        if since and since <= day and (chain[0].lower is None or since > chain[0].lower):
+        since, lower = item.values.get("since"), chain[0].lower
+        if since and (lower is None or since > lower):
             day = since
+        elif since and since != lower and not self._went_on(chain, since, others):
+            return self._correct_post(item, chain)
         ended = finish(chain, day)
         self.plan.deeds.settle(chain, ended)
         made = self._begin(old.person_id, old.node_id, item, since=day)
@@ -226,13 +229,20 @@ class StaffPlanner:
         item.verdict = LineVerdict.CHANGED
         return [*ended, made]
 
-    def _compare(self, item: Item, chain: list[Work], others: dict[UUID, list[Work]]) -> list[Work]:
-        values, made = item.values, list(chain)
+    def _correct_post(self, item: Item, chain: list[Work]) -> list[Work]:
+        post = _post(item)
+        item.change("Должность", chain[-1].post, post)
+        staff = self.words.posts.get(post, StaffCategory.OTHER).value
+        return self._compare(item, chain, {}, everywhere(chain, post=post, staff=staff))
+
+    def _compare(
+        self, item: Item, chain: list[Work], others: dict[UUID, list[Work]], made: list[Work] | None = None
+    ) -> list[Work]:
+        values, made = item.values, list(made or chain)
         since, until = values.get("since"), values.get("until")
         if since and since != chain[0].lower and not self._went_on(chain, since, others):
             item.change("Работает с", chain[0].lower, since)
             made = begin(made, since)
-        made = self._values(item, made)
         end = after(until)
         if end and end != chain[-1].upper:
             item.change("Работает по", _last(chain[-1].upper), until)
@@ -240,6 +250,7 @@ class StaffPlanner:
         elif not until and chain[-1].upper is not None and chain[-1].upper <= self.brief.as_of:
             item.change("Работает по", _last(chain[-1].upper), "работает")
             made = finish(made, None, ended_why="")
+        made = self._values(item, made)
         self.plan.deeds.settle(chain, made)
         return made
 

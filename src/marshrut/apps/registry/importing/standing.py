@@ -29,21 +29,28 @@ class Standing:
         if not said:
             return
         several = len({one.values["category"] for one in said}) > 1
-        recorded = self.people.categories.get(person, [])
+        recorded = list(self.people.categories.get(person, ()))
         done: set[tuple[str, str]] = set()
+        held_for = {_post(one) for one in said if one.values["category"]}
         for item in said:
             code = item.values["category"]
-            post = str(item.values.get("post") or "") if several else ""
-            if (code, post) in done:
-                continue
+            post = _post(item) if several else ""
+            if (code, post) in done or (several and not code and post in held_for):
+                continue  # two lines of one post: the one that names a category counts
             done.add((code, post))
             mine = [one for one in recorded if not several or one.post in ("", post)]
+            codes = {one.values["category"] for one in said}  # what another line says is held is not lost by this one
+            ladder = [one for one in mine if one.code in _LADDER and (one.post == post != "" or one.code not in codes)]
             if code:
-                self._hold(person, item, code, post, mine)
+                ladder = self._hold(person, item, code, post, mine, ladder)
             else:
-                self._lose(item, [one for one in mine if one.code in _LADDER], "")
+                self._lose(item, ladder, "")
+            recorded = [one for one in recorded if one not in ladder]  # what one line ended no other line ends again
 
-    def _hold(self, person: UUID, item: Item, code: str, post: str, recorded: list[Category]) -> None:
+    def _hold(
+        self, person: UUID, item: Item, code: str, post: str, recorded: list[Category], ladder: list[Category]
+    ) -> list[Category]:
+        """Held already or from now on; returns what of the ladder it took the place of."""
         since = item.values.get("category_since")
         day = since or self.brief.as_of
         current = [one for one in recorded if one.code == code and at([one], max(day, self.brief.as_of))]
@@ -54,16 +61,18 @@ class Standing:
                 lower = None if held.lower is None else since
                 made = [one._replace(awarded_on=since) for one in begin([held], lower)]
                 self.plan.deeds.settle([held], made)
-            return
+                return [held]
+            return []
         if code in _LADDER:
-            self._lose(item, [one for one in recorded if one.code in _LADDER], self.words.categories.get(code, code))
+            self._lose(item, ladder, self.words.categories.get(code, code))
         elif person in self.people.details:
             item.change("Категория", "", self.words.categories.get(code, code))
         self.plan.deeds.open(Category(None, None, day, None, person, code, post, since, ""))
+        return ladder if code in _LADDER else []
 
     def _lose(self, item: Item, recorded: list[Category], instead: str) -> None:
         """Held until the day of the list (or of the new category), no longer."""
-        day = item.values.get("category_since") or self.brief.as_of
+        day = (instead and item.values.get("category_since")) or self.brief.as_of
         lost = [one for one in recorded if one.upper is None or one.upper > day]
         before = ", ".join(self.words.categories.get(one.code, one.code) for one in lost)
         if before or (instead and item.person):
@@ -114,6 +123,10 @@ class Standing:
     def _words(self, kind: str) -> str:
         found = self.words.leave_kinds.get(kind)
         return found.name if found else kind
+
+
+def _post(item: Item) -> str:
+    return str(item.values.get("post") or "")
 
 
 def _reaches(leave: Away, end: object) -> bool:
