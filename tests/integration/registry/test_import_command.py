@@ -1,0 +1,83 @@
+"""`marshrut import` and `marshrut export` on a real installation."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+PLACES = "Наименование;Вид организации;Муниципальное образование\nШкола № 1;школа;{place}\nШкола № 2;школа;{place}\n"
+PEOPLE = (
+    "Фамилия;Имя;Отчество;Дата рождения;СНИЛС;Организация;Должность\n"
+    "Ивин;Олег;Олегович;01.02.1980;112-233-445 95;Школа № 1;учитель\n"
+    "Липина;Вера;Олеговна;05.02.1990;;Школа № 2;методист\n"
+)
+
+
+@pytest.fixture(scope="module")
+def marshrut() -> Iterator[Run]:
+    """`marshrut …` in an installation of its own, prepared once."""
+    home = Path(tempfile.mkdtemp(prefix="m-"))
+    environ = os.environ | {"MARSHRUT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "marshrut.config.settings"}
+
+    def run(*words: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "marshrut.cli.main", *map(str, words)]
+        return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=False)
+
+    assert run("database", "start").returncode == 0
+    prepared = run("prepare", "--parts", "schema,regions", "--region", "tazovsky")
+    assert prepared.returncode == 0, prepared.stderr
+    yield run
+    run("database", "stop")
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.mark.slow
+def test_lists_go_in_and_out(marshrut: Run, tmp_path: Path) -> None:
+    (tmp_path / "places.csv").write_text(PLACES.format(place="Тазовский район"), encoding="utf-8")
+    done = marshrut("import", "organisations", tmp_path / "places.csv", "--region", "tazovsky")
+    assert done.returncode == 0, done.stdout + done.stderr
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE + "Кто;То;;;;Школа № 3;учитель\n", encoding="utf-8")
+    report = tmp_path / "errors.xlsx"
+    dry = marshrut(
+        "import", "staff", people, "--region", "tazovsky", "--dry-run", "--report", report, "--format", "json"
+    )
+    told = json.loads(dry.stdout)
+    assert (dry.returncode, told["verdicts"]["new"], told["verdicts"]["wrong"]) == (1, 2, 1), dry.stderr
+    assert told["groups"][0]["code"] == "organisation-unknown"
+    assert report.read_bytes().startswith(b"PK")
+    refused = marshrut("import", "staff", people, "--region", "tazovsky")
+    assert refused.returncode == 1
+    assert "с ошибками" in refused.stderr
+    done = marshrut("import", "staff", people, "--region", "tazovsky", "--yes", "--full", "--absent", "dismissed")
+    assert done.returncode == 0, done.stdout + done.stderr
+    out = tmp_path / "out.xlsx"
+    assert marshrut("export", "staff", "--region", "tazovsky", "--out", out).returncode == 0
+    again = marshrut("import", "staff", out, "--region", "tazovsky", "--dry-run", "--full", "--format", "json")
+    verdicts = json.loads(again.stdout)["verdicts"]
+    assert (verdicts["same"], sum(verdicts.values())) == (2, 2), again.stdout
+    text = marshrut("export", "staff", "--region", "tazovsky", "--scope", "Школа № 2", "--format", "csv")
+    assert "Липина" in text.stdout
+    assert "Ивин" not in text.stdout
+    assert "11223344595" not in marshrut("export", "staff", "--region", "tazovsky", "--format", "json").stdout
+    known = marshrut("export", "staff", "--region", "tazovsky", "--format", "json", "--with-snils")
+    assert json.loads(known.stdout)[0]["snils"] == "11223344595"
+
+
+@pytest.mark.slow
+def test_what_is_no_list_or_no_place_is_said_in_words(marshrut: Run, tmp_path: Path) -> None:
+    assert "Нет файла" in marshrut("import", "staff", tmp_path / "no.csv", "--region", "tazovsky").stderr
+    picture = tmp_path / "picture.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    assert "не список" in marshrut("import", "staff", picture, "--region", "tazovsky").stderr
+    assert "Нет региона" in marshrut("export", "staff", "--region", "atlantis").stderr
+    assert "Нет места" in marshrut("export", "staff", "--region", "tazovsky", "--scope", "Нигде").stderr
