@@ -1,4 +1,4 @@
-"""A demonstration of 50,000 staff in a database of its own, made by the command once for the benchmarks that need it."""
+"""A demonstration of 50,000 staff in a database of its own, made by the command once for the benchmarks."""
 
 from __future__ import annotations
 

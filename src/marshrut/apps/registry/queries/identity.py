@@ -26,10 +26,14 @@ __all__ = [
     "Record",
     "count_claims",
     "count_pairs",
+    "find_claims",
+    "find_pairs",
     "list_claims",
     "list_merged",
     "list_merges",
     "list_pairs",
+    "read_claims",
+    "read_pairs",
     "read_records",
 ]
 
@@ -77,64 +81,101 @@ class Joined:
     gone_name: str
 
 
-#: Standing details of living records; `mine` are the people on the viewer's lists. The pair is found when one of the
-#: two is theirs: a school sees that its newcomer may be known elsewhere.
-_PAIRS = """
-WITH places AS (
-  SELECT node_id FROM scope_placement
+#: Standing details that day. The given names are taken from `sort_name`, where case and ё are settled already: to
+#: settle them again in 50,000 lines is most of the work.
+_KNOWN = """
+known AS NOT MATERIALIZED (
+  SELECT person_id, sort_name, birth_date, right(sort_name, length(given_name) + length(patronymic) + 1) AS given
+  FROM registry_persondetails
   WHERE tenant_id = %(tenant)s AND upper_inf(recorded) AND valid @> %(on)s::date
-    AND (%(path)s::text IS NULL OR path <@ %(path)s::text::ltree)
-), work AS (
-  SELECT person_id, node_id FROM registry_employment
-  WHERE tenant_id = %(tenant)s AND upper_inf(recorded) AND valid @> %(on)s::date
-), mine AS (
-  SELECT DISTINCT person_id FROM work WHERE node_id IN (SELECT node_id FROM places)
-), known AS (
-  SELECT d.person_id, d.sort_name, d.birth_date,
-         replace(lower(d.given_name || ' ' || d.patronymic), 'ё', 'е') AS given
-  FROM registry_persondetails d JOIN registry_person p ON p.id = d.person_id
-  WHERE d.tenant_id = %(tenant)s AND upper_inf(d.recorded) AND d.valid @> %(on)s::date
-    AND p.merged_into_id IS NULL AND p.withdrawn_by_id IS NULL
-), pairs AS (
-  SELECT a.person_id AS one, b.person_id AS two, 0 AS rank
-  FROM known a JOIN known b ON a.sort_name = b.sort_name AND a.person_id < b.person_id
-  WHERE a.birth_date = b.birth_date
-  UNION
-  SELECT x.person_id, y.person_id, 1
-  FROM work x JOIN work y ON x.node_id = y.node_id AND x.person_id < y.person_id
-  JOIN known a ON a.person_id = x.person_id JOIN known b ON b.person_id = y.person_id
-  WHERE (a.sort_name = b.sort_name AND (a.birth_date IS NULL OR b.birth_date IS NULL))
-     OR (a.sort_name <> b.sort_name AND a.given = b.given AND a.birth_date = b.birth_date)
+), nameless AS (
+  SELECT a.person_id AS one, b.person_id AS two FROM known a JOIN known b USING (sort_name)
+  WHERE a.birth_date IS NULL AND a.person_id <> b.person_id
+)"""
+#: Who may be looked at as one at all, in one pass over the region: born on one day under the same given names, or
+#: namesakes of whom one has no birth date.
+_ALIKE_ANYWHERE = f"""
+WITH {_KNOWN}, alike AS (
+  SELECT array_agg(person_id) AS ids FROM known WHERE birth_date IS NOT NULL GROUP BY birth_date, given
+  HAVING count(*) > 1
 )
-SELECT one, two, min(rank) FROM pairs
-WHERE (one IN (SELECT person_id FROM mine) OR two IN (SELECT person_id FROM mine))
+SELECT one, two FROM alike, unnest(ids) one, unnest(ids) two WHERE one < two
+UNION SELECT least(one, two), greatest(one, two) FROM nameless
+"""  # noqa: S608 - parts of this file
+#: The same from the people of a few places: by the indexes, without reading the region.
+_ALIKE_HERE = f"""
+WITH {_KNOWN}, here AS (
+  SELECT person_id FROM registry_employment
+  WHERE tenant_id = %(tenant)s AND node_id = ANY(%(nodes)s) AND upper_inf(recorded) AND valid @> %(on)s::date
+)
+SELECT least(a.person_id, b.person_id), greatest(a.person_id, b.person_id) FROM known a
+JOIN known b ON b.birth_date = a.birth_date AND b.given = a.given AND b.person_id <> a.person_id
+WHERE a.person_id IN (SELECT person_id FROM here)
+UNION SELECT least(one, two), greatest(one, two) FROM nameless
+WHERE one IN (SELECT person_id FROM here) OR two IN (SELECT person_id FROM here)
+"""  # noqa: S608 - parts of this file
+#: Of these few, the pairs that wait: living records, one of them on the viewer's lists (a school sees that its newcomer
+#: may be known elsewhere), not answered, not told apart by СНИЛС; who is not the same at sight works at one place.
+_WAITING = """
+WITH work AS (
+  SELECT person_id, node_id FROM registry_employment
+  WHERE tenant_id = %(tenant)s AND person_id = ANY(%(ones)s || %(twos)s) AND upper_inf(recorded)
+    AND valid @> %(on)s::date
+), known AS (
+  SELECT d.person_id, d.sort_name, d.birth_date FROM registry_persondetails d
+  JOIN registry_person p ON p.id = d.person_id
+  WHERE d.tenant_id = %(tenant)s AND d.person_id = ANY(%(ones)s || %(twos)s) AND upper_inf(d.recorded)
+    AND d.valid @> %(on)s::date AND p.merged_into_id IS NULL AND p.withdrawn_by_id IS NULL
+), pairs AS (
+  SELECT one, two, a.sort_name = b.sort_name AND a.birth_date IS NOT DISTINCT FROM b.birth_date
+         AND a.birth_date IS NOT NULL AS certain
+  FROM unnest(%(ones)s, %(twos)s) AS asked(one, two)
+  JOIN known a ON a.person_id = one JOIN known b ON b.person_id = two
+)
+SELECT one, two FROM pairs
+WHERE EXISTS (SELECT 1 FROM work w WHERE w.person_id IN (one, two)
+              AND (%(nodes)s::uuid[] IS NULL OR w.node_id = ANY(%(nodes)s)))
+  AND (certain OR EXISTS (SELECT 1 FROM work x JOIN work y USING (node_id)
+                          WHERE x.person_id = one AND y.person_id = two))
   AND NOT EXISTS (SELECT 1 FROM registry_identityanswer n WHERE NOT n.same AND n.withdrawn_at IS NULL
                   AND ((n.person_id = one AND n.other_id = two) OR (n.person_id = two AND n.other_id = one)))
   AND NOT EXISTS (SELECT 1 FROM registry_personkey k JOIN registry_personkey l ON l.scheme = k.scheme
                   WHERE k.scheme = %(snils)s AND k.person_id = one AND l.person_id = two AND k.value <> l.value
                   AND upper_inf(k.recorded) AND upper_inf(l.recorded))
-GROUP BY one, two
+ORDER BY NOT certain, one, two
 """
+#: From so many places on, one pass over the region is quicker than a search for each person.
+_FEW = 40
 
 
-def _asked(viewer: AnyViewer, on: date) -> dict[str, Any]:
-    path = viewer.node_path if isinstance(viewer, Viewer) else None
-    return {"tenant": tenant_of(viewer), "on": on, "path": path, "snils": KeyScheme.SNILS.value}
+def find_pairs(viewer: AnyViewer, *, on: date) -> list[tuple[UUID, UUID]]:
+    """Pairs that wait for an answer, the most alike first; three queries at most."""
+    nodes: list[UUID] | None = None
+    if isinstance(viewer, Viewer) and "." in viewer.node_path:
+        nodes = list(access.nodes_of(viewer, on=on).values_list("node_id", flat=True))
+    asked: dict[str, Any] = {"tenant": tenant_of(viewer), "on": on, "nodes": nodes, "snils": KeyScheme.SNILS.value}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE_ANYWHERE if nodes is None or len(nodes) > _FEW else _ALIKE_HERE, asked)
+        alike = cursor.fetchall()
+        if not alike:
+            return []
+        ones, twos = zip(*alike, strict=True)
+        cursor.execute(_WAITING, {**asked, "ones": list(ones), "twos": list(twos)})
+        return [(one, two) for one, two in cursor.fetchall()]
 
 
 def count_pairs(viewer: AnyViewer, *, on: date) -> int:
     """How many pairs wait for an answer."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({_PAIRS}) found", _asked(viewer, on))  # noqa: S608
-        return int(cursor.fetchone()[0])
+    return len(find_pairs(viewer, on=on))
 
 
-def list_pairs(viewer: AnyViewer, *, on: date, first: int = 0, most: int = 20) -> list[Pair]:
+def list_pairs(viewer: AnyViewer, *, on: date) -> list[Pair]:
     """Pairs that wait for an answer, the most alike first."""
-    with connection.cursor() as cursor:
-        asked = {**_asked(viewer, on), "first": first, "most": most}
-        cursor.execute(f"{_PAIRS} ORDER BY 3, 1, 2 OFFSET %(first)s LIMIT %(most)s", asked)
-        found = [(one, two) for one, two, _ in cursor.fetchall()]
+    return read_pairs(viewer, find_pairs(viewer, on=on), on=on)
+
+
+def read_pairs(viewer: AnyViewer, found: Sequence[tuple[UUID, UUID]], *, on: date) -> list[Pair]:
+    """These pairs laid side by side."""
     records = read_records(viewer, [one for pair in found for one in pair], on=on)
     return [
         Pair(records[one], records[two], rules.compare(records[one].facts, records[two].facts))
@@ -176,22 +217,28 @@ def _facts(details: PersonDetails, keys: Iterable[PersonKey], work: Iterable[Emp
     )
 
 
-def _claimed(viewer: AnyViewer, on: date) -> QuerySet[Any, Any]:
+def find_claims(viewer: AnyViewer, *, on: date) -> list[UUID]:
     """People with more than one employment that claims them, at least one of these on the viewer's lists."""
-    claims = Employment.objects.of(viewer).true(on).filter(job__in=[one.value for one in CLAIMS])
-    own = claims.filter(node_id__in=access.nodes_of(viewer, on=on)).values("person_id")
-    several = claims.filter(person_id__in=own).values("person_id").annotate(places=Count("node_id", distinct=True))
-    return several.filter(places__gt=1).order_by("person_id").values_list("person_id", flat=True)
+    claims = Employment.objects.of(viewer).true(on).filter(job__in=[one.value for one in CLAIMS]).order_by()
+    several = claims.values("person_id").annotate(places=Count("node_id", distinct=True)).filter(places__gt=1)
+    if isinstance(viewer, Viewer) and "." in viewer.node_path:
+        own = claims.filter(node_id__in=access.nodes_of(viewer, on=on)).values("person_id")
+        several = several.filter(person_id__in=own)
+    return list(several.order_by("person_id").values_list("person_id", flat=True))
 
 
 def count_claims(viewer: AnyViewer, *, on: date) -> int:
     """How many people two organisations call their own."""
-    return int(_claimed(viewer, on).count())
+    return len(find_claims(viewer, on=on))
 
 
-def list_claims(viewer: AnyViewer, *, on: date, first: int = 0, most: int = 20) -> list[Claim]:
+def list_claims(viewer: AnyViewer, *, on: date) -> list[Claim]:
     """People whom two organisations call their own on that day, with the employments that say so."""
-    ids = list(_claimed(viewer, on)[first : first + most])
+    return read_claims(viewer, find_claims(viewer, on=on), on=on)
+
+
+def read_claims(viewer: AnyViewer, ids: Sequence[UUID], *, on: date) -> list[Claim]:
+    """These people with the employments that claim them."""
     records = read_records(viewer, ids, on=on)
     return [
         Claim(records[pk], tuple(job for job in records[pk].work if JobKind(job.job) in CLAIMS))

@@ -38,11 +38,12 @@ def _uuid(text: str) -> UUID:
 def identity(request: Any) -> HttpResponse:
     """What waits for an answer, the most certain first; what was joined, with the way back."""
     viewer, on = request.viewer, request.today
+    pairs, claims = queries.find_pairs(viewer, on=on), queries.find_claims(viewer, on=on)
     context = {
-        "pairs": queries.list_pairs(viewer, on=on, most=PAGE),
-        "pair_count": queries.count_pairs(viewer, on=on),
-        "claims": queries.list_claims(viewer, on=on, most=PAGE),
-        "claim_count": queries.count_claims(viewer, on=on),
+        "pairs": queries.read_pairs(viewer, pairs[:PAGE], on=on),
+        "pair_count": len(pairs),
+        "claims": queries.read_claims(viewer, claims[:PAGE], on=on),
+        "claim_count": len(claims),
         "merges": queries.list_merged(viewer, on=on, most=PAGE),
     }
     return render(request, "registry/identity.html", context)
