@@ -20,6 +20,7 @@ from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
 
 __all__ = [
+    "at_nodes",
     "may",
     "may_edit_at",
     "may_edit_person",
@@ -51,10 +52,19 @@ def people_of(
     viewer: AnyViewer, *, on: date, known_at: datetime | None = None, path: str | None = None
 ) -> QuerySet[Any, Any]:
     """Ids of the people who work, or hold a role of the order, at or below a place on that day."""
-    nodes = nodes_of(viewer, on=on, known_at=known_at, path=path)
-    work = Employment.objects.of(viewer).true(on, known_at).filter(node_id__in=nodes).values("person_id")
-    roles = StaffRole.objects.of(viewer).true(on, known_at).filter(node_id__in=nodes).values("person_id")
+    here = at_nodes(viewer, on=on, known_at=known_at, path=path)
+    work = Employment.objects.of(viewer).true(on, known_at).filter(here).values("person_id")
+    roles = StaffRole.objects.of(viewer).true(on, known_at).filter(here).values("person_id")
     return work.union(roles)
+
+
+def at_nodes(viewer: AnyViewer, *, on: date, known_at: datetime | None = None, path: str | None = None) -> Q:
+    """Rows (by `node_id`) at and below `path`, else the viewer's own place. Who stands at the root of the tenant sees
+    all of its rows: no tree is asked, which at a region's size is half of the work."""
+    under = path or (viewer.node_path if isinstance(viewer, Viewer) else None)
+    if not under or "." not in under:
+        return Q()
+    return Q(node_id__in=nodes_of(viewer, on=on, known_at=known_at, path=under))
 
 
 def visible(
@@ -74,11 +84,22 @@ def visible(
         return Q()
     if not with_own:
         held = right in ROLE_RIGHTS[viewer.role]
-        return Q(**{f"{person}__in": people_of(viewer, on=on, known_at=known_at)}) if held else Q(pk__in=[])
+        return _standing(viewer, on=on, known_at=known_at, person=person) if held else Q(pk__in=[])
     own = Q(**{f"{person}__in": Person.objects.of(viewer).filter(account_id=viewer.account_id).values("pk")})
     if right not in ROLE_RIGHTS[viewer.role]:
         return own
-    return own | Q(**{f"{person}__in": people_of(viewer, on=on, known_at=known_at)})
+    return own | _standing(viewer, on=on, known_at=known_at, person=person)
+
+
+def _standing(viewer: Viewer, *, on: date, known_at: datetime | None, person: str) -> Q:
+    """Rows whose person stands at or below the viewer's place. For the whole tenant PostgreSQL probes two hashes,
+    for a part of it one small union: each is twice as quick as the other where it is used."""
+    here = at_nodes(viewer, on=on, known_at=known_at)
+    if here:
+        return Q(**{f"{person}__in": people_of(viewer, on=on, known_at=known_at)})
+    work = Employment.objects.of(viewer).true(on, known_at).values("person_id")
+    roles = StaffRole.objects.of(viewer).true(on, known_at).values("person_id")
+    return Q(**{f"{person}__in": work}) | Q(**{f"{person}__in": roles})
 
 
 def may_list(viewer: AnyViewer) -> Q:
@@ -97,9 +118,9 @@ def may(viewer: AnyViewer, right: Right, person: Person, *, on: date, known_at: 
 
 
 def _stands_below(viewer: Viewer, person_id: UUID, *, on: date, known_at: datetime | None) -> bool:
-    nodes = nodes_of(viewer, on=on, known_at=known_at)
+    here = at_nodes(viewer, on=on, known_at=known_at)
     return any(
-        model.objects.of(viewer).true(on, known_at).filter(person_id=person_id, node_id__in=nodes).exists()
+        model.objects.of(viewer).true(on, known_at).filter(here, person_id=person_id).exists()
         for model in (Employment, StaffRole)
     )
 

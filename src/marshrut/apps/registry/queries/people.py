@@ -177,8 +177,8 @@ def list_staff(
     if asked.young:
         rows = rows.filter(_young(viewer, asked.young, reading, on, known_at))
     if asked.access:
-        opened = Q(person__account__is_active=True)
-        rows = rows.filter(opened) if asked.access == "yes" else rows.exclude(opened)
+        closed = Q(person__account=None) | Q(person__account__is_active=False)
+        rows = rows.filter(person__account__is_active=True) if asked.access == "yes" else rows.filter(closed)
     return rows.order_by("sort_name", "pk")
 
 
@@ -187,10 +187,11 @@ def _of_place(viewer: AnyViewer, asked: StaffFilter, on: date, known_at: datetim
     narrower = asked.municipality or asked.place or asked.place_words or asked.role or asked.about_work
     if not narrower:
         return access.visible(viewer, Right.LIST, on=on, known_at=known_at, person="person_id", with_own=False)
-    nodes = nodes_where(viewer, asked, on=on, known_at=known_at)
-    may_list = access.may_list(viewer)
-    work = Employment.objects.of(viewer).true(on, known_at).filter(may_list, _work(asked), node_id__in=nodes)
-    roles = StaffRole.objects.of(viewer).true(on, known_at).filter(may_list, node_id__in=nodes)
+    placed = asked.municipality or asked.place or asked.place_words or asked.status
+    here = Q(node_id__in=nodes_where(viewer, asked, on=on, known_at=known_at))
+    here = access.may_list(viewer) & (here if placed else access.at_nodes(viewer, on=on, known_at=known_at))
+    work = Employment.objects.of(viewer).true(on, known_at).filter(here, _work(asked))
+    roles = StaffRole.objects.of(viewer).true(on, known_at).filter(here)
     if asked.role:
         held = Q(person_id__in=roles.filter(role=asked.role).values("person_id"))
         return held & Q(person_id__in=work.values("person_id")) if asked.about_work else held
@@ -292,7 +293,7 @@ def dress_people(
     }
     work = Employment.objects.of(viewer).true(on, known_at).filter(person_id__in=ids)
     if not whole:
-        work = work.filter(node_id__in=access.nodes_of(viewer, on=on, known_at=known_at))
+        work = work.filter(access.at_nodes(viewer, on=on, known_at=known_at))
     named: Any = work.annotate(place=place_name(viewer, on=on, known_at=known_at))
     for one in sorted(named, key=lambda row: (row.job != JobKind.MAIN, row.post)):
         rows[one.person_id].jobs.append(job_of(one))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import connection
 from django.db.models import CharField, Count, F, Q, Value
 
@@ -78,17 +79,17 @@ class District:
 
 def count_people(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> Headcount:
     """Who works within the viewer's place that day; two queries."""
-    nodes = access.nodes_of(viewer, on=on, known_at=known_at)
-    work = Employment.objects.of(viewer).true(on, known_at).filter(node_id__in=nodes).order_by()
-    found = work.aggregate(
-        people=Count("person", distinct=True),
-        no_access=Count("person", distinct=True, filter=~Q(person__account__is_active=True)),
-        **{
-            staff.value: Count("person", distinct=True, filter=Q(staff=staff.value))
-            for staff in (StaffCategory.TEACHING, StaffCategory.MANAGEMENT, StaffCategory.OTHER)
-        },
-    )
-    organisations = OrganisationDetails.objects.of(viewer).true(on, known_at).filter(node_id__in=nodes).count()
+    here = access.at_nodes(viewer, on=on, known_at=known_at)
+    work = Employment.objects.of(viewer).true(on, known_at).filter(here).order_by()
+    # one line a person first: five counts of distinct people over 50,000 lines would sort them five times
+    flags = {staff.value: BoolOr(Q(staff=staff.value)) for staff in StaffCategory}
+    closed = Q(person__account=None) | Q(person__account__is_active=False)
+    people = work.values("person_id").annotate(no_access=BoolOr(closed), **flags)
+    names = ("no_access", *flags)
+    counts = {f"n_{name}": Count("person_id", filter=Q(**{name: True})) for name in names}
+    found = people.aggregate(people=Count("person_id"), **counts)
+    found = {key.removeprefix("n_"): value for key, value in found.items()}
+    organisations = OrganisationDetails.objects.of(viewer).true(on, known_at).filter(here).count()
     return Headcount(**found, organisations=organisations)
 
 
@@ -96,15 +97,15 @@ def coming_terms(
     viewer: AnyViewer, *, on: date, known_at: datetime | None = None, words: Dictionaries, most: int = 12
 ) -> list[Term]:
     """Work, leaves and categories of the viewer's people that end soon by what somebody wrote; two queries."""
-    nodes = access.nodes_of(viewer, on=on, known_at=known_at)
-    work = Employment.objects.of(viewer).true(on, known_at).filter(access.may_list(viewer), node_id__in=nodes)
+    here = access.at_nodes(viewer, on=on, known_at=known_at)
+    work = Employment.objects.of(viewer).true(on, known_at).filter(access.may_list(viewer), here)
     soon = {"valid__endswith__gt": on, "valid__endswith__lte": on + SOON}
 
     def columns(rows: Any, what: str, text: str) -> Any:
         kind = Value(what, output_field=CharField())
         return rows.filter(**soon).order_by().values_list("person_id", "valid__endswith", kind, F(text))
 
-    leaves = Leave.objects.of(viewer).true(on, known_at).filter(access.may_list(viewer), node_id__in=nodes)
+    leaves = Leave.objects.of(viewer).true(on, known_at).filter(access.may_list(viewer), here)
     held = QualificationCategory.objects.of(viewer).true(on, known_at).filter(person_id__in=work.values("person_id"))
     found = columns(work, "work", "post").union(columns(leaves, "leave", "kind"), columns(held, "category", "code"))
     rows = list(found.order_by("valid__endswith")[:most])
@@ -141,8 +142,8 @@ def count_roles(
     viewer: AnyViewer, *, on: date, known_at: datetime | None = None, words: Dictionaries
 ) -> list[tuple[str, str, int]]:
     """(code, name of many, how many people) of the roles of the order held within the viewer's place."""
-    nodes = access.nodes_of(viewer, on=on, known_at=known_at)
-    rows = StaffRole.objects.of(viewer).true(on, known_at).filter(node_id__in=nodes).order_by().values_list("role")
+    here = access.at_nodes(viewer, on=on, known_at=known_at)
+    rows = StaffRole.objects.of(viewer).true(on, known_at).filter(here).order_by().values_list("role")
     counts = dict(rows.annotate(n=Count("person", distinct=True)))
     return [(code, one.many, counts.get(code, 0)) for code, one in words.staff_roles.items()]
 
