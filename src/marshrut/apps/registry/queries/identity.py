@@ -32,8 +32,7 @@ __all__ = [
     "list_merged",
     "list_merges",
     "list_pairs",
-    "read_claims",
-    "read_pairs",
+    "read_doubts",
     "read_records",
 ]
 
@@ -171,24 +170,32 @@ def count_pairs(viewer: AnyViewer, *, on: date) -> int:
 
 def list_pairs(viewer: AnyViewer, *, on: date) -> list[Pair]:
     """Pairs that wait for an answer, the most alike first."""
-    return read_pairs(viewer, find_pairs(viewer, on=on), on=on)
+    return read_doubts(viewer, find_pairs(viewer, on=on), (), on=on)[0]
 
 
-def read_pairs(viewer: AnyViewer, found: Sequence[tuple[UUID, UUID]], *, on: date) -> list[Pair]:
-    """These pairs laid side by side."""
-    records = read_records(viewer, [one for pair in found for one in pair], on=on)
-    return [
+def read_doubts(
+    viewer: AnyViewer, pairs: Sequence[tuple[UUID, UUID]], claimed: Sequence[UUID], *, on: date
+) -> tuple[list[Pair], list[Claim]]:
+    """These pairs laid side by side, and these people with the employments that claim them."""
+    records = read_records(viewer, [*claimed, *(one for pair in pairs for one in pair)], on=on)
+    found = [
         Pair(records[one], records[two], rules.compare(records[one].facts, records[two].facts))
-        for one, two in found
+        for one, two in pairs
         if one in records and two in records
     ]
+    claims = [
+        Claim(records[pk], tuple(job for job in records[pk].work if JobKind(job.job) in CLAIMS))
+        for pk in claimed
+        if pk in records
+    ]
+    return found, claims
 
 
 def read_records(viewer: AnyViewer, ids: Sequence[UUID], *, on: date) -> dict[UUID, Record]:
-    """These people with name, numbers and work on that day: five queries, however many they are."""
-    people = {one.pk: one for one in Person.objects.of(viewer).filter(pk__in=ids)}
+    """These people with name, numbers and work on that day: four queries, however many they are."""
     work_rows = Employment.objects.of(viewer).true(on).filter(person_id__in=ids)
-    details = {one.person_id: one for one in PersonDetails.objects.of(viewer).true(on).filter(person_id__in=ids)}
+    rows = PersonDetails.objects.of(viewer).true(on).filter(person_id__in=ids).select_related("person")
+    details = {one.person_id: one for one in rows}
     keys: dict[UUID, list[PersonKey]] = defaultdict(list)
     for key in PersonKey.objects.of(viewer).true(on).filter(person_id__in=ids):
         keys[key.person_id].append(key)
@@ -198,9 +205,8 @@ def read_records(viewer: AnyViewer, ids: Sequence[UUID], *, on: date) -> dict[UU
     seen = Person.objects.of(viewer).filter(access.visible(viewer, Right.LIST, on=on), pk__in=ids)
     inside = set(seen.values_list("pk", flat=True))
     return {
-        pk: Record(person, details[pk], _facts(details[pk], keys[pk], work[pk]), tuple(work[pk]), pk in inside)
-        for pk, person in people.items()
-        if pk in details
+        pk: Record(row.person, row, _facts(row, keys[pk], work[pk]), tuple(work[pk]), pk in inside)
+        for pk, row in details.items()
     }
 
 
@@ -234,17 +240,7 @@ def count_claims(viewer: AnyViewer, *, on: date) -> int:
 
 def list_claims(viewer: AnyViewer, *, on: date) -> list[Claim]:
     """People whom two organisations call their own on that day, with the employments that say so."""
-    return read_claims(viewer, find_claims(viewer, on=on), on=on)
-
-
-def read_claims(viewer: AnyViewer, ids: Sequence[UUID], *, on: date) -> list[Claim]:
-    """These people with the employments that claim them."""
-    records = read_records(viewer, ids, on=on)
-    return [
-        Claim(records[pk], tuple(job for job in records[pk].work if JobKind(job.job) in CLAIMS))
-        for pk in ids
-        if pk in records
-    ]
+    return read_doubts(viewer, (), find_claims(viewer, on=on), on=on)[1]
 
 
 def list_merges(viewer: AnyViewer, *, on: date) -> QuerySet[Merge]:
@@ -256,6 +252,8 @@ def list_merges(viewer: AnyViewer, *, on: date) -> QuerySet[Merge]:
 def list_merged(viewer: AnyViewer, *, on: date, most: int = 20) -> list[Joined]:
     """The same with the names that the two records had."""
     merges = list(list_merges(viewer, on=on)[:most])
+    if not merges:
+        return []
     rows = PersonDetails.objects.of(viewer)
     kept = {row.person_id: row for row in rows.true(on).filter(person_id__in=[one.kept_id for one in merges])}
     gone = {row.person_id: row for row in rows.filter(closed_by_id__in=[one.change_id for one in merges])}

@@ -39,10 +39,11 @@ def identity(request: Any) -> HttpResponse:
     """What waits for an answer, the most certain first; what was joined, with the way back."""
     viewer, on = request.viewer, request.today
     pairs, claims = queries.find_pairs(viewer, on=on), queries.find_claims(viewer, on=on)
+    shown, claimed = queries.read_doubts(viewer, pairs[:PAGE], claims[:PAGE], on=on)
     context = {
-        "pairs": queries.read_pairs(viewer, pairs[:PAGE], on=on),
+        "pairs": shown,
         "pair_count": len(pairs),
-        "claims": queries.read_claims(viewer, claims[:PAGE], on=on),
+        "claims": claimed,
         "claim_count": len(claims),
         "merges": queries.list_merged(viewer, on=on, most=PAGE),
     }
