@@ -12,6 +12,8 @@ from marshrut.desks.governing import lists, pictures
 from marshrut.desks.governing.forms import ClauseFilterForm, EditionsForm
 from marshrut.desks.governing.reading import Asked, wants_fragment, with_reading
 from marshrut.foundation.accounts.gate import signed_in
+from marshrut.foundation.scope.rules import ROLE_RIGHTS
+from marshrut.foundation.scope.types import Right
 
 __all__ = ["clause", "clauses", "editions", "front", "indicators", "registers", "roadmap", "structure"]
 
@@ -76,7 +78,12 @@ def roadmap(request: HttpRequest, asked: Asked) -> HttpResponse:
 def registers(request: HttpRequest, asked: Asked) -> HttpResponse:
     """What the order asks to keep."""
     found = queries.list_registers(asked.viewer, asked.reading)
-    return render(request, "governing/registers.html", asked.context({"items": found}))
+    people = queries.get_regulation(asked.viewer, asked.reading).people
+    kept = {one.register for one in people.registers} if people else set()
+    may_list = Right.LIST in ROLE_RIGHTS[asked.viewer.role]
+    return render(
+        request, "governing/registers.html", asked.context({"items": found, "kept": kept, "may_list": may_list})
+    )
 
 
 @signed_in

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse
 
 from marshrut.apps.registry.dictionaries import FIT, Dictionaries
 from marshrut.apps.registry.queries.people import NO_CATEGORY, StaffFilter
@@ -34,6 +35,12 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _several(nodes: Iterable[Node]) -> Choices:
+    """Nothing to choose between where there is one."""
+    found = [(str(one.pk), str(one)) for one in nodes]
+    return found if len(found) > 1 else []
 
 
 class _Narrowing(forms.Form):
@@ -107,7 +114,7 @@ class StaffFilterForm(_Narrowing):
         staff = [(one.value, one.title) for one in StaffCategory]
         young = [("yes", "да"), ("unknown", "недостаточно данных")] if words.young_teachers else []
         self.offer(
-            municipality=[(str(one.pk), str(one)) for one in municipalities],
+            municipality=_several(municipalities),
             staff=staff,
             post=[(post, post) for post in sorted(words.posts)],
             subject=[(name, name) for name in words.subjects],
@@ -119,6 +126,8 @@ class StaffFilterForm(_Narrowing):
             leave=[("yes", "в отпуске")],
             access=[("yes", "есть"), ("no", "нет")],
         )
+        typing = {"hx-get": reverse("registry:staff"), "hx-trigger": "input changed delay:400ms"}
+        self.fields["place_words"].widget.attrs.update(typing, **{"hx-include": "closest form"})
         place: Any = self.fields["place"]
         place.choices = [("", "любая"), *places]
         place.widget.attrs["id"] = "place-found"
@@ -155,7 +164,7 @@ class PlaceFilterForm(_Narrowing):
     def __init__(self, data: Any, *, words: Dictionaries, municipalities: Iterable[Node]) -> None:
         super().__init__(data)
         self.offer(
-            municipality=[(str(one.pk), str(one)) for one in municipalities],
+            municipality=_several(municipalities),
             kind=[(code, one.short) for code, one in words.organisation_kinds.items()],
             rural=[("yes", "сельская"), ("no", "городская"), ("unknown", "не указано")],
             status=[(code, one.short) for code, one in words.school_statuses.items()],
@@ -179,9 +188,6 @@ class RegisterFilterForm(_Narrowing):
     ) -> None:
         super().__init__(data)
         roles = list(roles)
-        one = 1
-        self.offer(
-            municipality=[(str(one.pk), str(one)) for one in municipalities], role=roles if len(roles) > one else []
-        )
+        self.offer(municipality=_several(municipalities), role=roles if len(roles) > 1 else [])
         if not about_people:
             self.fields["search"].label = "Название"

@@ -212,7 +212,7 @@ def _job_moment(row: Any, ended: dict[date, Any], on: date, words: Dictionaries)
     if row.subjects:
         note.append(", ".join(row.subjects))
     if row.load is not None:
-        note.append(f"{row.load.normalize():f} ставки".replace(".", ","))
+        note.append(f"ставка {row.load.normalize():f}".replace(".", ","))
     before = ended.get(row.valid.lower) if row.valid.lower else None
     if before is not None and before.node_id != row.node_id:
         note.append(f"до этого: {before.place}")
