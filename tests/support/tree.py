@@ -73,6 +73,8 @@ def owner_of(path: Path) -> tuple[str, str]:
     parts = path.relative_to(PACKAGE).parts
     if parts[0] == "desks" and parts[1] == "templates":
         return "desks", parts[2]
+    if parts[0] not in {"apps", "foundation", "cores", "desks"}:
+        return parts[0], parts[0]  # a storey of one room, such as `api`
     return parts[0], parts[1] if len(parts) > 2 else ""
 
 

@@ -17,7 +17,6 @@ from marshrut.apps.registry import queries
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.types import Right
-from marshrut.foundation.scope.viewer import Viewer
 
 __all__ = ["router"]
 
@@ -32,23 +31,17 @@ _REFUSED = {401: Trouble, 403: Trouble}
 
 
 def _page(request: HttpRequest, read: Callable[..., list[dict[str, Any]]], on: date | None, known_at: datetime | None,
-          after: UUID | None, limit: int, *, personal: str = "") -> dict[str, Any]:  # fmt: skip
+          after: UUID | None, limit: int) -> dict[str, Any]:  # fmt: skip
     viewer = viewer_of(request)
     day = day_of(viewer, on)
     scope_access.may(viewer, Right.LIST, viewer.node_id, on=day_of(viewer, None)).require()
     items = read(viewer, on=day, known_at=known_at, after=after, most=limit)
-    if personal and items:
-        _note(viewer, personal, len(items))
     return {
         "on": day,
         "known_at": known_at,
         "items": items,
         "next": items[-1]["id"] if len(items) == limit else None,
     }
-
-
-def _note(viewer: Viewer, what: str, count: int) -> None:
-    audit.record(viewer, f"api.{what}-read", reason=f"строк: {count}")
 
 
 @router.get("/territories", response={200: Page[Territory], **_REFUSED}, summary="Territories · территории")
@@ -70,7 +63,9 @@ def organisations(
 @router.get("/people", response={200: Page[Person], **_REFUSED}, summary="People · люди")
 def people(request: HttpRequest, on: On = None, known_at: Known = None, after: After = None, limit: Limit = 200) -> Any:
     """People who work at, or hold a role for, the key's place on that day."""
-    return _page(request, queries.exchange_people, on, known_at, after, limit, personal="people")
+    page = _page(request, queries.exchange_people, on, known_at, after, limit)
+    audit.record(viewer_of(request), "api.people-read", reason=f"строк: {len(page['items'])}")
+    return page
 
 
 @router.get("/employments", response={200: Page[Employment], **_REFUSED}, summary="Employments · работа")
@@ -78,7 +73,9 @@ def employments(
     request: HttpRequest, on: On = None, known_at: Known = None, after: After = None, limit: Limit = 200
 ) -> Any:
     """Posts held on that day at the organisations of the key's place."""
-    return _page(request, queries.exchange_employments, on, known_at, after, limit, personal="employments")
+    page = _page(request, queries.exchange_employments, on, known_at, after, limit)
+    audit.record(viewer_of(request), "api.employments-read", reason=f"строк: {len(page['items'])}")
+    return page
 
 
 @router.get("/changes", response={200: Changes, **_REFUSED}, summary="Changes since a moment · что изменилось")
@@ -88,6 +85,5 @@ def changes(request: HttpRequest, since: Since, limit: Limit = 200) -> Any:
     day = day_of(viewer, None)
     scope_access.may(viewer, Right.LIST, viewer.node_id, on=day).require()
     items = queries.changes_since(viewer, since=since, on=day, most=limit)
-    if items:
-        _note(viewer, "changes", len(items))
+    audit.record(viewer, "api.changes-read", reason=f"строк: {len(items)}")
     return {"items": items, "next": items[-1]["at"] if len(items) == limit else None}

@@ -365,8 +365,9 @@ def judge_line(*, number: str, names: bool, given: bool, birth: str, place: bool
         (True, "other", "Совпадений мало."),
     )
     word, text = next((word, text) for fits, word, text in table if fits)
-    decide = refuse if word == "other" else allow
-    return decide("REGISTRY-17", text, **inputs, grade=word)
+    if word == "other":
+        return refuse("REGISTRY-17", text, **inputs, grade=word)
+    return allow("REGISTRY-17", text, **inputs, grade=word)
 
 
 def may_answer_line(*, state: ImportState, candidates: Collection[str], answer: str) -> Decision:

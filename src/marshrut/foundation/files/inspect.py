@@ -55,13 +55,16 @@ def list_content_of(source: IO[bytes]) -> Content:
     return found
 
 
+_FIRST_PRINTABLE = 0x20
+
+
 def _is_text(head: bytes) -> bool:
-    """Text in UTF-8, UTF-16 with a mark, or a one-byte Russian encoding: no control characters but line ends and tabs."""
+    """Text in UTF-8, UTF-16 with a mark, or a one-byte Russian encoding: no control characters but ends of lines, tabs."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     if head.startswith((b"%PDF", b"{\\rtf")):
         return False
-    return not any(byte < 32 and byte not in b"\t\r\n\f" for byte in head)
+    return not any(byte < _FIRST_PRINTABLE and byte not in b"\t\r\n\f" for byte in head)
 
 
 def _magic_suffix(head: bytes) -> str:

@@ -62,7 +62,7 @@ def check_list(viewer: SystemViewer, import_id: UUID, *, step: Step = _quiet, jo
     except StoppedError:
         _set(viewer, row, ImportState.DROPPED)
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the list is told first, then the same error goes on
         _set(viewer, row, ImportState.FAILED)
         raise _told(error) from None
 
@@ -189,7 +189,7 @@ def write_list(
     except StoppedError:
         _set(viewer, row, ImportState.CHECKED)
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the list is told first, then the same error goes on
         _set(viewer, row, ImportState.FAILED)
         raise _told(error) from None
 
@@ -244,7 +244,7 @@ def take_list_back(
             undo = taking.take_import_back(viewer, row, by=by)
             _set(viewer, row, ImportState.UNDONE, undo=undo, undone_at=timezone.now())
             audit.record(viewer, "registry.list-undone", target=row)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the list is told first, then the same error goes on
         _set(viewer, row, ImportState.APPLIED)
         raise _told(error) from None
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,8 +17,6 @@ __all__ = ["XLSX", "book", "chunks"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Rows read and dressed at once, so that a region's list never stands in memory whole.
 PART = 1000
-#: Beyond it the workbook is written to disk.
-IN_MEMORY = 4 << 20
 
 
 def chunks(rows: Any) -> Iterator[list[Any]]:
@@ -54,7 +52,7 @@ def book(
     count: int,
 ) -> FileResponse:
     """The workbook as an answer. What leaves the system is written down: which list, by whom, how many rows."""
-    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the answer that sends it
+    out = io.BytesIO()  # a region's list is a few megabytes; what it is made of waits on disk
     workbooks.sheet_out(
         out,
         title=title,

@@ -4,20 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_stored_files'),
+        ("files", "0001_stored_files"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='storedfile',
-            name='file_class',
-            field=models.CharField(choices=[('proof', 'подтверждение'), ('consent', 'согласие на бумаге'), ('report', 'отчёт'), ('list', 'список')], max_length=20),
+            model_name="storedfile",
+            name="file_class",
+            field=models.CharField(
+                choices=[
+                    ("proof", "подтверждение"),
+                    ("consent", "согласие на бумаге"),
+                    ("report", "отчёт"),
+                    ("list", "список"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='storedfile',
-            name='mime',
-            field=models.CharField(choices=[('application/pdf', 'PDF'), ('image/jpeg', 'фотография JPEG'), ('image/png', 'картинка PNG'), ('application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'документ Word'), ('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'таблица Excel'), ('text/csv', 'текст CSV')], max_length=100),
+            model_name="storedfile",
+            name="mime",
+            field=models.CharField(
+                choices=[
+                    ("application/pdf", "PDF"),
+                    ("image/jpeg", "фотография JPEG"),
+                    ("image/png", "картинка PNG"),
+                    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "документ Word"),
+                    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "таблица Excel"),
+                    ("text/csv", "текст CSV"),
+                ],
+                max_length=100,
+            ),
         ),
     ]
