@@ -25,11 +25,11 @@ def words() -> Any:
     return base_dictionaries()
 
 
-def made(words: Any, slug: str = "smolensk", staff: int = STAFF, seed: int = 7) -> Any:
+def made(words: Any, slug: str = "smolensk", staff: int = STAFF, seed: int = 7, *, doubts: bool = False) -> Any:
     from marshrut.demo.land import land_of
     from marshrut.demo.region import make_region
 
-    return make_region(land_of(slug), staff=staff, seed=seed, today=TODAY, words=words)
+    return make_region(land_of(slug), staff=staff, seed=seed, today=TODAY, words=words, doubts=doubts)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,31 @@ def test_the_same_seed_gives_the_same_region_and_another_one_another(words: Any,
     assert again.people == region.people
     assert again.organisations == region.organisations
     assert other.people[0] != region.people[0]
+
+
+def test_doubts_move_work_and_people_but_change_no_total(words: Any, region: Any) -> None:
+    doubtful = made(words, doubts=True)
+    assert doubtful.people == made(words, doubts=True).people
+    assert len(doubtful.people) > len(region.people)
+    assert sum(one.main(TODAY) is not None for one in doubtful.people) == STAFF
+    jobs = [sum(len(list(one.working(TODAY))) for one in whole.people) for whole in (region, doubtful)]
+    assert jobs[0] == jobs[1]
+    claimed = [one for one in doubtful.people if sum(job.kind is JobKind.MAIN for job in one.working(TODAY)) == 2]
+    assert len(claimed) >= 2
+    alike = Counter((one.names[-1], one.born) for one in doubtful.people)
+    assert sum(many == 2 for many in alike.values()) >= 2
+
+
+def test_a_team_is_of_people_who_work_there(words: Any, region: Any) -> None:
+    assert region.teams
+    for team in region.teams:
+        assert len({one.id for one, _, _ in team.members}) == len(team.members) >= 2
+        for one, part, since in team.members:
+            assert part
+            assert any(job.place is team.place and job.since <= since for job in one.working(TODAY))
+    assert {one.year for one in region.past} == {TODAY.year - 1, TODAY.year - 2}
+    assert all("выдуманная" in one.document for one in region.past)
+    assert {one.kind for one in region.possessions} <= set(words.condition_kinds)
 
 
 def test_no_day_contradicts_another(region: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from marshrut.apps.regulation.folder import own_regions, read_base, read_folder
@@ -14,6 +15,8 @@ __all__ = ["land_of", "placed"]
 
 #: Where the sources give no number of people.
 _UNKNOWN = 12_000
+#: Of so many of the order's indicators there are figures of past years.
+_SHARES = 4
 
 
 def land_of(slug: str) -> Land:
@@ -42,9 +45,11 @@ def _land(slug: str, regulation: Regulation) -> Land:
         if one.place == "municipality"
     )
     name = regulation.structure.name
+    shares = tuple(one.id for one in regulation.indicators.indicators if one.unit == "percent")[:_SHARES]
     if districts:
-        return Land(slug, name, districts)
-    return Land(slug, name, (District(name, _UNKNOWN, city=False, centre=""),), whole=False)
+        return Land(slug, name, districts, indicators=shares)
+    alone = (District(name, _UNKNOWN, city=False, centre=""),)
+    return Land(slug, name, alone, whole=False, indicators=shares)
 
 
 def placed(viewer: SystemViewer, land: Land, *, on: date) -> Land:
@@ -60,4 +65,4 @@ def placed(viewer: SystemViewer, land: Land, *, on: date) -> Land:
             raise Trouble(f"В дереве нет «{one.name}».", f"marshrut region load regions/{land.slug}")
         where = (node.pk, get_path(viewer, node.pk, on=on))
         districts.append(District(one.name, one.people, one.city, one.centre, where))
-    return Land(land.slug, land.name, tuple(districts), land.whole, whole)
+    return replace(land, districts=tuple(districts), node=whole)

@@ -19,6 +19,13 @@ def load(viewer: SystemViewer, region: Region) -> None:
         _place(history, region, place)
     for human in region.people:
         _human(history, human)
+    for team in region.teams:
+        members = [(one.id, part, since) for one, part, since in team.members]
+        history.team(team.place.id, team.title, order=(team.order, team.since), members=members)
+    for had in region.possessions:
+        history.possessions.append((had.place.id, had.kind, had.amount, had.since))
+    for past in region.past:
+        history.past.append((past.node_id, past.year, past.what, past.value, past.document, past.document_date))
     services.record_history(viewer, history, title=TITLE)
 
 

@@ -20,13 +20,14 @@ PURPOSE = "demonstration.load"
 
 
 def invent(slug: str, *, staff: int, seed: int, today: date, viewer: SystemViewer | None = None) -> Region:
-    """The invented region; with a viewer, on the places of its tree."""
+    """The invented region; with a viewer, on the places of its tree, and with doubts to settle on the pages."""
     from marshrut.apps.registry.dictionaries import base_dictionaries
 
     land = land_of(slug)
     if viewer is not None:
         land = placed(viewer, land, on=today)
-    return make_region(land, staff=staff, seed=seed, today=today, words=base_dictionaries())
+    words, doubts = base_dictionaries(), viewer is not None
+    return make_region(land, staff=staff, seed=seed, today=today, words=words, doubts=doubts)
 
 
 def write_region(region: Region, folder: Path) -> list[Path]:

@@ -9,6 +9,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from marshrut.apps.registry.types import JobKind, StaffCategory
+from marshrut.demo.beside import set_beside
+from marshrut.demo.doubts import put_doubts
 from marshrut.demo.names import likely, read_names
 from marshrut.demo.organisations import make_organisations
 from marshrut.demo.people import Cradle, day_between, september
@@ -34,8 +36,9 @@ _MOST = 250
 _EXPERIENCED = timedelta(days=8 * 365)
 
 
-def make_region(land: Land, *, staff: int, seed: int, today: date, words: Dictionaries) -> Region:
-    """The same land, number, seed and day give the same region, to the last name."""
+def make_region(land: Land, *, staff: int, seed: int, today: date, words: Dictionaries, doubts: bool = False) -> Region:
+    """The same land, number, seed and day give the same region, to the last name. `doubts`: also people entered twice
+    and people whom two organisations claim."""
     rng = Random(f"{land.slug}:{seed}")  # noqa: S311 — invented people need no secrets
     names = read_names()
     places = make_organisations(land, staff, rng=rng, names=names, today=today)
@@ -48,6 +51,11 @@ def make_region(land: Land, *, staff: int, seed: int, today: date, words: Dictio
     story.second_jobs(words)
     story.roles(words)
     story.leave()
+    # a source of chance of its own: what is added here leaves everybody's names and days as they were
+    apart = Random(f"{land.slug}:{seed}:beside")  # noqa: S311
+    set_beside(region, apart, words)
+    if doubts:
+        put_doubts(region, apart)
     return region
 
 

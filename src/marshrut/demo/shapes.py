@@ -10,7 +10,20 @@ from uuid import UUID
 
 from marshrut.apps.registry.types import JobKind, StaffCategory
 
-__all__ = ["Category", "District", "Human", "Job", "Land", "Name", "Organisation", "Region", "Role"]
+__all__ = [
+    "Category",
+    "District",
+    "Human",
+    "Job",
+    "Land",
+    "Name",
+    "Organisation",
+    "Past",
+    "Possession",
+    "Region",
+    "Role",
+    "Team",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,8 @@ class Land:
     districts: tuple[District, ...]
     whole: bool = True
     node: tuple[UUID, str] | None = None
+    #: Of the order, those counted in per cent.
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -137,6 +152,39 @@ class Human:
         return (job for job in self.jobs if job.since <= on and (job.until is None or on < job.until))
 
 
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A management team; members with their part and the day they came in."""
+
+    place: Organisation
+    title: str
+    order: str
+    since: date
+    members: list[tuple[Human, str, date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Possession:
+    """A condition or an object of infrastructure of an organisation."""
+
+    place: Organisation
+    kind: str
+    amount: Decimal | None
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A figure of a past year, with the document that is named as its source."""
+
+    node_id: UUID
+    year: int
+    what: str
+    value: Decimal
+    document: str
+    document_date: date
+
+
 @dataclass(slots=True)
 class Region:
     """All of it, as it stands on `today`."""
@@ -145,3 +193,6 @@ class Region:
     today: date
     organisations: list[Organisation]
     people: list[Human]
+    teams: list[Team] = field(default_factory=list)
+    possessions: list[Possession] = field(default_factory=list)
+    past: list[Past] = field(default_factory=list)

@@ -10,7 +10,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from marshrut.apps.registry.models import Employment, OrganisationDetails, PersonDetails, Succession
+from marshrut.apps.registry.models import (
+    Condition,
+    Employment,
+    ManagementTeam,
+    OpeningValue,
+    OrganisationDetails,
+    PersonDetails,
+    Succession,
+    TeamMember,
+)
+from marshrut.apps.registry.queries import identity
 from marshrut.apps.regulation.folder import own_regions, read_base, read_folder
 from marshrut.cores.kernel import Refused
 from marshrut.demo import making, signins
@@ -50,7 +60,8 @@ def account(one: Any) -> Account:
 def test_the_years_before_today_are_on_record(demo: Any) -> None:
     region, _, _, viewer = demo
     today = region.today
-    assert Employment.objects.of(viewer).true(today).filter(job="main").count() == STAFF
+    mains = Employment.objects.of(viewer).true(today).filter(job="main")
+    assert mains.values("person").distinct().count() == STAFF
     for ago in (1, 2):
         day = today - timedelta(days=ago * 365)
         said = sum(1 for one in region.people for _ in one.working(day))
@@ -59,6 +70,40 @@ def test_the_years_before_today_are_on_record(demo: Any) -> None:
     assert OrganisationDetails.objects.of(viewer).true(today).count() == standing < len(region.organisations)
     assert Succession.objects.of(viewer).count() == len(region.organisations) - standing
     assert PersonDetails.objects.of(viewer).true(today).count() == len(region.people)
+
+
+def test_there_are_doubts_to_settle_on_the_page(demo: Any) -> None:
+    from support.world import sign_in
+
+    region, made, _, viewer = demo
+    pairs, claims = identity.list_pairs(viewer, on=region.today), identity.list_claims(viewer, on=region.today)
+    assert {pair.grade for pair in pairs} == {"likely", "possible"}, "a double, and one under a former surname"
+    assert all(len(claim.jobs) == 2 for claim in claims)
+    client: Client = sign_in(account(next(one for one in made if one.role.startswith("Центр"))))
+    page = client.get(reverse("registry:identity")).content.decode()
+    for pair in pairs:
+        assert pair.left.details.full_name in page
+    for claim in claims:
+        assert claim.record.details.full_name in page
+    assert claims
+
+
+def test_teams_conditions_and_past_years_are_on_record(demo: Any) -> None:
+    region, _, _, viewer = demo
+    today = region.today
+    teams = ManagementTeam.objects.of(viewer).true(today)
+    assert teams.count() == len(region.teams) > 0
+    for team in teams:
+        members = TeamMember.objects.of(viewer).true(today).filter(team_line=team.line_id)
+        assert 2 <= members.count() <= 5
+        for one in members:
+            assert Employment.objects.of(viewer).true(today).filter(person=one.person_id, node=team.node_id).exists()
+    assert Condition.objects.of(viewer).true(today).count() == len(region.possessions) > 0
+    values = OpeningValue.objects.of(viewer).known()
+    assert set(values.values_list("year", flat=True)) == {today.year - 1, today.year - 2}
+    assert all("выдуманная" in document for document in values.values_list("document", flat=True))
+    indicator = values.filter(node=region.land.node[0])
+    assert set(indicator.values_list("what", flat=True)) == set(region.land.indicators)
 
 
 def test_everything_is_one_change_set_and_never_among_real_people(demo: Any, ground: str, tmp_path: Path) -> None:

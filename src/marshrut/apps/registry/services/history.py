@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,8 +17,16 @@ from marshrut.apps.registry.importing.bulk import copy_rows, days, moments
 from marshrut.apps.registry.importing.facts import Away, Category, Details, Key, Place, PlaceKey, Role, Status, Work
 from marshrut.apps.registry.importing.plan import Deeds, NewPlace
 from marshrut.apps.registry.importing.writing import write_deeds
-from marshrut.apps.registry.ledger import ChangeSet, open_change
-from marshrut.apps.registry.models import OrganisationRole, Person, Succession
+from marshrut.apps.registry.ledger import ChangeSet, Recorded, open_change
+from marshrut.apps.registry.models import (
+    Condition,
+    ManagementTeam,
+    OpeningValue,
+    OrganisationRole,
+    Person,
+    Succession,
+    TeamMember,
+)
 from marshrut.apps.registry.types import JobKind, KeyScheme, StaffCategory
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.ids import new_id
@@ -34,6 +43,10 @@ class History:
     deeds: Deeds = field(default_factory=Deeds)
     successions: list[tuple[UUID, UUID, date, str]] = field(default_factory=list)
     place_roles: list[tuple[UUID, str, str, str, date, date, date | None]] = field(default_factory=list)
+    teams: list[tuple[UUID, UUID, str, str, date]] = field(default_factory=list)
+    members: list[tuple[UUID, UUID, UUID, str, date]] = field(default_factory=list)
+    possessions: list[tuple[UUID, str, Decimal | None, date]] = field(default_factory=list)
+    past: list[tuple[UUID, int, str, Decimal, str, date]] = field(default_factory=list)
 
     def place(
         self, node_id: UUID, parent: tuple[UUID, str], *, kind: str, name: str, short: str, settlement: str,
@@ -90,6 +103,14 @@ class History:
         """A role of the order, from the day of its paper."""
         self.deeds.open(Role(None, None, order[1], until, person_id, node_id, role, direction, *order))
 
+    def team(
+        self, node_id: UUID, title: str, *, order: tuple[str, date], members: Sequence[tuple[UUID, str, date]]
+    ) -> None:
+        """A management team from the day of its paper, with who belongs to it since when."""
+        line = new_id()
+        self.teams.append((line, node_id, title, *order))
+        self.members += [(line, node_id, person_id, part, since) for person_id, part, since in members]
+
 
 @transaction.atomic
 def record_history(viewer: SystemViewer, history: History, *, title: str) -> ChangeSet:
@@ -101,16 +122,7 @@ def record_history(viewer: SystemViewer, history: History, *, title: str) -> Cha
     tenant.save(update_fields=["demonstration"])
     change, now = open_change(viewer, "demonstration", title=title), timezone.now()
     write_deeds(history.deeds, change, mark="demonstration", at=now)
-    recorded = moments(now)
-    copy_rows(
-        OrganisationRole,
-        ("id", "line_id", "valid", "recorded", "tenant_id", "opened_by_id", "node_id", "role", "topic", "order_number",
-         "order_date"),
-        (
-            (new_id(), new_id(), days(since, until), recorded, tenant.pk, change.pk, node_id, *named, paper)
-            for node_id, *named, paper, since, until in history.place_roles
-        ),
-    )  # fmt: skip
+    _lines(history, change, now)
     copy_rows(
         Succession,
         ("id", "tenant_id", "before_id", "after_id", "since", "whole", "document", "change_id"),
@@ -121,3 +133,42 @@ def record_history(viewer: SystemViewer, history: History, *, title: str) -> Cha
     )
     audit.record(viewer, "registry.demonstration-made", target=change, decision=decision)
     return change
+
+
+def _lines(history: History, change: ChangeSet, now: datetime) -> None:
+    """What no list of people brings, each kind by one COPY."""
+    recorded = moments(now)
+
+    def copy(model: type[Recorded], columns: str, rows: Iterable[tuple[UUID, str, Sequence[Any]]]) -> None:
+        known = (change.tenant_id, change.pk)
+        names = ("id", "recorded", "tenant_id", "opened_by_id", "line_id", "valid", *columns.split())
+        copy_rows(model, names, ((new_id(), recorded, *known, line, valid, *rest) for line, valid, rest in rows))
+
+    copy(
+        OrganisationRole,
+        "node_id role topic order_number order_date",
+        ((new_id(), days(since, until), (*rest, paper)) for *rest, paper, since, until in history.place_roles),
+    )
+    copy(
+        ManagementTeam,
+        "node_id title order_number order_date",
+        ((team[0], days(team[-1], None), team[1:]) for team in history.teams),
+    )
+    copy(
+        TeamMember,
+        "team_line node_id person_id part",
+        ((new_id(), days(since, None), rest) for *rest, since in history.members),
+    )
+    copy(
+        Condition,
+        "node_id kind title amount note",
+        (
+            (new_id(), days(since, None), (node_id, kind, "", amount, ""))
+            for node_id, kind, amount, since in history.possessions
+        ),
+    )
+    copy(
+        OpeningValue,
+        "node_id year what value document document_date part",
+        ((new_id(), days(date(row[1], 1, 1), date(row[1] + 1, 1, 1)), (*row, "value")) for row in history.past),
+    )
