@@ -160,7 +160,7 @@ def test_whoever_is_absent_from_a_full_list_needs_a_reason(country: Any, staff: 
         staff.hire(name, school)
     lines = [teacher(names[0])]
     row = checked(viewer, lines, node=school, full=True)
-    absent = list(queries.list_absences(viewer, row.pk, on=TODAY))
+    absent = list(queries.list_absences(viewer, row))
     assert {one.what for one in absent} == {f"{name}, учитель" for name in names[1:]}
     with pytest.raises(Refused) as refused:
         applied(viewer, row)

@@ -98,7 +98,7 @@ def test_an_organisation_absent_from_a_full_list_is_closed_with_a_reason(country
     staff.organisation(school)
     staff.organisation(country.places["other_school"])
     row = checked(viewer, [_organisation(country, school.name)], node=country.places["top"], kind=LIST, full=True)
-    assert [one.node_id for one in queries.list_absences(viewer, row.pk, on=TODAY)] == [
+    assert [one.node_id for one in queries.list_absences(viewer, row)] == [
         country.places["other_school"].pk
     ]
     assert {one.code for one in queries.absence_reasons(LIST)} == {"closed", "error", "forgotten"}
@@ -251,7 +251,7 @@ def test_what_is_given_out_comes_back_without_a_difference(country: Any, staff: 
         assert again.state == ImportState.CHECKED, again.problems
         found = ImportLine.objects.of(viewer).filter(source=again).values_list("verdict", "changes", "problems")
         assert {one[0] for one in found} == {"same"}, list(found)
-        assert not queries.list_absences(viewer, again.pk, on=TODAY).exists()
+        assert not queries.list_absences(viewer, again).exists()
     assert Employment.objects.of(viewer).true(AS_OF).count() == 3
     assert PersonDetails.objects.of(viewer).true(AS_OF).count() == 2
     numbers = [one.get("snils") for one in export_rows(viewer, ImportKind.STAFF, on=AS_OF, with_snils=True)]

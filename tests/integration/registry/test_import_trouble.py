@@ -215,5 +215,5 @@ def test_garbage_becomes_words_not_an_hour(country: Any) -> None:
     lines = [teacher(f"Фамилия{number} Имя", Организация=f"нечто {number}") for number in range(3000)]
     row = checked(viewer, lines, node=school)
     assert row.summary["verdicts"]["wrong"] == 3000
-    groups = {one.code: one for one in queries.problem_groups(viewer, row.pk, on=TODAY)}
+    groups = {one.code: one for one in queries.problem_groups(viewer, row)}
     assert groups["organisation-unknown"].count == 3000

@@ -59,7 +59,7 @@ _FIRST_PRINTABLE = 0x20
 
 
 def _is_text(head: bytes) -> bool:
-    """Text in UTF-8, UTF-16 with a mark, or a one-byte Russian encoding: no control characters but ends of lines, tabs."""
+    """UTF-8, UTF-16 with a mark, or a one-byte Russian encoding: no control characters but line ends, tabs."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     if head.startswith((b"%PDF", b"{\\rtf")):

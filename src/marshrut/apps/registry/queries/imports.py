@@ -25,7 +25,7 @@ from marshrut.foundation.files.hooks import ClassKeeper
 from marshrut.foundation.files.models import StoredFile
 from marshrut.foundation.jobs.models import Job
 from marshrut.foundation.jobs.types import JobState
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, tenant_of
 
 __all__ = [
     "LIST_KEEPER",
@@ -91,10 +91,9 @@ def _stopped_applying(state: ImportState, job: Job) -> bool:
 
 
 def list_lines(
-    viewer: AnyViewer, import_id: UUID, *, on: date, verdict: str = "", code: str = "", open_only: bool = False
+    viewer: AnyViewer, source: Import, *, verdict: str = "", code: str = "", open_only: bool = False
 ) -> QuerySet[ImportLine]:
     """Lines in the order of the file, narrowed by verdict, by a kind of problem, to those that wait for an answer."""
-    source = get_import(viewer, import_id, on=on)
     rows = ImportLine.objects.of(viewer).filter(source=source)
     if verdict:
         rows = rows.filter(verdict=verdict)
@@ -103,24 +102,22 @@ def list_lines(
     return rows.filter(verdict="doubtful", answer="") if open_only else rows
 
 
-def problem_groups(viewer: AnyViewer, import_id: UUID, *, on: date) -> list[ProblemGroup]:
-    """Kinds of problems with counts, errors first."""
-    source = get_import(viewer, import_id, on=on)
+def problem_groups(viewer: AnyViewer, source: Import) -> list[ProblemGroup]:
+    """Kinds of problems with counts, errors first; `source`: a list that the viewer was found to handle."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p->>'code', min(p->>'text'), min(p->>'cure'), count(*), (p->>'warning')::boolean"
-            " FROM registry_importline l, jsonb_array_elements(l.problems) p WHERE l.source_id = %s"
-            " GROUP BY 1, 5 ORDER BY 5, 4 DESC, 1",
-            [source.pk],
+            " FROM registry_importline l, jsonb_array_elements(l.problems) p"
+            " WHERE l.source_id = %s AND l.tenant_id = %s GROUP BY 1, 5 ORDER BY 5, 4 DESC, 1",
+            [source.pk, tenant_of(viewer)],
         )
         return [ProblemGroup(*row) for row in cursor.fetchall()]
 
 
 def list_absences(
-    viewer: AnyViewer, import_id: UUID, *, on: date, open_only: bool = False, node_id: UUID | None = None
+    viewer: AnyViewer, source: Import, *, open_only: bool = False, node_id: UUID | None = None
 ) -> QuerySet[Absence]:
     """Those who are recorded and absent from a full list."""
-    source = get_import(viewer, import_id, on=on)
     rows = Absence.objects.of(viewer).filter(source=source).select_related("node")
     if node_id is not None:
         rows = rows.filter(node_id=node_id)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from marshrut.apps.registry import access
 from marshrut.apps.registry.models import Absence, Import, ImportLine
@@ -18,10 +18,32 @@ from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.types import NodeKind
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["ListSheet", "Question", "list_sheet", "questions", "sending_places"]
+__all__ = ["ListSheet", "Question", "Waiting", "count_waiting", "list_sheet", "questions", "sending_places"]
+
+#: The reason that changes nothing: the person works there and was left out of the file.
+FORGOTTEN = "forgotten"
 
 #: A select of more places than this is no help: a single organisation's list is begun from its card.
 _MOST_PLACES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of a list waits for the person: two queries."""
+
+    #: Lines by verdict.
+    counts: dict[LineVerdict, int]
+    #: Doubtful lines that nobody has answered yet.
+    open_lines: int
+    absent: int
+    open_absent: int
+    #: Of the absent, those who were not just forgotten in the file.
+    missing: int
+
+    @property
+    def total(self) -> int:
+        """Lines of the file."""
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +53,32 @@ class ListSheet:
     row: Import
     kind: ImportKind
     state: ImportState
-    #: Lines by verdict.
-    counts: dict[LineVerdict, int]
-    #: Doubtful lines that nobody has answered yet.
-    open_lines: int
-    absent: int
-    open_absent: int
+    waiting: Waiting
     groups: list[ProblemGroup]
 
     @property
     def total(self) -> int:
         """Lines of the file."""
-        return sum(self.counts.values())
+        return self.waiting.total
+
+    @property
+    def open_lines(self) -> int:
+        """Doubtful lines that nobody has answered yet."""
+        return self.waiting.open_lines
+
+    @property
+    def absent(self) -> int:
+        """Who is recorded and not in the file."""
+        return self.waiting.absent
+
+    @property
+    def open_absent(self) -> int:
+        """Of them, who has no reason yet."""
+        return self.waiting.open_absent
 
     def count(self, verdict: str) -> int:
         """Lines with this verdict."""
-        return self.counts.get(LineVerdict(verdict), 0)
+        return self.waiting.counts.get(LineVerdict(verdict), 0)
 
     @property
     def new(self) -> int:
@@ -74,27 +106,33 @@ class Question:
     shown: list[tuple[str, str]]
 
 
+def count_waiting(viewer: AnyViewer, row: Import) -> Waiting:
+    """What of this list waits for the person."""
+    lines = ImportLine.objects.of(viewer).filter(source=row).order_by().values("verdict")
+    counts: dict[LineVerdict, int] = {}
+    open_lines = 0
+    for one in lines.annotate(found=Count("pk"), unanswered=Count("pk", filter=Q(answer=""))):
+        verdict = LineVerdict(one["verdict"])
+        counts[verdict] = one["found"]
+        open_lines += one["unanswered"] if verdict is LineVerdict.DOUBTFUL else 0
+    absences = Absence.objects.of(viewer).filter(source=row)
+    absent = absences.aggregate(
+        absent=Count("pk"),
+        open_absent=Count("pk", filter=Q(reason="")),
+        missing=Count("pk", filter=~Q(reason=FORGOTTEN)),
+    )
+    return Waiting(counts=counts, open_lines=open_lines, **absent)
+
+
 def list_sheet(viewer: AnyViewer, import_id: UUID, *, on: date) -> ListSheet:
     """The list; raises Import.DoesNotExist where it is not the viewer's to handle."""
     row = get_import(viewer, import_id, on=on)
-    lines = ImportLine.objects.of(viewer).filter(source=row)
-    counted = lines.order_by().values("verdict", "answer").annotate(found=Count("pk"))
-    counts: dict[LineVerdict, int] = {}
-    open_lines = 0
-    for one in counted:
-        verdict = LineVerdict(one["verdict"])
-        counts[verdict] = counts.get(verdict, 0) + one["found"]
-        open_lines += one["found"] if verdict is LineVerdict.DOUBTFUL and not one["answer"] else 0
-    absences = Absence.objects.of(viewer).filter(source=row)
     return ListSheet(
         row=row,
         kind=ImportKind(row.kind),
         state=standing(viewer, row),
-        counts=counts,
-        open_lines=open_lines,
-        absent=absences.count(),
-        open_absent=absences.filter(reason="").count(),
-        groups=problem_groups(viewer, import_id, on=on),
+        waiting=count_waiting(viewer, row),
+        groups=problem_groups(viewer, row),
     )
 
 

@@ -61,7 +61,7 @@ def import_now(
         if report is not None:
             lines: Any = ImportLine.objects.of(viewer).filter(source=row).iterator()
             errors_workbook(kind, lines, report)
-        groups = problem_groups(viewer, row.pk, on=on)
+        groups = problem_groups(viewer, row)
         if dry_run:
             row.refresh_from_db()
             transaction.set_rollback(True)

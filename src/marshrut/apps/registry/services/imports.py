@@ -13,7 +13,8 @@ from marshrut.apps.registry import access, rules
 from marshrut.apps.registry.importing import answers
 from marshrut.apps.registry.models import Absence, Import, ImportLine, Layout
 from marshrut.apps.registry.queries import imports as queries
-from marshrut.apps.registry.types import Completeness, ImportKind, ImportState
+from marshrut.apps.registry.queries.list_page import Waiting, count_waiting
+from marshrut.apps.registry.types import Completeness, ImportKind, ImportState, LineVerdict
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files import services as files
@@ -188,7 +189,7 @@ def apply_list(viewer: AnyViewer, import_id: UUID, *, sure: bool, skip_wrong: bo
     """Begin to apply a checked list as one change set; refused with words while something waits for the person."""
     row, _ = _locked(viewer, import_id, on=on)
     rules.may_move_list(ImportState(row.state), ImportState.APPLYING).require()
-    decision = may_apply(viewer, row, sure=sure, skip_wrong=skip_wrong)
+    decision = may_apply(row, count_waiting(viewer, row), sure=sure, skip_wrong=skip_wrong)
     decision.require()
     _move(row, ImportState.APPLYING)
     by = str(viewer.account_id) if isinstance(viewer, Viewer) else ""
@@ -197,20 +198,20 @@ def apply_list(viewer: AnyViewer, import_id: UUID, *, sure: bool, skip_wrong: bo
     return row
 
 
-def may_apply(viewer: AnyViewer, row: Import, *, sure: bool, skip_wrong: bool) -> Decision:
+def may_apply(row: Import, waiting: Waiting, *, sure: bool, skip_wrong: bool) -> Decision:
     """REGISTRY-12, 13, 16, 14 in the order in which a person deals with them; the first no is the answer."""
-    lines = ImportLine.objects.of(viewer).filter(source=row)
-    wrong = lines.filter(verdict="wrong").count()
-    absences = Absence.objects.of(viewer).filter(source=row)
-    missing = absences.exclude(reason="forgotten").count()
+    wrong = waiting.counts.get(LineVerdict.WRONG, 0)
     summary = row.summary
     decision = rules.may_apply_surely(
-        absent=missing, recorded=int(summary.get("recorded") or 0), warnings=summary.get("asks") or [], sure=sure
+        absent=waiting.missing,
+        recorded=int(summary.get("recorded") or 0),
+        warnings=summary.get("asks") or [],
+        sure=sure,
     )
     for asked in (
-        rules.may_apply_doubts(doubtful=lines.filter(verdict="doubtful", answer="").count()),
-        rules.may_apply_absences(unanswered=absences.filter(reason="").count()),
-        rules.may_apply_wrong(wrong=wrong, skip_wrong=skip_wrong, fit=lines.count() - wrong),
+        rules.may_apply_doubts(doubtful=waiting.open_lines),
+        rules.may_apply_absences(unanswered=waiting.open_absent),
+        rules.may_apply_wrong(wrong=wrong, skip_wrong=skip_wrong, fit=waiting.total - wrong),
     ):
         if not asked:
             return asked

@@ -142,7 +142,7 @@ def _tabs(sheet: list_page.ListSheet) -> list[tuple[str, str, int]]:
 
 
 def _checked(request: Any, sheet: list_page.ListSheet) -> dict[str, Any]:
-    viewer, on = request.viewer, request.today
+    viewer = request.viewer
     tabs = _tabs(sheet)
     show = request.GET.get("show", "")
     show = show if show in {tab[0] for tab in tabs} else tabs[0][0]
@@ -150,18 +150,18 @@ def _checked(request: Any, sheet: list_page.ListSheet) -> dict[str, Any]:
         "sheet": sheet,
         "tabs": tabs,
         "show": show,
-        "waits": services.may_apply(viewer, sheet.row, sure=True, skip_wrong=True),
-        "asked_again": services.may_apply(viewer, sheet.row, sure=False, skip_wrong=True),
+        "waits": services.may_apply(sheet.row, sheet.waiting, sure=True, skip_wrong=True),
+        "asked_again": services.may_apply(sheet.row, sheet.waiting, sure=False, skip_wrong=True),
         "wrong": sheet.count("wrong"),
     }
     if show == "columns":
         return context | _columns(sheet)
     if show == "absent":
-        rows: Any = queries.list_absences(viewer, sheet.row.pk, on=on)
+        rows: Any = queries.list_absences(viewer, sheet.row)
         context["reasons"] = queries.absence_reasons(sheet.kind)
     else:
         code = request.GET.get("code", "")
-        rows = queries.list_lines(viewer, sheet.row.pk, on=on, verdict=show, code=code)
+        rows = queries.list_lines(viewer, sheet.row, verdict=show, code=code)
         context["code"] = code
     page = Paginator(rows, QUESTIONS if show == "doubtful" else PAGE).get_page(request.GET.get("page"))
     if show == "doubtful":
@@ -209,7 +209,7 @@ def errors(request: Any, import_id: UUID) -> HttpResponse:
         row = queries.get_import(request.viewer, import_id, on=request.today)
     except Import.DoesNotExist:
         raise Http404 from None
-    lines = queries.list_lines(request.viewer, import_id, on=request.today, verdict=LineVerdict.WRONG.value)
+    lines = queries.list_lines(request.viewer, row, verdict=LineVerdict.WRONG.value)
     answer = HttpResponse(content_type=MEDIA_TYPE)
     answer["Content-Disposition"] = 'attachment; filename="errors.xlsx"'
     errors_workbook(ImportKind(row.kind), lines.iterator(), answer, note=request.viewer.caveat)  # type: ignore[arg-type]
