@@ -1,4 +1,4 @@
-"""Which organisations have sent their staff list, and which have not: three statements, however many schools."""
+"""Which organisations have sent their staff list, and which have not: four statements, however many schools."""
 
 from __future__ import annotations
 
