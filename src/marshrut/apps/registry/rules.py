@@ -255,17 +255,18 @@ def may_answer_request(*, answered: bool, edits: Decision, words: str, granted: 
 #: Which way a list goes. «Back» steps are here too: a check that found something else, a deed that failed.
 IMPORT_STEPS: Mapping[ImportState, frozenset[ImportState]] = MappingProxyType(
     {
-        ImportState.CHECKING: frozenset(
-            {ImportState.CHECKED, ImportState.UNREADABLE, ImportState.FAILED, ImportState.DROPPED}
-        ),
-        ImportState.CHECKED: frozenset({ImportState.CHECKING, ImportState.APPLYING, ImportState.DROPPED}),
-        ImportState.UNREADABLE: frozenset({ImportState.CHECKING, ImportState.DROPPED}),
-        ImportState.APPLYING: frozenset({ImportState.APPLIED, ImportState.CHECKED, ImportState.FAILED}),
-        ImportState.FAILED: frozenset({ImportState.CHECKING, ImportState.DROPPED}),
-        ImportState.APPLIED: frozenset({ImportState.UNDOING}),
-        ImportState.UNDOING: frozenset({ImportState.UNDONE, ImportState.APPLIED}),
-        ImportState.DROPPED: frozenset(),
-        ImportState.UNDONE: frozenset(),
+        ImportState(state): frozenset(map(ImportState, steps.split()))
+        for state, steps in {
+            "checking": "checked unreadable failed dropped",
+            "checked": "checking applying dropped",
+            "unreadable": "checking dropped",
+            "applying": "applied checked failed",
+            "failed": "checking dropped",
+            "applied": "undoing",
+            "undoing": "undone applied",
+            "dropped": "",
+            "undone": "",
+        }.items()
     }
 )
 #: A full list that lacks more than this part of what is recorded is asked about once more.
