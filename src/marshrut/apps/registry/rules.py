@@ -252,7 +252,7 @@ def may_answer_request(*, answered: bool, edits: Decision, words: str, granted: 
     return allow("REGISTRY-35", granted=granted)
 
 
-#: Which way a list goes. «Back» steps are here too: a check that found something else, a deed that failed.
+#: Which way a list goes, also back: a check that found something else, a deed that failed.
 IMPORT_STEPS: Mapping[ImportState, frozenset[ImportState]] = MappingProxyType(
     {
         ImportState(state): frozenset(map(ImportState, steps.split()))
@@ -271,9 +271,7 @@ IMPORT_STEPS: Mapping[ImportState, frozenset[ImportState]] = MappingProxyType(
 )
 #: A full list that lacks more than this part of what is recorded is asked about once more.
 MANY_ABSENT = 0.05
-_SENDERS = MappingProxyType(
-    {ImportKind.STAFF: EDITORS, ImportKind.ORGANISATIONS: _PLACE_EDITORS, ImportKind.ROLES: _PLACE_EDITORS}
-)
+_SENDERS = {ImportKind.STAFF: EDITORS, ImportKind.ORGANISATIONS: _PLACE_EDITORS, ImportKind.ROLES: _PLACE_EDITORS}
 
 
 def may_send_list(role: Role, kind: ImportKind, *, inside: bool) -> Decision:
@@ -298,18 +296,14 @@ def may_move_list(state: ImportState, to: ImportState) -> Decision:
 def may_apply_doubts(*, doubtful: int) -> Decision:
     """REGISTRY-12: nothing is applied while somebody in the list may be one person or another."""
     if doubtful:
-        text = f"Сначала ответьте, кто это: строк без ответа — {doubtful}."
-        return refuse("REGISTRY-12", text, doubtful=doubtful)
+        return refuse("REGISTRY-12", f"Сначала ответьте, кто это: строк без ответа — {doubtful}.", doubtful=doubtful)
     return allow("REGISTRY-12", doubtful=0)
 
 
 def may_apply_absences(*, unanswered: int) -> Decision:
     """REGISTRY-13: whoever is recorded and absent from a full list needs a reason; silence changes nothing."""
     if unanswered:
-        text = (
-            f"В полном списке нет тех, кто записан: {unanswered}. Назовите причину для каждого"
-            " или скажите, что это дополнение."
-        )
+        text = f"Записаны, а в полном списке их нет: {unanswered}. Назовите причины или скажите, что это дополнение."
         return refuse("REGISTRY-13", text, unanswered=unanswered)
     return allow("REGISTRY-13", unanswered=0)
 
@@ -350,8 +344,7 @@ def judge_line(*, number: str, names: bool, given: bool, birth: str, place: bool
     same, other or unknown; the grade is certain, renamed (another surname), doubtful or other."""
     inputs: dict[str, Any] = {"number": number, "names": names, "given": given, "birth": birth, "place": place}
 
-    same, other = number == "same", number == "other"
-    unknown = birth == "unknown"
+    same, other, unknown = number == "same", number == "other", birth == "unknown"
     table = (
         (same and (names or (birth == "same" and not given)), "certain", "Совпал номер."),
         (same and given and birth != "other", "renamed", "Совпал номер, фамилия другая."),
