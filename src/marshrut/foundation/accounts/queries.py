@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from marshrut.foundation.accounts import access, rules
 from marshrut.foundation.accounts.models import Account, ActivationCode
-from marshrut.foundation.scope.models import Placement, RoleAssignment
+from marshrut.foundation.scope.models import Placement, RoleAssignment, Tenant
 from marshrut.foundation.scope.rules import needs_second_factor as rule_second_factor
 from marshrut.foundation.scope.types import Right, Role
-from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
+from marshrut.foundation.scope.viewer import INVENTED, AnyViewer, SystemViewer, Viewer
 
 __all__ = [
     "anybody_in",
+    "caveat_of_installation",
     "find_halfway",
     "find_viewer",
     "get_account",
@@ -99,6 +100,15 @@ def roles_of(account: Account) -> frozenset[Role]:
 def anybody_in() -> bool:
     """Whether anybody has ever come in, in any tenant of this installation."""
     return Account.objects.of(SESSION).filter(activated_at__isnull=False).exists()
+
+
+def caveat_of_installation() -> str:
+    """What a page says before anybody has signed in: there is a demonstration, and nobody real has ever come in."""
+    invented = Tenant.objects.filter(demonstration=True)
+    if not invented.exists():
+        return ""
+    real = Account.objects.of(SESSION).filter(activated_at__isnull=False, tenant__demonstration=False)
+    return "" if real.exists() else INVENTED
 
 
 def needs_second_factor(viewer: Viewer) -> bool:

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from marshrut.foundation.scope.types import Role
 
-__all__ = ["AnyViewer", "SystemViewer", "Viewer", "reaches", "tenant_of"]
+__all__ = ["INVENTED", "AnyViewer", "SystemViewer", "Viewer", "reaches", "tenant_of"]
+
+#: What stands on everything that is made of a demonstration.
+INVENTED = "Демонстрационные данные: все люди выдуманы"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Viewer:
     @property
     def caveat(self) -> str:
         """What must stand on every page, print and file of theirs; empty where the people are real."""
-        return "Демонстрационные данные: все люди выдуманы" if self.demonstration else ""
+        return INVENTED if self.demonstration else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from marshrut.foundation.ui import navigation
+from marshrut.foundation.ui.caveat import words_over
 
 __all__ = ["page", "theme_of", "typeface_present"]
 
@@ -33,12 +34,13 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`viewer`, `navigation`, `menu`, `search`, `today`, `on`, `known_at`, `theme`, `typeface`."""
+    """`viewer`, `caveat`, `navigation`, `menu`, `search`, `today`, `on`, `known_at`, `theme`, `typeface`."""
     viewer = getattr(request, "viewer", None)
     today = getattr(request, "today", None) or timezone.localdate()
     return {
         "csp_nonce": getattr(request, "csp_nonce", None),
         "viewer": viewer,
+        "caveat": SimpleLazyObject(lambda: words_over(viewer)),
         "navigation": SimpleLazyObject(lambda: navigation.items_for(viewer, request.path)),
         "menu": SimpleLazyObject(lambda: navigation.menu_for(viewer)),
         "search": navigation.search_for(viewer),
