@@ -17,7 +17,7 @@ from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import Condition, CorrectionRequest, Employment, ImportLine
 from marshrut.apps.registry.services import identity as registry
 from marshrut.apps.registry.services import import_work, imports
-from marshrut.apps.registry.types import Completeness, ImportKind, JobKind
+from marshrut.apps.registry.types import JobKind
 from marshrut.apps.regulation import services as regulation
 from marshrut.foundation.accounts import api_keys
 from marshrut.foundation.accounts.models import Account
@@ -34,7 +34,7 @@ from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import SystemViewer
 from support.invented_region import invented
-from support.staff import Staff
+from support.staff import Staff, send_list
 from support.world import Country, build_country
 
 __all__ = ["Scene", "build_scene"]
@@ -118,29 +118,13 @@ def build_scene(slug: str, name: str) -> Scene:
 def _lists(country: Country) -> dict[str, Any]:
     """Two lists of the school: one was checked and asks who somebody is, one was applied."""
     school, today = country.viewer(Role.SCHOOL), timezone.localdate()
-    found: dict[str, Any] = {"staff_kind": "staff"}
-    for word, name in (("applied", "Калинина Яна Ильинична"), ("list", "Калинина Яна Юрьевна")):
-        family, given, patronymic = name.split()
-        text = (
-            f"Фамилия;Имя;Отчество;Организация;Должность\n{family};{given};{patronymic};{school.place_name};учитель\n"
-        )
-        row = imports.send_list(
-            school,
-            BytesIO(text.encode()),
-            name="список.csv",
-            kind=ImportKind.STAFF,
-            node_id=school.node_id,
-            completeness=Completeness.ADDITION,
-            as_of=today,
-            on=today,
-        )
-        import_work.check_list(SystemViewer("tests", country.tenant.pk), row.pk)
-        found[word] = row.pk
-        if word == "applied":
-            imports.apply_list(school, row.pk, sure=True, skip_wrong=True, on=today)
-            import_work.write_list(SystemViewer("tests", country.tenant.pk), row.pk, by=school.account_id)
-    found["line"] = ImportLine.objects.of(country.system).get(source_id=found["list"]).pk
-    return found
+    node, found = country.places["school"], {"staff_kind": "staff"}
+    applied = send_list(school, node, f"Калинина;Яна;Ильинична;{node};тьютор", on=today)
+    imports.apply_list(school, applied.pk, sure=True, skip_wrong=True, on=today)
+    import_work.write_list(SystemViewer("tests", country.tenant.pk), applied.pk, by=school.account_id)
+    asked = send_list(school, node, f"Калинина;Яна;Юрьевна;{node};тьютор", on=today)
+    line = ImportLine.objects.of(country.system).get(source=asked)
+    return {**found, "applied": applied.pk, "list": asked.pk, "line": line.pk}
 
 
 def _key(country: Country, today: date) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from integration.access.matrix import rows
 from integration.regulation.places import load_place
@@ -22,7 +23,7 @@ from marshrut.cores.regulation import Regulation
 from marshrut.foundation.scope.models import Tenant
 from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import Role
-from support.staff import Staff
+from support.staff import Staff, send_list
 from support.world import LONG_AGO, Country, build_country, sign_in
 
 TABLE = rows()
@@ -107,6 +108,7 @@ def _load(regulation: Regulation) -> Country:
     staff, school = Staff.of(country.system), country.places["school"]
     staff.organisation(school)
     staff.hire("Рябинина Зоя Ильинична", school)
+    send_list(country.system, school, f"Осинина;Майя;Юрьевна;{school};волшебник", on=timezone.localdate())
     open_row(Condition, staff.change, node=school, kind="methodical_room", valid=period(LONG_AGO))
     return country
 
