@@ -76,7 +76,8 @@ def _pages(made: Demonstration, role: str) -> Iterator[tuple[str, str]]:
     person, place = work.exclude(subjects=[]).order_by("pk").first(), places.order_by("search_name").last()
     last = work.values("person_id").distinct().count() // 50 + 1
     yield "рабочее место", DESKS[role]
-    yield "с чего начать", "/start/"
+    if role != "school":
+        yield "с чего начать", "/start/"
     yield "работники", "/staff/"
     yield "работники, последняя страница", f"/staff/?page={last}"
     for name, narrowed in _filters(made, role).items():
