@@ -36,7 +36,7 @@ SENT = {
     "role": {"role": "centre", "node": "@district", "since": "@today"},
     "paper": {"purpose": "@consent", "given_on": "@yesterday"},
     "wording": {"title": "Результаты", "text": "Новый текст", "reference": ""},
-    "place": {"name": "Школа № 9", "kind": "organisation", "parent": "@district", "since": "@today"},
+    "place": {"name": "Дальний округ", "kind": "municipality", "parent": "@district", "since": "@today"},
     "theme": {"theme": "dark"},
     "appoint": {"person": "@spare", "order_number": "7-к", "order_date": "@today", "since": "@today"},
     "proof": {"title": "Протокол", "dated": "@today"},

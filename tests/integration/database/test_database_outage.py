@@ -93,7 +93,7 @@ class Web:
         page = self.ask("/administrator/places/add/")
         token = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
         given = (page.headers["Set-Cookie"] or "").split(";")[0]
-        filled = {"name": name, "kind": "organisation", "parent": self.parent, "since": "2026-01-01"}
+        filled = {"name": name, "kind": "municipality", "parent": self.parent, "since": "2026-01-01"}
         filled["csrfmiddlewaretoken"] = token
         return self.ask("/administrator/places/add/", data=filled, cookies=f"; {given}")
 

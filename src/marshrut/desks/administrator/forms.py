@@ -25,13 +25,13 @@ class JournalForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """A new organisation or unit."""
+    """A new territory. Organisations are added in the registry, with what they are."""
 
     name = forms.CharField(label="Полное наименование", max_length=500)
     short = forms.CharField(label="Короткое наименование", max_length=120, required=False)
     kind = forms.ChoiceField(
         label="Что это",
-        choices=[(kind.value, kind.title) for kind in (NodeKind.ORGANISATION, NodeKind.UNIT, NodeKind.MUNICIPALITY)],
+        choices=[(kind.value, kind.title) for kind in (NodeKind.MUNICIPALITY, NodeKind.SETTLEMENT)],
     )
     parent: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Где находится", queryset=None)
     since = _day("С какого дня")

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import queries as regulation
 from marshrut.apps.regulation.types import PrintQuestion
 from marshrut.desks.administrator import copies, health, journal
@@ -40,7 +41,7 @@ def front(request: Any) -> HttpResponse:
         "checks": checks,
         "people": people.count(),
         "out": people.filter(activated_at=None).count(),
-        "organisations": scope.list_under(viewer, viewer.node_path, on=request.on, kind=NodeKind.ORGANISATION).count(),
+        "organisations": registry.find_beginning(viewer, on=request.on).organisations,
         "unsourced": privacy.list_purposes(viewer).filter(reference="").count(),
         "jobs": jobs.list_jobs(viewer)[:5],
         "questions": _unanswered(request),
@@ -95,7 +96,7 @@ def places(request: Any) -> HttpResponse:
 
 @administrator
 def add_place(request: Any) -> HttpResponse:
-    """A new organisation below a territory."""
+    """A new territory below another one."""
     nodes = scope.list_under(request.viewer, request.viewer.node_path, on=request.today).order_by("name")
     form = PlaceForm(request.POST or None, nodes=nodes, initial={"since": request.today})
     if form.is_valid():
