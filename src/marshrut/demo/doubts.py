@@ -15,13 +15,13 @@ from marshrut.demo.shapes import Human, Job, Name, Region
 
 __all__ = ["put_doubts"]
 
-#: One for so many people, two at least where there is work to take over.
-_OF, _LEAST = 500, 2
+#: One for so many people; two at least where there is work to take over, and no more than one settles in a sitting.
+_OF, _LEAST, _MOST = 500, 2, 12
 
 
 def put_doubts(region: Region, rng: Random) -> None:
     """Twice the same name, twice the same person under a former surname, twice one person at two organisations."""
-    many = max(_LEAST, len(region.people) // _OF)
+    many = min(_MOST, max(_LEAST, len(region.people) // _OF))
     free = [one for one in region.people if one.main(region.today) and not one.roles and not one.leave]
     outside, second = _with(free, JobKind.OUTSIDE, region), _with(free, JobKind.SECOND, region)
     rng.shuffle(outside)
