@@ -143,7 +143,7 @@ def _tell_json(done: Any) -> None:
 def _tell(done: Any) -> None:
     from marshrut.apps.registry.types import LineVerdict
 
-    say(f"Список {done.state.title}. Строк: {done.summary.get('lines', 0)}.")
+    say(f"Список: {done.state.title}. Строк: {done.summary.get('lines', 0)}.")
     for verdict, count in done.summary.get("verdicts", {}).items():
         if count:
             say(f"  {LineVerdict(verdict).title}: {count}")
