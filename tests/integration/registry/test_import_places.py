@@ -98,9 +98,7 @@ def test_an_organisation_absent_from_a_full_list_is_closed_with_a_reason(country
     staff.organisation(school)
     staff.organisation(country.places["other_school"])
     row = checked(viewer, [_organisation(country, school.name)], node=country.places["top"], kind=LIST, full=True)
-    assert [one.node_id for one in queries.list_absences(viewer, row)] == [
-        country.places["other_school"].pk
-    ]
+    assert [one.node_id for one in queries.list_absences(viewer, row)] == [country.places["other_school"].pk]
     assert {one.code for one in queries.absence_reasons(LIST)} == {"closed", "error", "forgotten"}
     services.answer_absences(viewer, row.pk, line_ids=None, reason="closed", since=None, on=TODAY)
     applied(viewer, row, sure=True)

@@ -199,6 +199,8 @@ class ClauseFilter:
     state: str = ""
     #: `me` or `nobody`.
     answers: str = ""
+    #: Only these codes; None: all. Evidence is asked for their functions alone.
+    codes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ class ClauseFilterForm(forms.Form):
     def narrowed(self) -> ClauseFilter:
         """The filter for the query. What the order does not have finds nothing: no error to read."""
         names = ("kind", "actor", "section", "function", "capability", "state", "answers")
-        return ClauseFilter(search=self.asked("q")[:200], **{name: self.asked(name) for name in names})
+        asked: dict[str, Any] = {name: self.asked(name) for name in names}
+        return ClauseFilter(search=self.asked("q")[:200], **asked)
 
     def offer(self, found: ClauseList) -> None:
         """Fill the lists with what there is, each with its count."""

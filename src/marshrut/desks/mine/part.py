@@ -7,13 +7,22 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from marshrut.apps.regulation import queries
-from marshrut.apps.regulation.types import ClauseItem, MeasureItem, Reading, RegisterItem, ResponsiblePerson
+from marshrut.apps.regulation.types import (
+    ClauseFilter,
+    ClauseItem,
+    MeasureItem,
+    Reading,
+    RegisterItem,
+    ResponsiblePerson,
+)
 from marshrut.cores.regulation import Regulation
 from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import Viewer
 
 __all__ = ["TYPES", "Part", "part_of"]
 
+#: As many clauses as the desk shows: evidence is counted for no more than these.
+MOST = 8
 #: Types of subjects and roles of an order that a role of the product works for.
 TYPES = MappingProxyType(
     {
@@ -37,6 +46,8 @@ class Part:
     reading: Reading | None
     answered: tuple[tuple[ClauseItem, ResponsiblePerson], ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    #: How many clauses name the role; `clauses` are the first of them.
+    count: int = 0
     clauses: tuple[ClauseItem, ...] = ()
     measures: tuple[MeasureItem, ...] = ()
     registers: tuple[RegisterItem, ...] = ()
@@ -51,14 +62,17 @@ def part_of(viewer: Viewer, *, on: date, known_at: datetime | None = None) -> Pa
     mine = _parties(regulation, viewer.role)
     named = {one.id for one in regulation.clauses.clauses if mine.keys() & {*one.actors}}
     answered = queries.list_answered(viewer, reading, on=on, known_at=known_at)
-    wanted = named or answered
-    everything = queries.list_clauses(viewer, reading, on=on, known_at=known_at).items if wanted else ()
+    shown = [one.id for one in regulation.clauses.clauses if one.id in named][:MOST]
+    codes = frozenset({*shown, *answered})
+    narrowed = ClauseFilter(codes=codes)
+    found = queries.list_clauses(viewer, reading, on=on, known_at=known_at, narrowed=narrowed).items if codes else ()
     measures = queries.list_measures(viewer, reading, on=on)
     return Part(
         reading,
-        tuple((item, answered[item.code]) for item in everything if item.code in answered),
+        tuple((item, answered[item.code]) for item in found if item.code in answered),
         tuple(mine.items()),
-        tuple(item for item in everything if item.code in named),
+        len(named),
+        tuple(item for item in found if item.code in shown),
         tuple(one for one in measures if mine.keys() & {*one.measure.responsible, *one.measure.executors}),
         tuple(one for one in queries.list_registers(viewer, reading) if mine.keys() & {*one.register.keepers}),
     )

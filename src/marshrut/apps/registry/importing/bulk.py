@@ -13,9 +13,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection, models
 
-__all__ = ["as_json", "columns_of", "copy_rows", "days", "moments", "unswept", "update_closed"]
+from marshrut.foundation.scope.models import Node, Placement
+
+__all__ = ["as_json", "columns_of", "copy_rows", "count_again", "days", "moments", "unswept", "update_closed"]
 
 
 @contextmanager
@@ -75,3 +78,11 @@ def update_closed(model: type[models.Model], ids: Sequence[UUID], *, at: datetim
             [at, by, list(ids)],
         )
         return int(cursor.rowcount)
+
+
+def count_again() -> None:
+    """Fresh statistics of the registry's tables after very many rows: without them the next page may take minutes."""
+    models_here: list[type[models.Model]] = [*apps.get_app_config("registry").get_models(), Node, Placement]
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models_here)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {names}")

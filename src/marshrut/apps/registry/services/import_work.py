@@ -15,7 +15,7 @@ from marshrut.apps.registry import rules
 from marshrut.apps.registry.dictionaries import Dictionaries, dictionaries
 from marshrut.apps.registry.importing import lines, taking, writing
 from marshrut.apps.registry.importing.answers import remembered_by
-from marshrut.apps.registry.importing.bulk import unswept
+from marshrut.apps.registry.importing.bulk import count_again, unswept
 from marshrut.apps.registry.importing.check import Step, compare, outcome
 from marshrut.apps.registry.importing.plan import Item, Plan
 from marshrut.apps.registry.ledger import ChangeSet
@@ -30,6 +30,9 @@ from marshrut.foundation.scope.types import NodeKind
 from marshrut.foundation.scope.viewer import SystemViewer
 
 __all__ = ["check_list", "take_list_back", "write_list"]
+
+#: From so many rows on the database's picture of its tables is drawn anew at once.
+MANY_ROWS = 500
 
 
 def _quiet(done: int, total: int, words: str) -> None:
@@ -172,6 +175,7 @@ def _write_check(viewer: SystemViewer, row: Import, plan: Plan, **found: Any) ->
         lines.write_plan(row, plan)
         _set(viewer, row, ImportState.CHECKED, summary=summary, checked_at=timezone.now(), **found)
         audit.record(viewer, "registry.list-checked", target=row)
+    _count_again(len(plan.items))
 
 
 def write_list(
@@ -210,7 +214,14 @@ def _write(viewer: SystemViewer, row: Import, by: UUID | None, step: Step) -> bo
         writing.write_deeds(plan.deeds, change, mark=mark, at=timezone.now(), step=step)
         _set(viewer, row, ImportState.APPLIED, change=change, applied_at=timezone.now())
         audit.record(viewer, "registry.list-applied", target=row)
+    _count_again(plan.deeds.count)
     return True
+
+
+def _count_again(rows: int) -> None:
+    """Statistics follow a large list at once; a small one leaves them to the database's own rounds."""
+    if rows > MANY_ROWS:
+        count_again()
 
 
 def _title(row: Import) -> str:
@@ -244,6 +255,7 @@ def take_list_back(
             undo = taking.take_import_back(viewer, row, by=by)
             _set(viewer, row, ImportState.UNDONE, undo=undo, undone_at=timezone.now())
             audit.record(viewer, "registry.list-undone", target=row)
+        _count_again(sum(row.summary.get("nodes", {}).values()))
     except Exception as error:  # noqa: BLE001 - the list is told first, then the same error goes on
         _set(viewer, row, ImportState.APPLIED)
         raise _told(error) from None

@@ -83,6 +83,8 @@ def list_with_records(
 
 def _rows(viewer: AnyViewer, reading: Reading, wanted: ClauseFilter) -> Any:
     rows = Clause.objects.of(viewer).filter(revision_id=reading.revision_id).defer("search", "seen").order_by("ordinal")
+    if wanted.codes is not None:
+        rows = rows.filter(code__in=wanted.codes)
     typed = wanted.search.replace("\x00", " ").strip()[:_TYPED]
     if not typed:
         return rows
