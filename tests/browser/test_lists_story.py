@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import re
+import socket
+import urllib.request
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -15,6 +18,7 @@ HEADING = "heading"
 PLACE = "Озёрная школа"
 HEAD = ["ФИО", "Дата рождения", "Организация", "Должность", "Категория"]
 BORN = "14.03.1984"
+COOKIE = "marshrut"
 
 
 def book(rows, name):
@@ -162,6 +166,51 @@ def test_a_file_that_is_no_list_says_what_to_do(open_page, school, accessible):
     else:
         page.locator(".field-error").first.wait_for()
     accessible(page)
+
+
+def test_a_browser_closed_during_an_upload_leaves_nothing(site, seats, school):
+    from marshrut.apps.registry.models import Import
+    from marshrut.foundation.files.models import StoredFile
+    from marshrut.foundation.scope.viewer import SystemViewer
+
+    def rows():
+        system = SystemViewer("tests")
+        return Import.objects.of(system).count(), StoredFile.objects.of(system).count()
+
+    host, port = urlsplit(site.address).hostname, urlsplit(site.address).port
+    line = http.client.HTTPConnection(host, port, timeout=10)
+    cookie = f"{COOKIE}={seats['stavropol', 'centre']}"
+    address = f"/lists/send/staff/?node={school.pk}"
+    line.request("GET", address, headers={"Cookie": cookie})
+    answer = line.getresponse()
+    form_cookie = answer.headers["Set-Cookie"].split(";")[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', answer.read().decode())[1]
+    line.close()
+    before = rows()
+    fields = {"csrfmiddlewaretoken": token, "node": school.pk, "completeness": "addition", "as_of": "2026-09-01"}
+    parts = [
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    ]
+    file = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n'
+    body = ("".join(parts) + file).encode() + "Фамилия;Имя;Организация;Должность\r\n".encode() * 2000
+    head = [
+        f"POST {address} HTTP/1.1",
+        f"Host: {host}:{port}",
+        f"Cookie: {cookie}; {form_cookie}",
+        "Content-Type: multipart/form-data; boundary=x",
+    ]
+    with socket.create_connection((host, port), timeout=10) as gone:
+        gone.sendall("\r\n".join([*head, f"Content-Length: {len(body) * 3}", "", ""]).encode() + body)
+    with urllib.request.urlopen(site.url("/ui/"), timeout=10) as still:  # noqa: S310 - our own loopback address
+        assert still.status == 200
+    assert rows() == before
+    whole = body + b"\r\n--x--\r\n"
+    with socket.create_connection((host, port), timeout=10) as stays:
+        stays.sendall(
+            "\r\n".join([*head, f"Content-Length: {len(whole)}", "Connection: close", "", ""]).encode() + whole
+        )
+        assert stays.recv(64).startswith(b"HTTP/1.1 302"), "the same, sent to its end, is taken"
+    assert rows() == (before[0] + 1, before[1] + 1)
 
 
 def test_who_has_not_sent_is_seen_and_the_empty_region_begins_with_steps(open_page, school, photo, accessible):
