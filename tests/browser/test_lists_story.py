@@ -124,8 +124,9 @@ def test_a_list_goes_in_and_comes_out_again(open_page, school, photo, accessible
     photo(page, "list-applied")
     address = urlsplit(page.url).path
 
+    assert "появилось 1" in headline(page)
     page.goto("/staff/?q=Тростникова")
-    page.get_by_role("link", name="Тростникова Вера Юрьевна").first.wait_for()
+    assert "Тростникова Вера Юрьевна" in page.locator("main").inner_text()
     page.goto("/staff/?q=Камышов")
     assert page.get_by_role("link", name="Камышов Пётр Ильич").count() == 0
 

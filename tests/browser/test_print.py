@@ -59,7 +59,7 @@ def newcomers(live, seats):
 
 
 def test_eight_slips_on_a_sheet(open_page, newcomers):
-    page = open_page("/school/", seat=(REGION, "school"))
+    page = open_page("/people/", seat=(REGION, "school"))
     page.get_by_role("button", name="Напечатать листки").click()
     page.emulate_media(media="print")
     slips = page.locator(".slip")

@@ -146,10 +146,11 @@ def _merged(made: list[Organisation], rng: Random, maker: _Maker, today: date) -
     schools = [one for one in made if one.kind == "school" and one.size >= 6]  # noqa: PLR2004 — somebody must have come over
     day = date(today.year if (today.month, today.day) > (9, 1) else today.year - 1, 9, 1)
     closed = []
-    for after in rng.sample(schools, max(1, len(schools) // _MERGED_OF)) if schools else []:
+    joined = rng.sample(schools, max(1, len(schools) // _MERGED_OF)) if schools else []
+    for number, after in enumerate(joined, 1):  # each has its number: two of one name in a district would be one
         village, adjective = "с. Малое Заречье", "Малозареченская"
-        name = f"Муниципальное казённое общеобразовательное учреждение «{adjective} основная школа»"
-        one = maker.make("school", name, f"{adjective} школа", after.district, village, 0, rural=True)
+        name = f"Муниципальное казённое общеобразовательное учреждение «{adjective} основная школа № {number}»"
+        one = maker.make("school", name, f"{adjective} школа № {number}", after.district, village, 0, rural=True)
         one.until, one.successor = day, after
         closed.append(one)
     return closed
