@@ -125,9 +125,9 @@ def test_a_list_goes_in_and_comes_out_again(open_page, school, photo, accessible
     address = urlsplit(page.url).path
 
     assert "появилось 1" in headline(page)
-    page.goto("/staff/?q=Тростникова")
+    page.goto("/staff/?search=Тростникова")
     assert "Тростникова Вера Юрьевна" in page.locator("main").inner_text()
-    page.goto("/staff/?q=Камышов")
+    page.goto("/staff/?search=Камышов")
     assert page.get_by_role("link", name="Камышов Пётр Ильич").count() == 0
 
     page.goto(address)
@@ -136,7 +136,7 @@ def test_a_list_goes_in_and_comes_out_again(open_page, school, photo, accessible
     page.get_by_role(HEADING, name="Отменяем список").wait_for()
     work_off()
     page.get_by_role(HEADING, name="Список отменён: всё как до него").wait_for()
-    page.goto("/staff/?q=Камышов")
+    page.goto("/staff/?search=Камышов")
     page.get_by_role("link", name="Камышов Пётр Ильич").first.wait_for()
 
 
