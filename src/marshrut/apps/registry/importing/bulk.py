@@ -18,7 +18,7 @@ from django.db import connection, models
 
 from marshrut.foundation.scope.models import Node, Placement
 
-__all__ = ["as_json", "columns_of", "copy_rows", "count_again", "days", "moments", "unswept", "update_closed"]
+__all__ = ["as_json", "copy_rows", "count_again", "days", "moments", "unswept", "update_closed"]
 
 
 @contextmanager
@@ -47,11 +47,6 @@ def moments(lower: datetime, upper: datetime | None = None) -> str:
 def as_json(value: Any) -> str:
     """Plain values as JSON text."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def columns_of(model: type[models.Model]) -> list[str]:
-    """The columns of a table that can be written, in the order of the model."""
-    return [str(one.column) for one in model._meta.concrete_fields if not one.generated]
 
 
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
