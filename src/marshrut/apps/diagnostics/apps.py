@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class DiagnosticsConfig(AppConfig):
+    name = "marshrut.apps.diagnostics"
+    label = "diagnostics"
+    verbose_name = "Диагностика"
+
+    def ready(self) -> None:
+        """Fields about people are classified."""
+        from marshrut.apps.diagnostics.personal import classify_fields
+
+        classify_fields()

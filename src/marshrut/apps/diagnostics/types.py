@@ -1,0 +1,202 @@
+"""Enums, frozen facts and errors of diagnostics. Origins, depths' weights and level words are data (competencies)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+__all__ = [
+    "AttemptState",
+    "AttemptStatus",
+    "CampaignState",
+    "DiagnosticsError",
+    "Feedback",
+    "InstrumentState",
+    "ItemKind",
+    "Mode",
+    "ResultsState",
+    "SavedAnswer",
+    "Stage",
+    "Verdict",
+]
+
+
+class DiagnosticsError(Exception):
+    """Something about a diagnostic that a person can mend; the text is for the screen."""
+
+
+class ItemKind(StrEnum):
+    """How an item is answered and scored."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    ORDERING = "ordering"
+    NUMERIC = "numeric"
+    SHORT = "short"
+    TEXT = "text"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "single": "один ответ",
+            "multiple": "несколько ответов",
+            "ordering": "расставить по порядку",
+            "numeric": "число",
+            "short": "короткий ответ",
+            "text": "развёрнутый ответ по критериям",
+        }[self.value]
+
+    @property
+    def by_person(self) -> bool:
+        """Scored by a person with a rubric, not by a key."""
+        return self is ItemKind.TEXT
+
+
+class InstrumentState(StrEnum):
+    """A version of an instrument: drafted, in use (frozen: answers point at it), no longer given."""
+
+    DRAFT = "draft"
+    IN_USE = "in_use"
+    RETIRED = "retired"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"draft": "черновик", "in_use": "используется", "retired": "больше не предлагается"}[self.value]
+
+
+class Feedback(StrEnum):
+    """When the person sees what came out."""
+
+    AT_ONCE = "at_once"
+    AFTER_CAMPAIGN = "after_campaign"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"at_once": "сразу после теста", "after_campaign": "когда диагностика закончится"}[self.value]
+
+
+class Stage(StrEnum):
+    """Where a diagnostic stands in learning: growth is exit less entry on one scale."""
+
+    ENTRY = "entry"
+    INTERIM = "interim"
+    EXIT = "exit"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"entry": "входная", "interim": "промежуточная", "exit": "итоговая"}[self.value]
+
+
+class CampaignState(StrEnum):
+    """A campaign. Transitions: `rules.CAMPAIGN_STEPS`. Open or over by days is not stored: the period says it."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"draft": "готовится", "announced": "объявлена", "closed": "завершена", "cancelled": "отменена"}[
+            self.value
+        ]
+
+
+class Mode(StrEnum):
+    """How the answers came: given on a device, or on paper and typed back."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"online": "на устройстве", "paper": "на бумаге"}[self.value]
+
+
+class AttemptState(StrEnum):
+    """One person's attempt. Transitions: `rules.ATTEMPT_STEPS`."""
+
+    RUNNING = "running"
+    #: Handed in, and texts wait for whoever scores them.
+    MARKING = "marking"
+    DONE = "done"
+    ANNULLED = "annulled"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"running": "идёт", "marking": "ждёт проверки", "done": "завершена", "annulled": "аннулирована"}[
+            self.value
+        ]
+
+
+class ResultsState(StrEnum):
+    """A file with results on its way in and back. Transitions: `rules.RESULTS_STEPS`."""
+
+    CHECKING = "checking"
+    CHECKED = "checked"
+    UNREADABLE = "unreadable"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    FAILED = "failed"
+    DROPPED = "dropped"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "checking": "проверяется",
+            "checked": "проверено, ждёт решения",
+            "unreadable": "не читается",
+            "applying": "применяется",
+            "applied": "применено",
+            "failed": "не применено: сбой",
+            "dropped": "отменено до применения",
+            "undoing": "отменяется",
+            "undone": "отменено",
+        }[self.value]
+
+
+class Verdict(StrEnum):
+    """What a line with a result would do."""
+
+    NEW = "new"
+    SAME = "same"
+    CONFLICT = "conflict"
+    DOUBTFUL = "doubtful"
+    WRONG = "wrong"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "new": "появится",
+            "same": "уже есть",
+            "conflict": "расходится с другим результатом",
+            "doubtful": "нужно ваше решение",
+            "wrong": "с ошибкой",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswer:
+    """What the server says of an answer. `current` is what counts now; `conflict`: another device was first."""
+
+    item: UUID
+    seq: int
+    current: Any
+    conflict: bool = False
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptStatus:
+    """Where an attempt stands, by the server's clock."""
+
+    state: AttemptState
+    now: datetime
+    deadline: datetime | None
+    seconds_left: int | None
+    answered: dict[str, Any] = field(default_factory=dict)
