@@ -12,10 +12,10 @@ def classify_fields() -> None:
     classify("diagnostics.Participant", personal="invited_at excused_at excused_why")
     classify(
         "diagnostics.Attempt",
-        personal="started_at handed_in_at by_clock scores annulled_why",
+        personal="started_at handed_in_at scores annulled_why",
         technical="mode state deadline_at",
     )
-    classify("diagnostics.Answer", personal="value at", technical="client_key base counts")
+    classify("diagnostics.Answer", personal="value at")
     classify("diagnostics.Marking", personal="points note at")
     classify(
         "diagnostics.Result",
@@ -25,7 +25,7 @@ def classify_fields() -> None:
     classify(
         "diagnostics.ResultsLine",
         personal="values answers scores problems answer",
-        technical="sheet row verdict candidates",
+        technical="sheet verdict candidates",
     )
     classify("diagnostics.ParticipantCode", personal="scheme code", technical="withdrawn_at")
     classify("diagnostics.PersonAnswer", personal="at", technical="fingerprint withdrawn_at")

@@ -45,7 +45,7 @@ def test_a_diagnostic_is_held_within_the_own_place() -> None:
     assert not rules.may_hold_campaign(Role.GOVERNING_BODY, inside=True)
 
 
-@pytest.mark.parametrize(("state", "to"), product(CampaignState, CampaignState))
+@pytest.mark.parametrize(("state", "to"), list(product(CampaignState, CampaignState)))
 def test_steps_of_a_campaign(state: CampaignState, to: CampaignState) -> None:
     decision = rules.may_move_campaign(state, to, people=10, attempts=0)
     assert bool(decision) == (to in rules.CAMPAIGN_STEPS[state])
@@ -111,7 +111,7 @@ def test_nobody_answers_for_another_and_nothing_changes_after_the_end() -> None:
         assert not rules.may_answer(own=True, state=state, **facts)
 
 
-@pytest.mark.parametrize(("state", "to"), product(AttemptState, AttemptState))
+@pytest.mark.parametrize(("state", "to"), list(product(AttemptState, AttemptState)))
 def test_steps_of_an_attempt(state: AttemptState, to: AttemptState) -> None:
     decision = rules.may_move_attempt(state, to)
     assert bool(decision) == (to in rules.ATTEMPT_STEPS[state])
@@ -175,7 +175,7 @@ def test_results_are_brought_by_the_centre() -> None:
     assert not rules.may_send_results(Role.CENTRE, inside=False)
 
 
-@pytest.mark.parametrize(("state", "to"), product(ResultsState, ResultsState))
+@pytest.mark.parametrize(("state", "to"), list(product(ResultsState, ResultsState)))
 def test_steps_of_a_file_with_results(state: ResultsState, to: ResultsState) -> None:
     decision = rules.may_move_results(state, to)
     assert bool(decision) == (to in rules.RESULTS_STEPS[state])
