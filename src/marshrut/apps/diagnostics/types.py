@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from marshrut.cores.kernel import Decision
+
 __all__ = [
     "AttemptState",
     "AttemptStatus",
@@ -189,6 +191,8 @@ class SavedAnswer:
     current: Any
     conflict: bool = False
     repeated: bool = False
+    #: Why it does not count, though it is kept.
+    refused: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)

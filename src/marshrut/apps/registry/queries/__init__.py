@@ -1,5 +1,6 @@
 """Reads of the registry. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
+from marshrut.apps.registry.queries.above import Selected, colleagues, find_own_id, names_of, select_people
 from marshrut.apps.registry.queries.evidence import EVIDENCE
 from marshrut.apps.registry.queries.exchange import (
     changes_since,
@@ -30,10 +31,12 @@ __all__ = [
     "Beginning",
     "District",
     "Headcount",
+    "Selected",
     "Sending",
     "Term",
     "anybody_recorded",
     "changes_since",
+    "colleagues",
     "coming_terms",
     "count_claims",
     "count_open_requests",
@@ -46,7 +49,10 @@ __all__ = [
     "exchange_territories",
     "export_rows",
     "find_beginning",
+    "find_own_id",
     "is_empty",
     "list_districts",
+    "names_of",
+    "select_people",
     "who_has_sent",
 ]

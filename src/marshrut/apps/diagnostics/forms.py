@@ -1,0 +1,82 @@
+"""Forms of campaigns: what is typed, checked before any rule is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from marshrut.apps.diagnostics.types import Stage
+
+__all__ = ["CampaignForm", "SELECTED"]
+
+Choices = Iterable[tuple[str, str]]
+#: What a selection may narrow by: names of the staff filter's fields.
+SELECTED = ("place", "staff", "post", "subject", "role", "status", "young")
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def _narrow(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False)
+
+
+class CampaignForm(forms.Form):
+    """A diagnostic for a group of people in a period."""
+
+    title = forms.CharField(label="Как назвать", max_length=300, help_text="Так её увидят учителя.")
+    purpose = forms.CharField(
+        label="Зачем", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Одна-две фразы для учителя."
+    )
+    basis = forms.CharField(label="Основание", max_length=300, required=False, help_text="Приказ, план: номер и дата.")
+    version = forms.ChoiceField(label="Инструмент")
+    stage = forms.ChoiceField(label="Этап", choices=[(one.value, one.title) for one in Stage])
+    opens_on = _day("С какого дня")
+    closes_on = _day("По какой день")
+    place = _narrow("Где")
+    staff = _narrow("Кто")
+    post = _narrow("Должность")
+    subject = _narrow("Предмет")
+    role = _narrow("Роль по положению")
+    status = _narrow("Школы со статусом")
+    young = _narrow("Молодые педагоги")
+
+    def __init__(self, data: Any = None, *, today: date, choices: dict[str, Choices], **more: Any) -> None:
+        super().__init__(data, **more)
+        self._today = today
+        for name, offered in choices.items():
+            field: Any = self.fields[name]
+            listed = list(offered)
+            field.choices = listed if name in {"version", "place"} else [("", "все"), *listed]
+        for name in SELECTED:
+            field = self.fields[name]
+            if name not in choices or len(field.choices) < 2:  # noqa: PLR2004 - «все» alone offers nothing
+                if name == "place" and name in choices:
+                    field.widget = forms.HiddenInput()
+                else:
+                    del self.fields[name]
+
+    @property
+    def selection(self) -> dict[str, str]:
+        """What narrows the people, by field of the staff filter; the place stands apart."""
+        return {name: self.cleaned_data[name] for name in SELECTED if name != "place" and self.cleaned_data.get(name)}
+
+    @property
+    def node_id(self) -> UUID:
+        """Within which place."""
+        return UUID(self.cleaned_data["place"])
+
+    def clean(self) -> dict[str, Any]:
+        """Days in their order."""
+        found = super().clean() or {}
+        opens, closes = found.get("opens_on"), found.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", "Последний день раньше первого.")
+        elif closes and closes < self._today:
+            self.add_error("closes_on", "Этот день уже прошёл: пройти тест никто не успеет.")
+        return found

@@ -1,0 +1,48 @@
+"""What a campaign's form offers: instruments in use, the viewer's places, words of the staff list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from marshrut.apps.competencies.frameworks import framework
+from marshrut.apps.diagnostics.queries.campaigns import list_versions
+from marshrut.apps.registry.dictionaries import dictionaries
+from marshrut.apps.registry.types import StaffCategory
+from marshrut.foundation.scope.queries import list_under
+from marshrut.foundation.scope.types import NodeKind, Role
+from marshrut.foundation.scope.viewer import Viewer
+
+__all__ = ["campaign_choices", "origin_of"]
+
+Choices = list[tuple[str, str]]
+
+
+def campaign_choices(viewer: Viewer, *, on: date) -> dict[str, Choices]:
+    """Field → choices; a field that is not named offers nothing."""
+    words = dictionaries(viewer, on=on)
+    places = [(str(viewer.node_id), viewer.place_name)]
+    for node in list_under(viewer, viewer.node_id, on=on):
+        if node.kind == NodeKind.MUNICIPALITY or (viewer.role is not Role.CENTRE and node.pk != viewer.node_id):
+            places.append((str(node.pk), str(node)))
+    versions = [
+        (str(one.pk), f"{one.instrument.title}, версия {one.number}" + (f", {one.minutes} мин" if one.minutes else ""))
+        for one in list_versions(viewer)
+    ]
+    found: dict[str, Choices] = {
+        "version": versions,
+        "place": list(dict(places).items()),
+        "staff": [(one.value, one.title) for one in StaffCategory if one is not StaffCategory.OTHER],
+        "post": [(one, one) for one in sorted(words.posts)],
+        "subject": [(one, one) for one in words.subjects],
+        "role": [(one.code, one.many) for one in words.staff_roles.values()],
+        "status": [(one.code, one.short) for one in words.school_statuses.values()],
+    }
+    if words.young_teachers is not None:
+        found["young"] = [("yes", "только молодые педагоги")]
+    return found
+
+
+def origin_of(viewer: Viewer) -> str:
+    """From whom results of the viewer's own campaigns come, as the framework's data names it."""
+    origins = framework(viewer, None).origins
+    return next((one.code for one in origins.values() if viewer.role.value in one.roles), "own")

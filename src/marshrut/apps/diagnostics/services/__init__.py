@@ -1,0 +1,1 @@
+"""What is done in diagnostics: one use case, one function, one transaction with its entry in the journal."""

@@ -1,0 +1,30 @@
+"""Addresses of diagnostics: tests that people take, campaigns, the bank."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from marshrut.apps.diagnostics.views import campaigns, paper, taking
+
+app_name = "diagnostics"
+urlpatterns = [
+    path("tests/", taking.mine, name="mine"),
+    path("tests/<uuid:campaign_id>/", taking.before, name="before"),
+    path("tests/<uuid:campaign_id>/begin/", taking.begin, name="begin"),
+    path("attempts/<uuid:attempt_id>/", taking.take, name="take"),
+    path("attempts/<uuid:attempt_id>/status/", taking.status, name="status"),
+    path("attempts/<uuid:attempt_id>/answer/", taking.answer, name="answer"),
+    path("attempts/<uuid:attempt_id>/hand-in/", taking.hand_in, name="hand-in"),
+    path("attempts/<uuid:attempt_id>/outcome/", taking.outcome, name="outcome"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/add/", campaigns.add, name="add-campaign"),
+    path("campaigns/<uuid:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:campaign_id>/list.xlsx", campaigns.book, name="campaign-book"),
+    path("campaigns/<uuid:campaign_id>/announce/", campaigns.announce, name="announce"),
+    path("campaigns/<uuid:campaign_id>/invite/", campaigns.invite, name="invite"),
+    path("campaigns/<uuid:campaign_id>/move/<slug:to>/", campaigns.move, name="move-campaign"),
+    path("campaigns/<uuid:campaign_id>/remind/", campaigns.remind, name="remind"),
+    path("campaigns/<uuid:campaign_id>/paper/", paper.printed, name="paper"),
+    path("participants/<uuid:participant_id>/excuse/", campaigns.excuse, name="excuse"),
+    path("participants/<uuid:participant_id>/answers/", paper.type_in, name="type-in"),
+]
