@@ -88,7 +88,15 @@ def _key(cell: Sequence[Piece]) -> tuple[object, ...]:
     codes: dict[str, int] = {}
     return tuple(
         sorted(
-            (p.on.toordinal() - first, p.share, p.items, p.cut, p.strong, p.trust, codes.setdefault(p.source, len(codes)))
+            (
+                p.on.toordinal() - first,
+                p.share,
+                p.items,
+                p.cut,
+                p.strong,
+                p.trust,
+                codes.setdefault(p.source, len(codes)),
+            )
             for p in sorted(cell, key=lambda p: (p.on, p.source, p.share, p.items))
         )
     )

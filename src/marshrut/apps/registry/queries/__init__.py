@@ -10,6 +10,17 @@ from marshrut.apps.registry.queries.exchange import (
 )
 from marshrut.apps.registry.queries.exports import export_rows
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
+from marshrut.apps.registry.queries.known import (
+    Job,
+    account_of,
+    accounts_by_name,
+    jobs_by,
+    kept_people,
+    main_places,
+    names_of,
+    own_id,
+    records_of,
+)
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
 from marshrut.apps.registry.queries.start import Beginning, anybody_recorded, find_beginning, is_empty
 from marshrut.apps.registry.queries.today import (
@@ -30,8 +41,11 @@ __all__ = [
     "Beginning",
     "District",
     "Headcount",
+    "Job",
     "Sending",
     "Term",
+    "account_of",
+    "accounts_by_name",
     "anybody_recorded",
     "changes_since",
     "coming_terms",
@@ -47,6 +61,12 @@ __all__ = [
     "export_rows",
     "find_beginning",
     "is_empty",
+    "jobs_by",
+    "kept_people",
     "list_districts",
+    "main_places",
+    "names_of",
+    "own_id",
+    "records_of",
     "who_has_sent",
 ]
