@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "marshrut.foundation.ui",
     "marshrut.apps.regulation",
     "marshrut.apps.registry",
+    "marshrut.apps.competencies",
     "marshrut.apps.diagnostics",
     "marshrut.desks",
     "marshrut.api",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from marshrut.apps.diagnostics.types import Stage
+from marshrut.apps.competencies.types import Stage
 
-__all__ = ["CampaignForm", "SELECTED"]
+__all__ = ["SELECTED", "CampaignForm"]
 
 Choices = Iterable[tuple[str, str]]
 #: What a selection may narrow by: names of the staff filter's fields.
@@ -35,7 +35,7 @@ class CampaignForm(forms.Form):
     )
     basis = forms.CharField(label="Основание", max_length=300, required=False, help_text="Приказ, план: номер и дата.")
     version = forms.ChoiceField(label="Инструмент")
-    stage = forms.ChoiceField(label="Этап", choices=[(one.value, one.title) for one in Stage])
+    stage = forms.ChoiceField(label="Этап", choices=[(one.value, one.title) for one in Stage if one])
     opens_on = _day("С какого дня")
     closes_on = _day("По какой день")
     place = _narrow("Где")
@@ -46,7 +46,7 @@ class CampaignForm(forms.Form):
     status = _narrow("Школы со статусом")
     young = _narrow("Молодые педагоги")
 
-    def __init__(self, data: Any = None, *, today: date, choices: dict[str, Choices], **more: Any) -> None:
+    def __init__(self, data: Any = None, *, today: date, choices: Mapping[str, Choices], **more: Any) -> None:
         super().__init__(data, **more)
         self._today = today
         for name, offered in choices.items():

@@ -1,4 +1,4 @@
-"""Enums, frozen facts and errors of diagnostics. Origins, depths' weights and level words are data (competencies)."""
+"""Enums, frozen facts and errors of diagnostics. Origins, depths and level words are data (competencies)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ __all__ = [
     "Mode",
     "ResultsState",
     "SavedAnswer",
-    "Stage",
     "Verdict",
 ]
 
@@ -78,18 +77,6 @@ class Feedback(StrEnum):
     @property
     def title(self) -> str:  # type: ignore[override]
         return {"at_once": "сразу после теста", "after_campaign": "когда диагностика закончится"}[self.value]
-
-
-class Stage(StrEnum):
-    """Where a diagnostic stands in learning: growth is exit less entry on one scale."""
-
-    ENTRY = "entry"
-    INTERIM = "interim"
-    EXIT = "exit"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return {"entry": "входная", "interim": "промежуточная", "exit": "итоговая"}[self.value]
 
 
 class CampaignState(StrEnum):

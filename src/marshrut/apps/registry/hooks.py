@@ -1,20 +1,26 @@
-"""What apps above tell the registry: which of their records depend on people and places that an import brought."""
+"""What apps above tell the registry: which of their records depend on people and places that an import brought, and
+what they do when two records become one person or two again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["dependents_above", "register_dependents"]
+__all__ = ["dependents_above", "identity_changed", "register_dependents", "register_identity"]
 
 #: `(viewer, people, places)`: both are querysets of ids, ready for `__in`; the answer names what depends, in words.
 Dependents = Callable[[AnyViewer, "QuerySet[Any, Any]", "QuerySet[Any, Any]"], Iterable[str]]
 
+#: `(viewer, kept, gone)`: called inside the transaction, after the records were joined or divided.
+Identity = Callable[[AnyViewer, UUID, UUID], None]
+
 _dependents: list[Dependents] = []
+_identity: list[Identity] = []
 
 
 def register_dependents(ask: Dependents) -> None:
@@ -26,3 +32,15 @@ def register_dependents(ask: Dependents) -> None:
 def dependents_above(viewer: AnyViewer, people: QuerySet[Any, Any], places: QuerySet[Any, Any]) -> list[str]:
     """What every app above answers."""
     return [words for ask in _dependents for words in ask(viewer, people, places)]
+
+
+def register_identity(tell: Identity) -> None:
+    """`tell` puts right what its app derived of two people who are one, or no longer are."""
+    if tell not in _identity:
+        _identity.append(tell)
+
+
+def identity_changed(viewer: AnyViewer, kept: UUID, gone: UUID) -> None:
+    """Two records were joined or divided: every app above is told."""
+    for tell in _identity:
+        tell(viewer, kept, gone)

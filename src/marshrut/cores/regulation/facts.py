@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from marshrut.cores.regulation.competencies import Framework, check_framework
 from marshrut.cores.regulation.people import PeopleWords
 from marshrut.cores.regulation.problems import Problem, nearest
 from marshrut.cores.regulation.readers import (
@@ -207,6 +208,7 @@ class Facts:
     standards: Standards
     qualification: Qualification
     people: PeopleWords
+    competencies: Framework
 
 
 _READERS: Mapping[str, Reader] = {
@@ -215,6 +217,7 @@ _READERS: Mapping[str, Reader] = {
     "standards": record(Standards),
     "qualification": record(Qualification),
     "people": record(PeopleWords),
+    "competencies": record(Framework),
 }
 FACT_FILES = tuple(f"{name}.yaml" for name in _READERS)
 
@@ -223,18 +226,33 @@ def read_facts(files: Mapping[str, bytes]) -> tuple[Facts | None, tuple[Problem,
     """The facts, or what is wrong with them. `files`: file name -> bytes."""
     problems: list[Problem] = []
     made: dict[str, Any] = {}
+    sheets: dict[str, Sheet] = {}
     for name, read in _READERS.items():
         file = f"{name}.yaml"
         if file not in files:
             problems.append(Problem(file, None, "", "файла нет: он обязателен, добавьте его", nearest(file, files)))
             continue
         node, found = read_tree(file, files[file])
-        sheet = Sheet(file, found)
+        sheet = sheets[name] = Sheet(file, found)
         got = BAD if node is None else read(sheet, (), node)
-        problems += sheet.problems
         if got is not BAD:
             made[name] = got
+    if len(made) == len(_READERS):
+        _check_framework(made, sheets["competencies"])
+    problems += [problem for sheet in sheets.values() for problem in sheet.problems]
     return (None if problems else Facts(**made)), tuple(problems)
+
+
+def _check_framework(made: Mapping[str, Any], sheet: Sheet) -> None:
+    positions: Posts = made["positions"]
+    posts = {name for one in (*positions.teaching, *positions.management) for name in (one.name, one.senior) if name}
+    check_framework(
+        made["competencies"],
+        sheet,
+        posts=posts,
+        subjects=made["subjects"].all_subjects,
+        standards={one.code for one in made["standards"].standards if one.code},
+    )
 
 
 #: Keys whose emptiness is not a gap: remarks, the senior form of a post, and what only accompanies a value.

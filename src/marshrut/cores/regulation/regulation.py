@@ -10,6 +10,7 @@ from typing import Any
 
 from marshrut.cores.regulation.catalogue import Catalogue
 from marshrut.cores.regulation.clauses import Clause, Clauses, read_clauses
+from marshrut.cores.regulation.competencies import Competencies, check_competencies, read_competencies
 from marshrut.cores.regulation.indicators import Indicator, Indicators, read_indicators
 from marshrut.cores.regulation.people import People, check_people, read_people
 from marshrut.cores.regulation.problems import Problem, nearest
@@ -31,10 +32,12 @@ _READERS: Mapping[str, Reader] = {
     "registers": read_registers,
     "territories": read_territories,
     "people": read_people,
+    "competencies": read_competencies,
 }
-#: What a region's folder holds; the optional files say which territories lie in it and how it reads words about people.
+#: What a region's folder holds; the optional files say which territories lie in it, how it reads words about people,
+#: and what its order says of competencies.
 FILES = ("structure.yaml", "clauses.yaml", "indicators.yaml", "roadmap.yaml", "registers.yaml")
-OPTIONAL_FILES = ("territories.yaml", "people.yaml")
+OPTIONAL_FILES = ("territories.yaml", "people.yaml", "competencies.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class Regulation:
     registers: Registers
     territories: Territories | None = None
     people: People | None = None
+    competencies: Competencies | None = None
 
     @property
     def region(self) -> str:
@@ -127,14 +131,21 @@ def read_regulation(
         check_references(Parts(**{name: made[name] for name in required}, sheets=sheets), catalogue, others or {})
         if "people" in made:
             _check_people(made, sheets["people"])
+        if "competencies" in made:
+            check_competencies(made["competencies"], sheets["competencies"], known=_known(made))
     problems += [problem for sheet in sheets.values() for problem in sheet.problems]
     problems.sort(key=lambda one: (one.file, one.line or 0, one.key))
     return Reading(Regulation(**made) if whole and not problems else None, tuple(problems), whole)
 
 
 def _check_people(made: Mapping[str, Any], sheet: Sheet) -> None:
-    known = {one.id for one in made["clauses"].clauses} | {one.id for one in made["indicators"].indicators}
-    check_people(made["people"], sheet, registers={one.id for one in made["registers"].registers}, known=known)
+    registers = {one.id for one in made["registers"].registers}
+    check_people(made["people"], sheet, registers=registers, known=_known(made))
+
+
+def _known(made: Mapping[str, Any]) -> set[str]:
+    """Codes that a value may name as its source."""
+    return {one.id for one in made["clauses"].clauses} | {one.id for one in made["indicators"].indicators}
 
 
 def _names(files: Mapping[str, bytes]) -> list[Problem]:

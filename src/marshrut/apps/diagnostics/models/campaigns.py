@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from marshrut.apps.competencies.types import Stage
 from marshrut.apps.diagnostics.models.bank import InstrumentVersion
-from marshrut.apps.diagnostics.types import CampaignState, Stage
+from marshrut.apps.diagnostics.types import CampaignState
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Node, Tenant
@@ -25,7 +26,7 @@ class Campaign(models.Model):
     #: By what: «приказ министерства от … № …».
     basis = models.CharField(max_length=300, blank=True)
     version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
-    stage = models.CharField(max_length=8, choices=[(one.value, one.title) for one in Stage])
+    stage = models.CharField(max_length=8, choices=[(one.value, one.title) for one in Stage if one])
     state = models.CharField(max_length=12, choices=[(one.value, one.title) for one in CampaignState])
     opens_on = models.DateField()
     #: The last day.

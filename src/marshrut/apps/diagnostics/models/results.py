@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from marshrut.apps.competencies.types import Stage
 from marshrut.apps.diagnostics.models.attempts import Attempt
 from marshrut.apps.diagnostics.models.bank import Instrument, InstrumentVersion
 from marshrut.apps.diagnostics.models.campaigns import Campaign
-from marshrut.apps.diagnostics.types import ResultsState, Stage, Verdict
+from marshrut.apps.diagnostics.types import ResultsState, Verdict
 from marshrut.foundation.files.models import StoredFile
 from marshrut.foundation.jobs.models import Job
 from marshrut.foundation.scope.ids import new_id
@@ -34,7 +35,7 @@ class ResultsFile(models.Model):
     origin = models.CharField(max_length=40)
     #: A code of depths (competencies.types.Depth).
     depth = models.CharField(max_length=12)
-    stage = models.CharField(max_length=8, choices=[(one.value, one.title) for one in Stage])
+    stage = models.CharField(max_length=8, choices=[(one.value, one.title) for one in Stage if one])
     #: For item scores and answers: which composition they were given to.
     version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, null=True, related_name="+")
     #: The day of lines that name none.
@@ -78,7 +79,7 @@ class Result(models.Model):
     held_by = models.ForeignKey(Node, on_delete=models.PROTECT, null=True, related_name="+")
     held_by_name = models.CharField(max_length=300, blank=True)
     depth = models.CharField(max_length=12)
-    stage = models.CharField(max_length=8, choices=[(one.value, one.title) for one in Stage])
+    stage = models.CharField(max_length=8, choices=[(one.value, one.title) for one in Stage if one])
     #: Which diagnostic, where it is one of ours; else its name as the file has it.
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, related_name="+")
     instrument_name = models.CharField(max_length=300, blank=True)

@@ -126,8 +126,7 @@ def progress_of(viewer: AnyViewer, campaigns: list[UUID], *, on: date) -> dict[U
     under, values = _under(viewer, on)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT p.campaign_id, {_COUNTS} {_FROM}"  # noqa: S608 - constants of this file
-            f" WHERE p.campaign_id = ANY(%s) {under} GROUP BY 1",
+            f"SELECT p.campaign_id, {_COUNTS} {_FROM} WHERE p.campaign_id = ANY(%s) {under} GROUP BY 1",
             [campaigns, *values],
         )
         return {row[0]: Progress(*row[1:]) for row in cursor.fetchall()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.diagnostics.queries.campaigns import list_versions
 from marshrut.apps.registry.dictionaries import dictionaries
 from marshrut.apps.registry.types import StaffCategory
@@ -21,9 +20,8 @@ def campaign_choices(viewer: Viewer, *, on: date) -> dict[str, Choices]:
     """Field → choices; a field that is not named offers nothing."""
     words = dictionaries(viewer, on=on)
     places = [(str(viewer.node_id), viewer.place_name)]
-    for node in list_under(viewer, viewer.node_id, on=on):
-        if node.kind == NodeKind.MUNICIPALITY or (viewer.role is not Role.CENTRE and node.pk != viewer.node_id):
-            places.append((str(node.pk), str(node)))
+    narrower = NodeKind.MUNICIPALITY if viewer.role is Role.CENTRE else None
+    places += [(str(node.pk), str(node)) for node in list_under(viewer, viewer.node_path, on=on, kind=narrower)]
     versions = [
         (str(one.pk), f"{one.instrument.title}, версия {one.number}" + (f", {one.minutes} мин" if one.minutes else ""))
         for one in list_versions(viewer)
@@ -42,7 +40,10 @@ def campaign_choices(viewer: Viewer, *, on: date) -> dict[str, Choices]:
     return found
 
 
+#: From whom results of one's own campaigns come: codes of origins in the framework's data.
+_ORIGINS = {Role.CENTRE: "centre", Role.MUNICIPAL_METHODOLOGIST: "municipal", Role.SCHOOL: "school"}
+
+
 def origin_of(viewer: Viewer) -> str:
-    """From whom results of the viewer's own campaigns come, as the framework's data names it."""
-    origins = framework(viewer, None).origins
-    return next((one.code for one in origins.values() if viewer.role.value in one.roles), "own")
+    """From whom results of the viewer's own campaigns come."""
+    return _ORIGINS.get(viewer.role, "other")

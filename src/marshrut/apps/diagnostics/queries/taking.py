@@ -184,9 +184,8 @@ def outcome_of(attempt: Attempt, paper: Paper, *, today: date) -> Outcome:
     if attempt.scores is None:
         return Outcome((), "Развёрнутые ответы проверит эксперт. Результат появится здесь, мы напомним на главной.")
     if paper.feedback is Feedback.AFTER_CAMPAIGN and not over and campaign is not None:
-        return Outcome(
-            (), f"Результаты откроются всем сразу, когда диагностика закончится: {campaign.closes_on:%d.%m.%Y}."
-        )
+        day = f"{campaign.closes_on:%d.%m.%Y}"
+        return Outcome((), f"Результаты откроются всем сразу, когда диагностика закончится: {day}.")
     return Outcome(tuple(_areas(paper, attempt.scores)), review=over)
 
 

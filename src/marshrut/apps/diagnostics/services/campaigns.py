@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Max, Q
 
+from marshrut.apps.competencies.types import Stage
 from marshrut.apps.diagnostics import access, rules
 from marshrut.apps.diagnostics.models import Answer, Attempt, Campaign, Participant, Reminder
 from marshrut.apps.diagnostics.queries import campaigns as queries
@@ -19,7 +20,7 @@ from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.queries.taking import STANDING
 from marshrut.apps.diagnostics.scoring import is_answer
 from marshrut.apps.diagnostics.services.scoring import score_attempt
-from marshrut.apps.diagnostics.types import AttemptState, CampaignState, Mode, Stage
+from marshrut.apps.diagnostics.types import AttemptState, CampaignState, Mode
 from marshrut.apps.registry.queries import Selected, select_people
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import access as scope_access

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from marshrut.apps.competencies.services import record_evidence, withdraw_evidence
-from marshrut.apps.competencies.types import Depth, NewEvidence
+from marshrut.apps.competencies.types import Depth, NewEvidence, Stage
 from marshrut.apps.diagnostics import access, rules
 from marshrut.apps.diagnostics.models import Attempt, Marking, Result
 from marshrut.apps.diagnostics.queries.papers import Paper, get_paper
 from marshrut.apps.diagnostics.queries.taking import current_answers
 from marshrut.apps.diagnostics.scoring import points_for
-from marshrut.apps.diagnostics.types import AttemptState, Stage
+from marshrut.apps.diagnostics.types import AttemptState
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
@@ -97,7 +97,7 @@ def evidence_of(result: Result, paper: Paper) -> Iterator[NewEvidence]:
             strong=cut.strong,
             origin=result.origin,
             depth=Depth.ITEMS,
-            stage=result.stage,
+            stage=Stage(result.stage),
             source_type=SOURCE,
             source_id=result.pk,
             instrument_key=paper.code,

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from marshrut.apps.competencies.types import Stage
 from marshrut.apps.diagnostics import access, workbooks
 from marshrut.apps.diagnostics.forms import CampaignForm
 from marshrut.apps.diagnostics.models import Campaign, Participant
@@ -21,10 +22,11 @@ from marshrut.apps.diagnostics.queries import campaigns as queries
 from marshrut.apps.diagnostics.queries.choices import campaign_choices, origin_of
 from marshrut.apps.diagnostics.rules import HOLDERS
 from marshrut.apps.diagnostics.services import campaigns as services
-from marshrut.apps.diagnostics.types import CampaignState, Stage
+from marshrut.apps.diagnostics.types import CampaignState
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import for_roles
-from marshrut.foundation.scope.queries import get_node, get_path
+from marshrut.foundation.scope import access as scope_access
+from marshrut.foundation.scope.queries import get_node
 from marshrut.foundation.scope.types import Right, Role
 
 __all__ = ["add", "announce", "book", "campaign", "campaigns", "excuse", "invite", "move", "remind"]
@@ -100,19 +102,15 @@ def _get(request: Any, campaign_id: UUID) -> Campaign:
 
 
 def _top(request: Any, row: Campaign) -> UUID:
-    """Which place's progress is looked at: asked for and within the viewer's, else the widest of both."""
-    asked = request.GET.get("in", "")
+    """Which place's progress is looked at: what is asked for, within the viewer's own; else the campaign's or theirs."""
     try:
-        wanted = UUID(asked)
-        path = get_path(request.viewer, wanted, on=request.today)
-    except (ValueError, LookupError, Exception) as error:  # noqa: BLE001 - whatever is no place of theirs
-        if isinstance(error, Refused):
-            raise
-        wanted, path = row.node_id, ""
-    if path and path.startswith(request.viewer.node_path):
-        return wanted
-    own = get_path(request.viewer, row.node_id, on=request.today)
-    return row.node_id if own.startswith(request.viewer.node_path) else request.viewer.node_id
+        wanted = UUID(request.GET.get("in", ""))
+    except ValueError:
+        wanted = row.node_id
+    for node_id in (wanted, row.node_id):
+        if scope_access.inside(request.viewer, node_id, on=request.today):
+            return node_id
+    return UUID(str(request.viewer.node_id))
 
 
 @require_safe

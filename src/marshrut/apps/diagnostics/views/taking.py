@@ -79,7 +79,8 @@ class _Field:
         self.value = value if isinstance(value, str) else ""
         self.press = new_id()
         picked = value if isinstance(value, list) else [value]
-        self.options = [(letter, text, letter in picked) for letter, text in task.options]
+        #: Letter, text, and whether it was picked: in an order, at which place.
+        self.options = [(letter, text, int(letter in picked)) for letter, text in task.options]
         self.criteria = [str(one.get("text", "")) for one in task.body.get("criteria") or ()]
         if task.kind is ItemKind.ORDERING:
             places = {letter: number for number, letter in enumerate(value or (), 1)}
@@ -209,7 +210,7 @@ def outcome(request: Any, attempt_id: UUID) -> HttpResponse:
     paper = get_paper(request.viewer, attempt.version_id)
     shown = queries.outcome_of(attempt, paper, today=request.today)
     words = framework(request.viewer, request.today)
-    areas = [(words.title_of(one.competency), one) for one in shown.areas]
+    areas = [(words.title(one.competency), one) for one in shown.areas]
     reviewed = queries.review_of(request.viewer, attempt, paper) if shown.review else []
     found = {"attempt": attempt, "paper": paper, "outcome": shown, "areas": areas, "reviewed": reviewed}
     found["taken_on"] = _local(attempt.handed_in_at)

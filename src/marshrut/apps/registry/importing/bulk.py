@@ -5,10 +5,8 @@ Rows come as tuples in the order of the columns; a period is text («[2020-09-01
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,22 +14,10 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models
 
+from marshrut.foundation.scope.bulk import copy_rows, unswept
 from marshrut.foundation.scope.models import Node, Placement
 
 __all__ = ["as_json", "copy_rows", "count_again", "days", "moments", "unswept", "update_closed"]
-
-
-@contextmanager
-def unswept() -> Iterator[None]:
-    """Python's sweep for cycles stays away: a million small things that all stay are looked through again and again,
-    which takes a third of the time of a long list. Reference counts still free what is done with."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def days(lower: date | None, upper: date | None) -> str:
@@ -47,20 +33,6 @@ def moments(lower: datetime, upper: datetime | None = None) -> str:
 def as_json(value: Any) -> str:
     """Plain values as JSON text."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write rows with COPY inside the present transaction; returns how many."""
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(one) for one in columns)
-    count = 0
-    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-        write = copy.write_row
-        for row in rows:
-            write(row)
-            count += 1
-    return count
 
 
 def update_closed(model: type[models.Model], ids: Sequence[UUID], *, at: datetime, by: UUID) -> int:

@@ -1,6 +1,5 @@
 """Reads of the registry. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
-from marshrut.apps.registry.queries.above import Selected, colleagues, find_own_id, names_of, select_people
 from marshrut.apps.registry.queries.evidence import EVIDENCE
 from marshrut.apps.registry.queries.exchange import (
     changes_since,
@@ -11,6 +10,18 @@ from marshrut.apps.registry.queries.exchange import (
 )
 from marshrut.apps.registry.queries.exports import export_rows
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
+from marshrut.apps.registry.queries.known import (
+    Job,
+    account_of,
+    accounts_by_name,
+    jobs_by,
+    kept_people,
+    main_places,
+    names_of,
+    own_id,
+    records_of,
+)
+from marshrut.apps.registry.queries.selection import Selected, colleagues, select_people
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
 from marshrut.apps.registry.queries.start import Beginning, anybody_recorded, find_beginning, is_empty
 from marshrut.apps.registry.queries.today import (
@@ -31,9 +42,12 @@ __all__ = [
     "Beginning",
     "District",
     "Headcount",
+    "Job",
     "Selected",
     "Sending",
     "Term",
+    "account_of",
+    "accounts_by_name",
     "anybody_recorded",
     "changes_since",
     "colleagues",
@@ -49,10 +63,14 @@ __all__ = [
     "exchange_territories",
     "export_rows",
     "find_beginning",
-    "find_own_id",
     "is_empty",
+    "jobs_by",
+    "kept_people",
     "list_districts",
+    "main_places",
     "names_of",
+    "own_id",
+    "records_of",
     "select_people",
     "who_has_sent",
 ]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from marshrut.apps.registry import access, rules
+from marshrut.apps.registry import access, hooks, rules
 from marshrut.apps.registry.ledger import (
     ChangeSet,
     Recorded,
@@ -101,6 +101,7 @@ def merge_people(viewer: AnyViewer, kept_id: UUID, gone_id: UUID, *, reason: str
         account_moved=moved,
     )
     merge.save(force_insert=True)
+    hooks.identity_changed(viewer, kept_id, gone_id)
     audit.record(viewer, "registry.merged", target=merge, decision=decision, reason=reason, person_id=kept_id)
     return merge
 
@@ -203,6 +204,7 @@ def unmerge_people(viewer: AnyViewer, merge_id: UUID, *, reason: str, on: date) 
         refuse("REGISTRY-22", text).require()
     merge.undone_by = undo
     merge.save(update_fields=["undone_by"])
+    hooks.identity_changed(viewer, merge.kept_id, merge.gone_id)
     audit.record(viewer, "registry.unmerged", target=merge, decision=decision, reason=reason, person_id=merge.kept_id)
 
 

@@ -1,8 +1,8 @@
-"""What apps above ask of people: whose record is mine, who works where, whom a selection means, how they are called."""
+"""Whom a saved selection of the staff means, and who is whose colleague: asked by apps above."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,12 +12,12 @@ from django.db.models import F
 
 from marshrut.apps.registry import access
 from marshrut.apps.registry.dictionaries import dictionaries
-from marshrut.apps.registry.models import Employment, Leave, Person, PersonDetails
+from marshrut.apps.registry.models import Employment, Leave
 from marshrut.apps.registry.queries.people import StaffFilter, list_staff
 from marshrut.apps.registry.types import JobKind
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["Selected", "colleagues", "find_own_id", "names_of", "select_people"]
+__all__ = ["Selected", "colleagues", "select_people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +30,10 @@ class Selected:
     leave: str = ""
 
 
-def find_own_id(viewer: Viewer) -> UUID | None:
-    """The id of the viewer's own record among the staff, if their access is joined to one."""
-    found = Person.objects.of(viewer).filter(account_id=viewer.account_id, withdrawn_by=None)
-    row = found.values_list("pk", "merged_into_id").first()
-    return (row[1] or row[0]) if row else None
-
-
 def colleagues(viewer: Viewer, node_id: UUID, *, on: date) -> bool:
     """Whether the viewer works at that place on that day."""
     rows = Employment.objects.of(viewer).true(on).filter(node_id=node_id)
     return bool(rows.filter(person__account_id=viewer.account_id).exists())
-
-
-def names_of(viewer: AnyViewer, people: Collection[UUID], *, on: date) -> dict[UUID, str]:
-    """Full names of these people on the day. Whether the viewer may see who is who is the caller's question."""
-    rows = PersonDetails.objects.of(viewer).true(on).filter(person_id__in=people)
-    return {row.person_id: row.full_name for row in rows}
 
 
 def select_people(viewer: AnyViewer, chosen: Mapping[str, Any], *, node_id: UUID, on: date) -> list[Selected]:
@@ -63,7 +50,7 @@ def select_people(viewer: AnyViewer, chosen: Mapping[str, Any], *, node_id: UUID
     reading = dictionaries(viewer, on=on).young_teachers
     people = list_staff(viewer, on=on, narrowed=narrowed, reading=reading).order_by().values("person_id")
     under = access.nodes_of(viewer, on=on)
-    top = under.filter(node_id=narrowed.place).values_list("path", flat=True).first()
+    top = under.filter(node_id=narrowed.place or node_id).values_list("path", flat=True).first()
     work = Employment.objects.of(viewer).true(on).filter(person_id__in=people)
     work = work.filter(node_id__in=access.nodes_of(viewer, on=on, path=str(top or "nowhere")))
     for column in ("post", "staff", "job"):

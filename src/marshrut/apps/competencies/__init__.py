@@ -1,0 +1,1 @@
+"""What somebody can do and how sure we are; who may know it."""

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class CompetenciesConfig(AppConfig):
+    name = "marshrut.apps.competencies"
+    label = "competencies"
+    verbose_name = "Компетенции"
+
+    def ready(self) -> None:
+        """Fields about people are classified; the registry learns what depends on its people."""
+        from marshrut.apps.competencies.personal import classify_fields
+        from marshrut.apps.competencies.services.evidence import dependents, identity_changed
+        from marshrut.apps.registry.hooks import register_dependents, register_identity
+
+        classify_fields()
+        register_dependents(dependents)
+        register_identity(identity_changed)

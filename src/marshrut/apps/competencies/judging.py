@@ -1,0 +1,116 @@
+"""From rows of evidence to rows of judgement. Both ways in use it: writing, and the page that shows the numbers of today.
+
+Nothing of a judgement is kept that cannot be made anew from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from marshrut.apps.competencies.frameworks import Framework
+from marshrut.apps.competencies.models import Evidence, Judgement
+from marshrut.apps.competencies.types import Depth
+from marshrut.apps.registry import queries as registry
+from marshrut.cores.psychometrics import Piece, Stretch, timelines
+from marshrut.foundation.scope.bulk import copy_rows
+from marshrut.foundation.scope.ids import new_id
+from marshrut.foundation.scope.viewer import AnyViewer
+
+__all__ = ["Pair", "piece_of", "pieces_of", "rejudge"]
+
+#: A person and a competency.
+Pair = tuple[UUID, str]
+
+_READ = (
+    "person_id",
+    "competency",
+    "on",
+    "earned",
+    "possible",
+    "cut",
+    "strong",
+    "trust",
+    "origin",
+    "depth",
+    "instrument_key",
+)
+_WRITTEN = (
+    *("id", "tenant_id", "person_id", "competency", "since", "until", "standing", "reason", "p_below", "p_strong"),
+    *("mean", "low", "high", "n_effective", "sources", "last_on", "method"),
+)
+#: From so many people on a whole table is read at once instead of their rows.
+MANY = 2000
+#: Pairs that are judged and written at once.
+PART = 50_000
+
+
+def piece_of(row: Evidence, held: Framework) -> Piece:
+    """A row of evidence as it is weighed."""
+    return _piece([getattr(row, name) for name in _READ], held)
+
+
+def _piece(row: Sequence[Any], held: Framework) -> Piece:
+    on, earned, possible, cut, strong, trust, origin, depth, key = row[2:]
+    return Piece(
+        on=on,
+        share=earned / possible,
+        items=held.effective_items(Depth(depth), possible),
+        cut=cut,
+        strong=strong,
+        trust=trust,
+        source=key or f"origin:{origin}",
+    )
+
+
+def pieces_of(viewer: AnyViewer, pairs: Collection[Pair], held: Framework) -> dict[Pair, list[Piece]]:
+    """Standing evidence of these pairs; records that were joined speak for one person."""
+    people = {person for person, _ in pairs}
+    records = registry.records_of(viewer, people)
+    rows = Evidence.objects.of(viewer).filter(withdrawn_at=None)
+    if len(people) <= MANY:
+        rows = rows.filter(person_id__in=list(records))
+    found: dict[Pair, list[Piece]] = {pair: [] for pair in pairs}
+    for row in rows.order_by().values_list(*_READ).iterator(chunk_size=10_000):
+        pair = (records.get(row[0], row[0]), row[1])
+        if pair in found:
+            found[pair].append(_piece(row, held))
+    return found
+
+
+def rejudge(
+    viewer: AnyViewer, pairs: Collection[Pair], held: Framework, *, besides: Collection[UUID] | None = None
+) -> None:
+    """Take away what was said of these pairs (and of everything of `besides`) and say it anew."""
+    if besides:
+        Judgement.objects.of(viewer).filter(person_id__in=list(besides)).delete()
+    _forget(viewer, pairs)
+    found = pieces_of(viewer, pairs, held)
+    cells = list(found.items())
+    for start in range(0, len(cells), PART):
+        part = cells[start : start + PART]
+        lines = timelines([pieces for _, pieces in part], held.rules)
+        copy_rows(Judgement, _WRITTEN, _rows(viewer, (pair for pair, _ in part), lines))
+
+
+def _forget(viewer: AnyViewer, pairs: Collection[Pair]) -> None:
+    table = connection.ops.quote_name(Judgement._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} j USING unnest(%s::uuid[], %s::text[]) AS p(person, code)"  # noqa: S608
+            " WHERE j.person_id = p.person AND j.competency = p.code AND j.tenant_id = %s",
+            [[person for person, _ in pairs], [code for _, code in pairs], viewer.tenant_id],
+        )
+
+
+def _rows(viewer: AnyViewer, pairs: Iterable[Pair], lines: Iterable[list[Stretch]]) -> Iterator[tuple[Any, ...]]:
+    for (person, code), stretches in zip(pairs, lines, strict=True):
+        for one in stretches:
+            yield (
+                *(new_id(), viewer.tenant_id, person, code, one.since, one.until, one.standing.value, one.doubt.value),
+                *(one.p_below, one.p_strong, one.mean, one.low, one.high, one.items, one.sources, one.last_on),
+                one.method,
+            )

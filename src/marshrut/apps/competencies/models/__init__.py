@@ -1,0 +1,7 @@
+"""Tables of competencies: evidence, what follows from it, who may see it, what a group's figures said."""
+
+from marshrut.apps.competencies.models.access import Accompaniment, Appeal, Share
+from marshrut.apps.competencies.models.figures import Figure, FigureRound
+from marshrut.apps.competencies.models.judging import Evidence, Judgement
+
+__all__ = ["Accompaniment", "Appeal", "Evidence", "Figure", "FigureRound", "Judgement", "Share"]

@@ -1,0 +1,111 @@
+"""What results say of a person's competencies, and what follows from them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from marshrut.apps.competencies.types import Depth, Doubt, Stage, Standing
+from marshrut.foundation.scope.ids import new_id
+from marshrut.foundation.scope.manager import ScopedManager
+from marshrut.foundation.scope.models import Node, Tenant
+
+__all__ = ["Evidence", "Judgement"]
+
+
+class Evidence(models.Model):
+    """One result about one competency of one person: a fact. Never changed; withdrawn with a reason when it was wrong.
+
+    The person is whoever the result was written to; two records that were joined speak for one person together.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    competency = models.CharField(max_length=60)
+    on = models.DateField()
+    earned = models.FloatField()
+    possible = models.FloatField()
+    cut = models.FloatField()
+    strong = models.FloatField()
+    #: How much the source was trusted when this was written down; a code of `origins`.
+    trust = models.FloatField()
+    origin = models.CharField(max_length=40)
+    depth = models.CharField(max_length=10, choices=[(one.value, one.title) for one in Depth])
+    stage = models.CharField(max_length=10, blank=True, choices=[(one.value, one.title) for one in Stage])
+    #: Whose record it comes from: the app's word and the record's id.
+    source_type = models.CharField(max_length=40)
+    source_id = models.UUIDField()
+    instrument_key = models.CharField(max_length=80, blank=True)
+    instrument_title = models.CharField(max_length=200, blank=True)
+    #: Where the person worked that day.
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+
+    objects = ScopedManager["Evidence"]()
+
+    class Meta:
+        ordering = ("-on", "competency")
+        indexes = [
+            models.Index(fields=["person", "competency"], name="evidence_of_person"),
+            models.Index(fields=["tenant", "recorded_at"], name="evidence_by_recording"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("source_id", "source_type", "competency"),
+                condition=Q(withdrawn_at=None),
+                name="evidence_of_a_source_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(possible__gt=0, earned__gte=0, earned__lte=models.F("possible")),
+                name="evidence_points_are_possible",
+            ),
+            models.CheckConstraint(
+                condition=Q(cut__gt=0, cut__lt=models.F("strong"), strong__lt=1), name="evidence_borders_in_order"
+            ),
+            models.CheckConstraint(condition=Q(trust__gte=0, trust__lte=1), name="evidence_trust_is_a_share"),
+            models.CheckConstraint(condition=~Q(depth=Depth.FACT.value), name="a_bare_fact_is_no_evidence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency} {self.on}"
+
+
+class Judgement(models.Model):
+    """What the evidence of one competency of one person says from `since` to the day before `until` (None: for good).
+
+    Derived: taken away and made anew from evidence at any time (decision 0012). Numbers are those of `since`; inside a
+    stretch the standing and the doubt do not change, so any day is answered by one row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    competency = models.CharField(max_length=60)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    standing = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Standing])
+    reason = models.CharField(max_length=20, blank=True, choices=[(one.value, one.value) for one in Doubt])
+    p_below = models.FloatField()
+    p_strong = models.FloatField()
+    mean = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    n_effective = models.FloatField()
+    sources = models.PositiveSmallIntegerField()
+    last_on = models.DateField()
+    method = models.CharField(max_length=40)
+
+    objects = ScopedManager["Judgement"]()
+
+    class Meta:
+        ordering = ("person", "competency", "since")
+        constraints = [
+            models.UniqueConstraint(fields=("person", "competency", "since"), name="judgement_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency} {self.since} {self.standing}"

@@ -1,0 +1,1 @@
+"""Reads of competencies. Each starts from what the viewer may see. Here stands what desks and other doors ask."""

@@ -1,0 +1,139 @@
+"""What apps above ask about people they know by key: which record stands for whom, where somebody works, what they are
+called. Whether the viewer may know it is said by those who ask: they stand on a ground of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from marshrut.apps.registry.models import Employment, Person, PersonDetails
+from marshrut.apps.registry.queries.cards import find_own
+from marshrut.apps.registry.queries.facts import place_name
+from marshrut.apps.registry.types import JobKind
+from marshrut.foundation.scope.viewer import AnyViewer, Viewer
+
+__all__ = [
+    "Job",
+    "account_of",
+    "accounts_by_name",
+    "jobs_by",
+    "kept_people",
+    "main_places",
+    "names_of",
+    "own_id",
+    "records_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One employment on a day."""
+
+    post: str
+    node_id: UUID
+    place: str
+    subjects: tuple[str, ...]
+    main: bool
+    staff: str
+
+
+def kept_people(viewer: AnyViewer, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Record → the record that stands for this person today; whoever is not the tenant's or was taken back is left out."""
+    rows = Person.objects.of(viewer).filter(withdrawn_by=None)
+    few = 1000
+    if len(ids) <= few:
+        rows = rows.filter(pk__in=ids)
+    found = dict(rows.values_list("pk", "merged_into_id"))
+    kept = {}
+    for one in ids:
+        here = one
+        while found.get(here) is not None:
+            here = found[here]  # type: ignore[assignment] # None was just looked at
+            if here not in found:
+                found.update(Person.objects.of(viewer).filter(pk=here).values_list("pk", "merged_into_id"))
+        if here in found:
+            kept[one] = here
+    return kept
+
+
+def records_of(viewer: AnyViewer, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Every record that speaks for these people, themselves among them → the one that stands."""
+    found = {one: one for one in ids}
+    waiting = set(ids)
+    while waiting:
+        rows = Person.objects.of(viewer).filter(merged_into__in=waiting).values_list("pk", "merged_into_id")
+        fresh = {pk: found[above] for pk, above in rows if above is not None}
+        found.update(fresh)
+        waiting = set(fresh)
+    return found
+
+
+def own_id(viewer: AnyViewer) -> UUID | None:
+    """The record of the list that is joined to the viewer's access."""
+    if not isinstance(viewer, Viewer):
+        return None
+    person = find_own(viewer)
+    return person.pk if person else None
+
+
+def account_of(viewer: AnyViewer, person_id: UUID) -> UUID | None:
+    """The access of this person."""
+    rows = Person.objects.of(viewer).filter(pk=person_id)
+    return rows.values_list("account_id", flat=True).first()
+
+
+def names_of(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, str]:
+    """Full names on the day; the last known one where the day is before or after all of them."""
+    wanted = list(ids)
+    rows = PersonDetails.objects.of(viewer).known().filter(person_id__in=wanted).order_by("valid")
+    found: dict[UUID, str] = {}
+    for row in rows:
+        if row.person_id not in found or row.valid.lower is None or row.valid.lower <= on:
+            found[row.person_id] = row.full_name
+    return found
+
+
+def jobs_by(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, list[Job]]:
+    """Where these people work on the day, the main job first."""
+    rows = Employment.objects.of(viewer).true(on).filter(person_id__in=list(ids))
+    found: dict[UUID, list[Job]] = {}
+    named = rows.annotate(place=place_name(viewer, on=on, known_at=None))
+    for row in sorted(named, key=lambda one: (one.job != JobKind.MAIN, one.post, str(one.node_id))):
+        job = Job(row.post, row.node_id, row.place, tuple(row.subjects), row.job == JobKind.MAIN, row.staff)  # type: ignore[attr-defined]
+        found.setdefault(row.person_id, []).append(job)
+    return found
+
+
+def main_places(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> dict[UUID, tuple[UUID, list[str]]]:
+    """Everybody who works that day → (place of the main work, subjects taught there): each person at one place.
+
+    Without a main job it is the first of the others; who has two main jobs stands at one of them, the same each time.
+    """
+    rows = Employment.objects.of(viewer).true(on, known_at).values_list("person_id", "job", "node_id", "subjects")
+    found: dict[UUID, tuple[UUID, list[str]]] = {}
+    main: set[UUID] = set()
+    for person, job, node, subjects in rows.order_by("person_id", "node_id", "post").iterator(chunk_size=5000):
+        if person not in found or (job == JobKind.MAIN and person not in main):
+            found[person] = (node, subjects)
+            if job == JobKind.MAIN:
+                main.add(person)
+    return found
+
+
+def accounts_by_name(viewer: AnyViewer, typed: str, *, on: date, most: int = 10) -> list[tuple[UUID, UUID, str]]:
+    """(account, person, full name) of people with an access whose names begin with these words."""
+    words = typed.lower().replace("ё", "е").replace("\x00", "").split()[:4]
+    if not words:
+        return []
+    rows = PersonDetails.objects.of(viewer).true(on).filter(person__account__is_active=True)
+    for word in words:
+        rows = rows.filter(Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}"))
+    return [
+        (row.person.account_id, row.person_id, row.full_name)
+        for row in rows.select_related("person").order_by("sort_name")[:most]
+        if row.person.account_id is not None
+    ]
