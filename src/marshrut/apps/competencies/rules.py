@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from marshrut.apps.competencies.types import Depth, Doubt, NewEvidence, OpenGround, Standing, doubt_words, kind_word
 from marshrut.cores.kernel import Decision, allow, refuse
-from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.rules import ROLE_RIGHTS
+from marshrut.foundation.scope.types import Right, Role
 
 __all__ = [
     "LONGEST_SHARE",

@@ -16,7 +16,6 @@ from marshrut.cores.regulation.readers import (
     Sheet,
     boolean,
     ident,
-    idents,
     key,
     list_of,
     matching,

@@ -14,12 +14,14 @@ from marshrut.apps.registry.queries.known import (
     Job,
     account_of,
     accounts_by_name,
+    find_people,
     jobs_by,
     kept_people,
     main_places,
     names_of,
     own_id,
     records_of,
+    works_within,
 )
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
 from marshrut.apps.registry.queries.start import Beginning, anybody_recorded, find_beginning, is_empty
@@ -60,6 +62,7 @@ __all__ = [
     "exchange_territories",
     "export_rows",
     "find_beginning",
+    "find_people",
     "is_empty",
     "jobs_by",
     "kept_people",
@@ -69,4 +72,5 @@ __all__ = [
     "own_id",
     "records_of",
     "who_has_sent",
+    "works_within",
 ]
