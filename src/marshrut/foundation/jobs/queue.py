@@ -24,7 +24,7 @@ def on_app_ready(app: App) -> None:
         return
     _app.append(app)
     app.task(name="marshrut.run", queue="default")(_as_task(run))
-    for name, cron, work in upkeep.CLOCK:
+    for name, cron, work in upkeep.tasks():
         app.periodic(cron=cron)(app.task(name=name, queue="clock", queueing_lock=name)(_ticking(work)))
 
 

@@ -7,7 +7,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-__all__ = ["CLOCK"]
+__all__ = ["CLOCK", "clock", "tasks"]
+
+Task = tuple[str, str, Callable[[], None]]
+_more: list[Task] = []
 
 
 def find_stalled() -> None:
@@ -31,7 +34,18 @@ def sweep() -> None:
 
 
 #: (task name, cron, work)
-CLOCK: tuple[tuple[str, str, Callable[[], None]], ...] = (
+CLOCK: tuple[Task, ...] = (
     ("marshrut.find_stalled", "* * * * *", find_stalled),
     ("marshrut.sweep", "17 3 * * *", sweep),
 )
+
+
+def clock(name: str, cron: str, work: Callable[[], None]) -> None:
+    """Work of an app above that the clock starts; said once, in the app's `ready()`."""
+    if name not in {one[0] for one in tasks()}:
+        _more.append((name, cron, work))
+
+
+def tasks() -> tuple[Task, ...]:
+    """Everything that the clock starts."""
+    return (*CLOCK, *_more)

@@ -1,1 +1,27 @@
 """Reads of competencies. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
+
+from marshrut.apps.competencies.queries.care import care_in_short, care_list, shared_with_me
+from marshrut.apps.competencies.queries.evidence import EVIDENCE
+from marshrut.apps.competencies.queries.groups import (
+    deficit_map,
+    find_round,
+    group_figure,
+    subject_map,
+    typical_deficits,
+)
+from marshrut.apps.competencies.queries.people import count_standings, mine_in_short, portrait
+
+__all__ = [
+    "EVIDENCE",
+    "care_in_short",
+    "care_list",
+    "count_standings",
+    "deficit_map",
+    "find_round",
+    "group_figure",
+    "mine_in_short",
+    "portrait",
+    "shared_with_me",
+    "subject_map",
+    "typical_deficits",
+]

@@ -1,5 +1,15 @@
 """One use case, one function. Here stands what apps above and other doors call."""
 
 from marshrut.apps.competencies.services.evidence import judge_again, record_evidence, withdraw_evidence
+from marshrut.apps.competencies.services.figures import ask_for_figures, refresh_figures
+from marshrut.apps.competencies.services.sharing import accompany, end_accompaniment
 
-__all__ = ["judge_again", "record_evidence", "withdraw_evidence"]
+__all__ = [
+    "accompany",
+    "ask_for_figures",
+    "end_accompaniment",
+    "judge_again",
+    "record_evidence",
+    "refresh_figures",
+    "withdraw_evidence",
+]

@@ -15,6 +15,7 @@ from marshrut.apps.competencies import rules
 from marshrut.apps.competencies.frameworks import Framework, framework
 from marshrut.apps.competencies.judging import Pair, rejudge
 from marshrut.apps.competencies.models import Evidence
+from marshrut.apps.competencies.services.figures import ask_for_figures
 from marshrut.apps.competencies.types import NewEvidence
 from marshrut.apps.registry import queries as registry
 from marshrut.foundation.audit import services as audit
@@ -32,6 +33,8 @@ _COLUMNS = (
 )
 #: Writers about the same people wait for each other by these many doors, always in their order.
 DOORS = 64
+#: Results of so many people at once: figures of groups are made anew without waiting for the night.
+LARGE = 200
 
 
 @transaction.atomic
@@ -56,6 +59,8 @@ def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: date
         copy_rows(Evidence, _COLUMNS, written)
         rejudge(viewer, {(kept[one.person_id], one.competency) for one in new}, held)
     _note(viewer, "competencies.evidence-recorded", people, f"результатов: {len(new)}")
+    if len(people) >= LARGE:
+        ask_for_figures(viewer, on=today(viewer))
     return len(new)
 
 

@@ -14,12 +14,14 @@ from marshrut.apps.registry.queries.known import (
     Job,
     account_of,
     accounts_by_name,
+    find_people,
     jobs_by,
     kept_people,
     main_places,
     names_of,
     own_id,
     records_of,
+    works_within,
 )
 from marshrut.apps.registry.queries.selection import Selected, colleagues, select_people
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
@@ -63,6 +65,7 @@ __all__ = [
     "exchange_territories",
     "export_rows",
     "find_beginning",
+    "find_people",
     "is_empty",
     "jobs_by",
     "kept_people",
@@ -73,4 +76,5 @@ __all__ = [
     "records_of",
     "select_people",
     "who_has_sent",
+    "works_within",
 ]

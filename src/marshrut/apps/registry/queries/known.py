@@ -10,22 +10,27 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from marshrut.apps.registry import access
 from marshrut.apps.registry.models import Employment, Person, PersonDetails
 from marshrut.apps.registry.queries.cards import find_own
 from marshrut.apps.registry.queries.facts import place_name
+from marshrut.apps.registry.queries.people import StaffFilter, list_staff
 from marshrut.apps.registry.types import JobKind
+from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
     "Job",
     "account_of",
     "accounts_by_name",
+    "find_people",
     "jobs_by",
     "kept_people",
     "main_places",
     "names_of",
     "own_id",
     "records_of",
+    "works_within",
 ]
 
 
@@ -122,6 +127,20 @@ def main_places(viewer: AnyViewer, *, on: date, known_at: datetime | None = None
             if job == JobKind.MAIN:
                 main.add(person)
     return found
+
+
+def find_people(viewer: AnyViewer, typed: str, *, on: date, most: int = 20) -> list[tuple[UUID, str]]:
+    """(person, full name) within the viewer's place whose names begin with these words; nothing for no words."""
+    if not typed.strip():
+        return []
+    rows = list_staff(viewer, on=on, narrowed=StaffFilter(search=typed))
+    return [(row.person_id, row.full_name) for row in rows[:most]]
+
+
+def works_within(viewer: AnyViewer, person_id: UUID, *, on: date) -> bool:
+    """Whether the person works or holds a role of the order within the viewer's place that day."""
+    person = Person.objects.of(viewer).filter(pk=person_id).first()
+    return person is not None and bool(access.may(viewer, Right.LIST, person, on=on))
 
 
 def accounts_by_name(viewer: AnyViewer, typed: str, *, on: date, most: int = 10) -> list[tuple[UUID, UUID, str]]:
