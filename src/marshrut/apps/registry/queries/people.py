@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,7 @@ __all__ = [
     "count_young",
     "dress_people",
     "list_staff",
+    "list_young",
     "names_by",
     "nodes_where",
     "place_words",
@@ -251,11 +252,7 @@ def count_young(
     reading: YoungTeachers | None = None,
 ) -> dict[str, int]:
     """Young teachers and those for whom the dates do not suffice, of the same place and filter; one query."""
-    asked = narrowed or StaffFilter()
-    plain = StaffFilter(
-        **{one.name: getattr(asked, one.name) for one in fields(StaffFilter) if one.name != "young"}
-        | {"staff": StaffCategory.TEACHING.value}
-    )
+    plain = replace(narrowed or StaffFilter(), young="", staff=StaffCategory.TEACHING.value)
     rows = list_staff(viewer, on=on, known_at=known_at, narrowed=plain, reading=reading).order_by()
     found: dict[str, int] = rows.aggregate(
         young=Count("pk", filter=_young(viewer, YOUNG, reading, on, known_at)),
@@ -263,6 +260,11 @@ def count_young(
         teachers=Count("pk"),
     )
     return found
+
+
+def list_young(viewer: AnyViewer, *, on: date, reading: YoungTeachers | None = None) -> QuerySet[PersonDetails, Any]:
+    """Young teachers of the viewer's place on that day, by name."""
+    return list_staff(viewer, on=on, narrowed=StaffFilter(young=YOUNG), reading=reading)
 
 
 def names_by(viewer: AnyViewer, person_ids: Sequence[UUID], *, on: date) -> dict[UUID, str]:
