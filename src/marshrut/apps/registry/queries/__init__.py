@@ -18,9 +18,7 @@ from marshrut.apps.registry.queries.today import (
     Headcount,
     Term,
     coming_terms,
-    count_open_requests,
     count_people,
-    count_roles,
     list_districts,
 )
 
@@ -36,10 +34,8 @@ __all__ = [
     "changes_since",
     "coming_terms",
     "count_claims",
-    "count_open_requests",
     "count_pairs",
     "count_people",
-    "count_roles",
     "exchange_employments",
     "exchange_organisations",
     "exchange_people",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from marshrut.apps.registry.forms.filters import StaffFilterForm
 from marshrut.apps.registry.forms.people import PersonForm
-from marshrut.apps.registry.queries.people import StaffRow, count_young, dress_people, list_staff
+from marshrut.apps.registry.queries.people import KeysFirst, StaffRow, count_young, dress_people, list_staff
 from marshrut.apps.registry.queries.places import list_municipalities, list_places, suggest_places
 from marshrut.apps.registry.services import people as services
 from marshrut.apps.registry.views.asked import PAGE, Asked, ask, editors, listers, wants_fragment
@@ -65,7 +65,8 @@ def staff(request: Any) -> HttpResponse:
     form = _form(request, asked)
     narrowed, reading = form.narrowed(), asked.words.young_teachers
     rows = list_staff(asked.viewer, **asked.when, narrowed=narrowed, reading=reading)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    listed: Any = KeysFirst(asked.viewer, rows)
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     people = dress_people(asked.viewer, list(page.object_list), **asked.when, words=asked.words)
     found = {
         "form": form,
