@@ -41,6 +41,7 @@ __all__ = [
     "may_settle_claim",
     "may_succeed",
     "may_take_back",
+    "may_take_made",
     "may_unmerge",
     "young_edges",
 ]
@@ -393,3 +394,16 @@ def may_demonstrate(*, empty: bool) -> Decision:
         text = "В этом регионе уже есть люди: демонстрация делается только в пустом. Начните с чистого: make reset."
         return refuse("REGISTRY-45", text, empty=False)
     return allow("REGISTRY-45", empty=True)
+
+
+def may_take_made(*, own: bool, same_role: bool, kept: bool) -> Decision:
+    """REGISTRY-46: a list that was made as a file is taken by who asked for it, in the role they asked in, while it is
+    kept. The file holds what that role saw."""
+    if not own:
+        return refuse("REGISTRY-46", "Этот файл собрал для себя другой человек. Соберите свой на странице списка.")
+    if not same_role:
+        text = "Файл собран для другой вашей роли. Смените роль или соберите его заново на странице списка."
+        return refuse("REGISTRY-46", text)
+    if not kept:
+        return refuse("REGISTRY-46", "Этого файла уже нет: он хранится неделю. Соберите его заново на странице списка.")
+    return allow("REGISTRY-46")
