@@ -32,6 +32,6 @@ def classify_fields() -> None:
     classify(
         "registry.MadeList",
         personal="narrowed chosen",
-        technical="what title on known_at today count asked_at made_at assignment_id",
+        technical="what title on known_at today asked_at made_at",
     )
     classify("registry.Absence", personal="what reason since")

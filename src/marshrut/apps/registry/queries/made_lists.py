@@ -29,13 +29,17 @@ def find_made(viewer: AnyViewer, made_id: UUID) -> MadeList | None:
 
 def find_asked(viewer: Viewer, what: str) -> MadeList | None:
     """The last file of this list that the viewer asked for in this role, while it is kept; one query."""
-    rows = MadeList.objects.of(viewer).filter(asked_by=viewer.account_id, assignment_id=viewer.assignment_id, what=what)
+    rows = MadeList.objects.of(viewer).filter(
+        asked_by_id=viewer.account_id, assignment_id=viewer.assignment_id, what=what
+    )
     return rows.filter(asked_at__gt=timezone.now() - KEPT_FOR).select_related("file", "job").first()
 
 
 def find_under_way(viewer: Viewer, what: str, like: Q) -> MadeList | None:
     """The same file, asked for already and not ready: a second press leads to it."""
-    rows = MadeList.objects.of(viewer).filter(asked_by=viewer.account_id, assignment_id=viewer.assignment_id, what=what)
+    rows = MadeList.objects.of(viewer).filter(
+        asked_by_id=viewer.account_id, assignment_id=viewer.assignment_id, what=what
+    )
     return rows.filter(like, job__state__in=(JobState.WAITING, JobState.RUNNING)).select_related("job").first()
 
 

@@ -73,7 +73,7 @@ def ask_list(
         return again
     row = MadeList(
         tenant_id=viewer.tenant_id,
-        asked_by=viewer.account_id,
+        asked_by_id=viewer.account_id,
         assignment_id=viewer.assignment_id,
         what=table.what,
         title=table.title,
@@ -115,7 +115,7 @@ def make_list(system: SystemViewer, made_id: UUID, *, step: Step) -> MadeList:
 
 
 def _who_asked(system: SystemViewer, row: MadeList) -> Viewer:
-    account = Account.objects.of(system).filter(pk=row.asked_by, is_active=True).first()
+    account = Account.objects.of(system).filter(pk=row.asked_by_id, is_active=True).first()
     viewer = find_viewer(account, str(row.assignment_id)) if account else None
     decision = rules.may_take_made(own=account is not None, same_role=viewer is not None, kept=True)
     if viewer is None:
@@ -127,7 +127,7 @@ def _who_asked(system: SystemViewer, row: MadeList) -> Viewer:
 def take_list(viewer: Viewer, made_id: UUID) -> MadeList:
     """The made list, for who asked for it; raises MadeList.DoesNotExist, or Refused with words. Written down."""
     row = find_made(viewer, made_id)
-    if row is None or row.asked_by != viewer.account_id:
+    if row is None or row.asked_by_id != viewer.account_id:
         raise MadeList.DoesNotExist
     kept = row.made_at is not None and timezone.now() < row.made_at + KEPT_FOR
     same = row.assignment_id == viewer.assignment_id
