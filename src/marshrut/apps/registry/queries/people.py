@@ -22,7 +22,7 @@ from marshrut.apps.registry.models import (
     SchoolStatus,
     StaffRole,
 )
-from marshrut.apps.registry.queries.facts import facts_of, place_name
+from marshrut.apps.registry.queries.facts import LISTED, among, facts_of, place_name
 from marshrut.apps.registry.types import JobKind, StaffCategory
 from marshrut.cores.regulation import YoungTeachers
 from marshrut.foundation.scope.models import Placement
@@ -315,13 +315,15 @@ def dress_people(
         )
         for one in people
     }
-    work = Employment.objects.of(viewer).true(on, known_at).filter(person_id__in=ids)
+    work = Employment.objects.of(viewer).true(on, known_at).filter(among("person_id", ids))
     if not whole:
         work = work.filter(access.at_nodes(viewer, on=on, known_at=known_at))
+    # periods are not shown: to read two ranges of each row is a good part of a region's file
+    work = work.defer("valid", "recorded")
     named: Any = work.annotate(place=place_name(viewer, on=on, known_at=known_at))
     for one in sorted(named, key=lambda row: (row.job != JobKind.MAIN, row.post)):
         rows[one.person_id].jobs.append(job_of(one))
-    for fact in facts_of(viewer, ids, on=on, known_at=known_at, names_on=on):
+    for fact in facts_of(viewer, ids, on=on, known_at=known_at, names_on=on, kinds=LISTED):
         row = rows[fact.person_id]
         listed = {"category": row.categories, "role": row.roles, "leave": row.away}.get(fact.what)
         if listed is not None:

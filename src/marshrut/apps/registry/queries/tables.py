@@ -89,7 +89,7 @@ def staff_table(
 ) -> Table:
     """The list of people, a line for each post."""
     when: dict[str, Any] = {"on": on, "known_at": known_at}
-    rows = list_staff(viewer, **when, narrowed=narrowed, reading=words.young_teachers)
+    rows = list_staff(viewer, **when, narrowed=narrowed, reading=words.young_teachers).defer("valid", "recorded")
 
     def dress(part: list[Any]) -> Iterator[Sequence[object]]:
         for one in dress_people(viewer, part, **when, words=words):
