@@ -26,7 +26,14 @@ from support.world import LONG_AGO, sign_in
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BUDGETS = ROOT / "tests" / "architecture" / "query_counts.json"
 #: Files are made, not listed; the way in and the living page have no list.
-NOT_PAGES = {"files:download", "ui:living", "accounts:sign-in", "accounts:activate", "accounts:second-factor-setup"}
+NOT_PAGES = {
+    "files:download",
+    "registry:made-list",
+    "ui:living",
+    "accounts:sign-in",
+    "accounts:activate",
+    "accounts:second-factor-setup",
+}
 ASKED_BY = (Role.ADMINISTRATOR, Role.GOVERNING_BODY, Role.SCHOOL, Role.TEACHER)
 FIRST, MORE = "абв", "гдежзиклмноп"
 

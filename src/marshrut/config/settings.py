@@ -160,6 +160,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MAX_FILE_BYTES = 20 * 1024 * 1024
+#: A list of so many rows is answered as a file at once; a longer one is made behind the page.
+ROWS_AT_ONCE = 2_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -6,10 +6,12 @@ no place in the product yet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import hooks, queries
@@ -60,9 +62,8 @@ PAGES = MappingProxyType(
 )
 
 
-def _counted(rows: QuerySet[Model], moment: str, words: str) -> EvidenceCount:
-    found = rows.aggregate(count=Count("pk"), last=Max(f"{moment}__date"))
-    return EvidenceCount(found["count"], f"{words}: {found['count']}", found["last"])
+def _counted(rows: QuerySet[Any], moment: str, words: str) -> hooks.EvidenceRows:
+    return hooks.EvidenceRows(rows, words, Count("pk"), Max(f"{moment}__date"))
 
 
 def _subjects(viewer: AnyViewer, on: date) -> EvidenceCount:
@@ -73,27 +74,25 @@ def _subjects(viewer: AnyViewer, on: date) -> EvidenceCount:
     return EvidenceCount(found, f"субъектов в структуре: {found}", reading.loaded_at.date())
 
 
-def _accounts(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _accounts(viewer: AnyViewer, on: date) -> hooks.EvidenceRows:
     rows = Account.objects.of(viewer).filter(activated_at__date__lte=on)
     return _counted(rows, "activated_at", "вошли по выданному доступу")
 
 
-def _roles(viewer: AnyViewer, on: date) -> EvidenceCount:
-    rows = RoleAssignment.objects.of(viewer).true(on)
-    found = rows.count()
-    return EvidenceCount(found, f"действующих назначений ролей: {found}", on if found else None)
+def _roles(viewer: AnyViewer, on: date) -> hooks.EvidenceRows:
+    return hooks.EvidenceRows(RoleAssignment.objects.of(viewer).true(on), "действующих назначений ролей", Count("pk"))
 
 
-def _entries(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _entries(viewer: AnyViewer, on: date) -> hooks.EvidenceRows:
     return _counted(Entry.objects.of(viewer).filter(at__date__lte=on), "at", "записей журнала")
 
 
-def _answers(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _answers(viewer: AnyViewer, on: date) -> hooks.EvidenceRows:
     rows = Acknowledgement.objects.of(viewer).filter(recorded_at__date__lte=on)
     return _counted(rows, "recorded_at", "уведомлений и ответов о согласии")
 
 
-EVIDENCE = MappingProxyType(
+EVIDENCE: Mapping[str, hooks.EvidenceProvider] = MappingProxyType(
     {
         "registry.subject-tree": _subjects,
         "access.accounts": _accounts,

@@ -153,6 +153,8 @@ accounts:end-key                POST key                  -          401  404 30
 start:front                     GET  -                    -          302  403 403 200 403 200 403 200  list
 registry:staff                  GET  -                    -          302  403 200 200 403 200 200 200  list
 registry:staff-book             GET  -                    -          302  403 200 200 403 200 200 200  list
+registry:staff-book             POST -                    -          401  403 200 200 403 200 200 200  list
+registry:made-list              GET  made                 -          302  403 200 404 404 404 404 404  -
 registry:add-person             GET  -                    -          302  403 200 200 403 200 403 200  list
 registry:add-person             POST -                    newcomer   401  403 302 302 403 302 403 302  list
 registry:without-access         GET  -                    -          302  403 200 403 403 403 403 200  list
@@ -166,6 +168,7 @@ registry:change-line            GET  person,end-work,work -          302  403 20
 registry:change-line            POST person,end-work,work ended      401  403 302 302 403 302 403 302  list
 registry:organisations          GET  -                    -          302  403 200 200 200 200 200 200  -
 registry:organisations-book     GET  -                    -          302  403 200 200 200 200 200 200  -
+registry:organisations-book     POST -                    -          401  403 200 200 200 200 200 200  -
 registry:add-organisation       GET  -                    -          302  403 403 200 403 200 403 200  -
 registry:add-organisation       POST -                    newschool  401  403 403 302 403 302 403 302  -
 registry:organisation           GET  school               -          302  403 200 200 200 200 200 200  -
@@ -178,6 +181,7 @@ registry:change-place-line      POST school,end-condition,room ended 401  403 30
 registry:registers              GET  -                    -          302  403 200 200 403 200 200 200  list
 registry:register               GET  register             -          302  403 200 200 403 200 200 200  list
 registry:register-book          GET  register             -          302  403 200 200 403 200 200 200  list
+registry:register-book          POST register             -          401  403 200 200 403 200 200 200  list
 registry:requests               GET  -                    -          302  403 200 200 403 200 403 200  list
 registry:answer-request         POST request              granted    401  403 302 302 403 302 403 302  list
 registry:search                 GET  -                    -          302  200 200 200 200 200 200 200  -

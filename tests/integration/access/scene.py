@@ -15,8 +15,9 @@ from PIL import Image
 from integration.regulation.places import load_place
 from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import Condition, CorrectionRequest, Employment, ImportLine
+from marshrut.apps.registry.queries.tables import find_table
 from marshrut.apps.registry.services import identity as registry
-from marshrut.apps.registry.services import import_work, imports
+from marshrut.apps.registry.services import import_work, imports, made_lists
 from marshrut.apps.registry.types import JobKind
 from marshrut.apps.regulation import services as regulation
 from marshrut.foundation.accounts import api_keys
@@ -108,6 +109,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "day": today,
         "today": today.isoformat(),
         **_lists(country),
+        "made": _made(country, today),
         "key": _key(country, today),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
@@ -125,6 +127,15 @@ def _lists(country: Country) -> dict[str, Any]:
     asked = send_list(school, node, f"Калинина;Яна;Юрьевна;{node};тьютор", on=today)
     line = ImportLine.objects.of(country.system).get(source=asked)
     return {**found, "applied": applied.pk, "list": asked.pk, "line": line.pk}
+
+
+def _made(country: Country, today: date) -> Any:
+    """A list that the school asked for as a file; it is made."""
+    school, when = country.viewer(Role.SCHOOL), {"on": today, "known_at": None}
+    table = find_table(school, "staff", {}, **when)
+    assert table is not None
+    asked = made_lists.ask_list(school, table, narrowed={}, chosen={}, **when, today=today)
+    return made_lists.make_list(country.system, asked.pk, step=lambda *_how_far: None).pk
 
 
 def _key(country: Country, today: date) -> Any:

@@ -49,10 +49,17 @@ def nodes_of(
 
 
 def people_of(
-    viewer: AnyViewer, *, on: date, known_at: datetime | None = None, path: str | None = None
+    viewer: AnyViewer,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    path: str | None = None,
+    person_id: UUID | None = None,
 ) -> QuerySet[Any, Any]:
-    """Ids of the people who work, or hold a role of the order, at or below a place on that day."""
+    """Ids of the people who work, or hold a role of the order, at or below a place on that day; of one: this one."""
     here = at_nodes(viewer, on=on, known_at=known_at, path=path)
+    if person_id is not None:
+        here &= Q(person_id=person_id)
     work = Employment.objects.of(viewer).true(on, known_at).filter(here).values("person_id")
     roles = StaffRole.objects.of(viewer).true(on, known_at).filter(here).values("person_id")
     return work.union(roles)
@@ -118,11 +125,7 @@ def may(viewer: AnyViewer, right: Right, person: Person, *, on: date, known_at: 
 
 
 def _stands_below(viewer: Viewer, person_id: UUID, *, on: date, known_at: datetime | None) -> bool:
-    here = at_nodes(viewer, on=on, known_at=known_at)
-    return any(
-        model.objects.of(viewer).true(on, known_at).filter(here, person_id=person_id).exists()
-        for model in (Employment, StaffRole)
-    )
+    return people_of(viewer, on=on, known_at=known_at, person_id=person_id).exists()
 
 
 def may_edit_at(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:

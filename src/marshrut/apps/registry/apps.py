@@ -11,6 +11,7 @@ class RegistryConfig(AppConfig):
         from marshrut.apps.registry import jobs  # noqa: F401 - the worker learns its kinds of work
         from marshrut.apps.registry.personal import classify_fields
         from marshrut.apps.registry.queries.imports import LIST_KEEPER
+        from marshrut.apps.registry.queries.made_lists import MADE_KEEPER
         from marshrut.apps.registry.queries.own import ids_of
         from marshrut.foundation.files.hooks import register_class
         from marshrut.foundation.files.types import FileClass
@@ -18,4 +19,5 @@ class RegistryConfig(AppConfig):
 
         classify_fields()
         register_class(FileClass.LIST, LIST_KEEPER)
+        register_class(FileClass.MADE_LIST, MADE_KEEPER)
         register_ids(ids_of)

@@ -14,7 +14,8 @@ from typing import Protocol, TypeVar
 
 from marshrut.apps.registry.types import StaffCategory
 from marshrut.apps.regulation import queries as regulation
-from marshrut.cores.regulation import YoungTeachers
+from marshrut.apps.regulation.types import Reading
+from marshrut.cores.regulation import Regulation, YoungTeachers
 from marshrut.cores.regulation.people import (
     AbsenceReason,
     ConditionKind,
@@ -27,7 +28,7 @@ from marshrut.cores.regulation.people import (
 )
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["FIT", "Dictionaries", "base_dictionaries", "dictionaries"]
+__all__ = ["FIT", "Dictionaries", "base_dictionaries", "dictionaries", "words_of"]
 
 #: «Соответствие занимаемой должности»: stands in the column of categories in every school's table, is none.
 FIT = "fit"
@@ -96,8 +97,16 @@ def base_dictionaries() -> Dictionaries:
 
 def dictionaries(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> Dictionaries:
     """The words of the viewer's tenant on that day: the product's own and what its order's reading adds."""
+    return _with(regulation.find_regulation(viewer, on=on, known_at=known_at))
+
+
+def words_of(viewer: AnyViewer, reading: Reading | None) -> Dictionaries:
+    """The same of a reading that was found already; no query."""
+    return _with(regulation.get_regulation(viewer, reading) if reading else None)
+
+
+def _with(read: Regulation | None) -> Dictionaries:
     base = base_dictionaries()
-    read = regulation.find_regulation(viewer, on=on, known_at=known_at)
     people = read.people if read else None
     if people is None:
         return base

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from marshrut.apps.registry.services import import_work
+from marshrut.apps.registry.services import import_work, made_lists
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["apply", "check", "undo"]
+__all__ = ["apply", "check", "make_list", "undo"]
 
 
 def _page(import_id: UUID) -> str:
@@ -42,3 +42,10 @@ def undo(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) ->
     by = UUID(arguments["by"]) if arguments.get("by") else None
     import_work.take_list_back(viewer, import_id, by=by, step=progress.step, job_id=progress.job_id)
     return _page(import_id)
+
+
+@kind(made_lists.JOB, "Файл со списком")
+def make_list(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Make a large list as a workbook for who asked for it."""
+    made = made_lists.make_list(viewer, UUID(arguments["made_id"]), step=progress.step)
+    return reverse("registry:made-list", args=[made.pk])

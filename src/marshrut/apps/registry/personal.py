@@ -29,4 +29,9 @@ def classify_fields() -> None:
     classify("registry.IdentityAnswer", personal="reason answered_at", technical="fingerprint withdrawn_at")
     classify("registry.CorrectionRequest", personal="what text asked_at answered_at answer")
     classify("registry.ImportLine", personal="values problems changes answer", technical="sheet verdict candidates")
+    classify(
+        "registry.MadeList",
+        personal="narrowed chosen",
+        technical="what title on known_at today asked_at made_at",
+    )
     classify("registry.Absence", personal="what reason since")

@@ -41,6 +41,7 @@ __all__ = [
     "may_settle_claim",
     "may_succeed",
     "may_take_back",
+    "may_take_made",
     "may_unmerge",
     "young_edges",
 ]
@@ -103,16 +104,10 @@ def is_young(reading: YoungTeachers | None, *, birth_date: date | None, since: d
         return refuse("REGISTRY-03", text, clause=clause, known=False)
     age, years = full_years(birth_date, on), full_years(since, on)
     fits = (age <= reading.under_age if reading.inclusive else age < reading.under_age) and years < reading.years
-    inputs: dict[str, Any] = {
-        "age": age,
-        "years": years,
-        "under_age": reading.under_age,
-        "first_years": reading.years,
-        "known": True,
-    }
+    inputs: dict[str, Any] = {"years": years, "under_age": reading.under_age, "first_years": reading.years}
     words = f"Возраст {age}, полных лет стажа {years}; по положению — до {reading.under_age}, первые {reading.years}."
     decide = allow if fits else refuse
-    return decide("REGISTRY-03", words, clause=clause, **inputs)
+    return decide("REGISTRY-03", words, clause=clause, age=age, **inputs, known=True)
 
 
 #: Who says that two records are one person: whoever keeps the lists of both places.
@@ -343,7 +338,6 @@ def judge_line(*, number: str, names: bool, given: bool, birth: str, place: bool
     """REGISTRY-17: whether a line of a list tells of a recorded person. `number` (СНИЛС or a code) and `birth` are
     same, other or unknown; the grade is certain, renamed (another surname), doubtful or other."""
     inputs: dict[str, Any] = {"number": number, "names": names, "given": given, "birth": birth, "place": place}
-
     same, other, unknown = number == "same", number == "other", birth == "unknown"
     table = (
         (same and (names or (birth == "same" and not given)), "certain", "Совпал номер."),
@@ -393,3 +387,12 @@ def may_demonstrate(*, empty: bool) -> Decision:
         text = "В этом регионе уже есть люди: демонстрация делается только в пустом. Начните с чистого: make reset."
         return refuse("REGISTRY-45", text, empty=False)
     return allow("REGISTRY-45", empty=True)
+
+
+def may_take_made(*, own: bool, same_role: bool, kept: bool) -> Decision:
+    """REGISTRY-46: a list made as a file is taken by who asked for it, in the role that saw it so, while it is kept."""
+    mine = own and same_role
+    if mine and kept:
+        return allow("REGISTRY-46")
+    no = "Этого файла уже нет: он хранится неделю." if mine else "Файл собран для другого человека или другой роли."
+    return refuse("REGISTRY-46", f"{no} Соберите свой на странице списка.", own=own, same_role=same_role, kept=kept)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from marshrut.apps.registry.views import (
     access,
+    books,
     deeds,
     identity,
     list_deeds,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("registers/", registers.registers, name="registers"),
     path("registers/<str:code>/", registers.register, name="register"),
     path("registers/<str:code>/list.xlsx", registers.register_book, name="register-book"),
+    path("made/<uuid:made_id>/", books.made_list, name="made-list"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<uuid:request_id>/", requests.answer, name="answer-request"),
     path("search/", search.search, name="search"),

@@ -1,4 +1,4 @@
-"""What proves the functions that this app itself serves, one query each; and who keeps the files attached as proofs."""
+"""What proves the functions that this app itself serves; and who keeps the files attached as proofs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from marshrut.apps.regulation import access
-from marshrut.apps.regulation.hooks import EvidenceProvider
+from marshrut.apps.regulation.hooks import EvidenceProvider, EvidenceRows
 from marshrut.apps.regulation.models import Clause, Proof, Responsible, Revision
-from marshrut.apps.regulation.types import EvidenceCount
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.files.hooks import ClassKeeper
 from marshrut.foundation.files.models import StoredFile
@@ -21,22 +20,19 @@ from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 __all__ = ["PROOF_KEEPER", "PROVIDERS"]
 
 
-def _clauses(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _clauses(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = Clause.objects.of(viewer).filter(revision__loaded_at__date__lte=on)
-    found = rows.aggregate(count=Count("code", distinct=True), last=Max("revision__loaded_at__date"))
-    return EvidenceCount(found["count"], f"пунктов загружено: {found['count']}", found["last"])
+    return EvidenceRows(rows, "пунктов загружено", Count("code", distinct=True), Max("revision__loaded_at__date"))
 
 
-def _revisions(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _revisions(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = Revision.objects.of(viewer).filter(loaded_at__date__lte=on)
-    found = rows.aggregate(count=Count("pk"), last=Max("loaded_at__date"))
-    return EvidenceCount(found["count"], f"прочтений положения: {found['count']}", found["last"])
+    return EvidenceRows(rows, "прочтений положения", Count("pk"), Max("loaded_at__date"))
 
 
-def _responsible(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _responsible(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = Responsible.objects.of(viewer).true(on)
-    found = rows.aggregate(count=Count("pk"), last=Max("order_date"))
-    return EvidenceCount(found["count"], f"назначений ответственных: {found['count']}", found["last"])
+    return EvidenceRows(rows, "назначений ответственных", Count("pk"), Max("order_date"))
 
 
 PROVIDERS: Mapping[str, EvidenceProvider] = MappingProxyType(

@@ -1,21 +1,62 @@
 """Where other apps and desks say what the product serves and what proves it. Plain typed calls, no signals.
 
 hooks.serve("area.function", url_name="desks:page", label="Открыть реестр")
-hooks.provide_evidence("area.function", count_records)   # (viewer, on) -> EvidenceCount
+hooks.provide_evidence("area.function", count_records)   # (viewer, on) -> EvidenceRows, or an EvidenceCount at once
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Aggregate, CharField, DateField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from marshrut.apps.regulation.types import EvidenceCount, ServedFunction
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["EvidenceProvider", "collect_evidence", "provide_evidence", "providers", "serve", "served", "withdraw"]
+__all__ = [
+    "EvidenceProvider",
+    "EvidenceRows",
+    "collect_evidence",
+    "provide_evidence",
+    "providers",
+    "serve",
+    "served",
+    "withdraw",
+]
 
-EvidenceProvider = Callable[[AnyViewer, date], EvidenceCount]
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRows:
+    """Records that prove a function, not counted yet: all that a page asks for are counted in one statement.
+
+    `count` and `last` are aggregates over `rows`; `words` stand before the number. Without `last` the day itself is
+    the day of the last record, where there is one.
+    """
+
+    rows: QuerySet[Any, Any]
+    words: str
+    count: Aggregate
+    last: Aggregate | None = None
+
+    def one_line(self, function_id: str) -> QuerySet[Any, Any]:
+        """Function, how many, the day of the last: the statement that is put beside the others."""
+        last = Cast(self.last if self.last is not None else Value(None), DateField())
+        asked = self.rows.order_by().values(evidence_of=Value(function_id, output_field=CharField()))
+        listed: QuerySet[Any, Any] = asked.annotate(evidence_count=self.count, evidence_last=last)
+        return listed.values_list("evidence_of", "evidence_count", "evidence_last")
+
+    def said(self, count: int, last: date | None, on: date) -> EvidenceCount:
+        """In words of the screen."""
+        day = last if self.last is not None else on if count else None
+        return EvidenceCount(count, f"{self.words}: {count}", day)
+
+
+EvidenceProvider = Callable[[AnyViewer, date], EvidenceCount | EvidenceRows]
 
 _served: dict[str, ServedFunction] = {}
 _providers: dict[str, EvidenceProvider] = {}
@@ -30,7 +71,7 @@ def serve(function_id: str, *, url_name: str, label: str) -> None:
 
 
 def provide_evidence(function_id: str, provider: EvidenceProvider) -> None:
-    """Say who counts the records of this function; one query a provider, called once a page."""
+    """Say who knows the records of this function; called once a page."""
     if _providers.get(function_id, provider) is not provider:
         raise ValueError(f"{function_id} already has a provider of evidence")
     _providers[function_id] = provider
@@ -53,6 +94,18 @@ def providers() -> Mapping[str, EvidenceProvider]:
 
 
 def collect_evidence(viewer: AnyViewer, function_ids: Iterable[str], *, on: date) -> dict[str, EvidenceCount]:
-    """Ask each provider of these functions once. Only functions that a page serves count as evidence."""
+    """Ask each provider of these functions once. Only functions that a page serves count as evidence.
+
+    One statement for all of them, whatever tables their records lie in.
+    """
     wanted = sorted(set(function_ids) & _served.keys() & _providers.keys())
-    return {function_id: _providers[function_id](viewer, on) for function_id in wanted}
+    answers = {function_id: _providers[function_id](viewer, on) for function_id in wanted}
+    asked = {function_id: one for function_id, one in answers.items() if isinstance(one, EvidenceRows)}
+    counted: dict[str, tuple[int, date | None]] = dict.fromkeys(asked, (0, None))
+    if asked:
+        first, *rest = [one.one_line(function_id) for function_id, one in asked.items()]
+        counted |= {name: (count, last) for name, count, last in first.union(*rest, all=True)}
+    return {
+        function_id: one.said(*counted[function_id], on) if isinstance(one, EvidenceRows) else one
+        for function_id, one in answers.items()
+    }

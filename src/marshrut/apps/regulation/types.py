@@ -30,6 +30,7 @@ __all__ = [
     "ClauseDetail",
     "ClauseFacts",
     "ClauseFilter",
+    "ClauseHit",
     "ClauseItem",
     "ClauseList",
     "ClauseState",
@@ -224,6 +225,14 @@ class ClauseItem:
     def text(self) -> str:
         """What the clause says, without marks."""
         return "".join(segment.text for segment in self.says)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseHit:
+    """A clause that a search found: its words with what was found marked; its state was not asked for."""
+
+    code: str
+    says: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)

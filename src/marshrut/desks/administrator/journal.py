@@ -75,6 +75,8 @@ WORDS = {
     "registry.correction-asked": "человек попросил исправить сведения о себе",
     "registry.details-corrected": "исправлены имя или даты человека",
     "registry.exported": "выгружен список",
+    "registry.file-asked": "начата выгрузка большого списка",
+    "registry.file-taken": "скачан собранный файл со списком",
     "registry.fact-ended": "закончена запись о человеке",
     "registry.fact-withdrawn": "запись о человеке признана ошибкой",
     "registry.hired": "записана работа человека",

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.registry import queries as registry
-from marshrut.apps.registry.dictionaries import dictionaries
+from marshrut.apps.registry.dictionaries import words_of
+from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.part import part_of
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Right, Role
@@ -26,19 +27,20 @@ __all__ = ["front"]
 def front(request: Any) -> HttpResponse:
     """The whole region: municipalities with people and organisations, who has not sent, what is doubtful."""
     viewer, when = request.viewer, {"on": request.on, "known_at": request.known_at}
-    words = dictionaries(viewer, **when)
+    reading = find_reading(viewer, **when)
+    words, people = words_of(viewer, reading), registry.count_people(viewer, **when)
     sending = registry.who_has_sent(viewer, on=request.on)
     silent = Counter(one.municipality for one in sending.missing)
     context = {
-        "people": registry.count_people(viewer, **when),
+        "people": people,
         "sending": sending,
         "silent_count": len(sending.missing),
         "tiles": _tiles(request, registry.list_districts(viewer, **when), silent),
         "pairs": registry.count_pairs(viewer, on=request.today),
         "claims": registry.count_claims(viewer, on=request.today),
-        "requests": registry.count_open_requests(viewer, on=request.on),
-        "roles": [row for row in registry.count_roles(viewer, **when, words=words) if row[2]],
-        "part": part_of(viewer, **when),
+        "requests": people.requests,
+        "roles": people.held(words),
+        "part": part_of(viewer, reading, **when),
     }
     return render(request, "centre/front.html", context)
 

@@ -53,9 +53,8 @@ class Part:
     registers: tuple[RegisterItem, ...] = ()
 
 
-def part_of(viewer: Viewer, *, on: date, known_at: datetime | None = None) -> Part:
-    """The part of the viewer's role."""
-    reading = queries.find_reading(viewer, on=on, known_at=known_at)
+def part_of(viewer: Viewer, reading: Reading | None, *, on: date, known_at: datetime | None = None) -> Part:
+    """The part of the viewer's role in this reading."""
     if reading is None:
         return Part(None)
     regulation = queries.get_regulation(viewer, reading)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.part import part_of
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Role
@@ -19,5 +20,6 @@ __all__ = ["front"]
 @for_roles(Role.TEACHER, Role.REGIONAL_METHODOLOGIST)
 def front(request: Any) -> HttpResponse:
     """What the order asks of this role."""
-    part = part_of(request.viewer, on=request.on, known_at=request.known_at)
+    when = {"on": request.on, "known_at": request.known_at}
+    part = part_of(request.viewer, find_reading(request.viewer, **when), **when)
     return render(request, "mine/front.html", {"part": part})

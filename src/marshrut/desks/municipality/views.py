@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.registry import queries as registry
-from marshrut.apps.registry.dictionaries import dictionaries
+from marshrut.apps.registry.dictionaries import words_of
+from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.part import part_of
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Right, Role
@@ -24,17 +25,18 @@ SHOWN = 12
 def front(request: Any) -> HttpResponse:
     """Our schools and who has not sent, our people, who holds which role."""
     viewer, when = request.viewer, {"on": request.on, "known_at": request.known_at}
-    words = dictionaries(viewer, **when)
+    reading = find_reading(viewer, **when)
+    words, people = words_of(viewer, reading), registry.count_people(viewer, **when)
     sending = registry.who_has_sent(viewer, on=request.on)
     context = {
-        "people": registry.count_people(viewer, **when),
+        "people": people,
         "sending": sending,
         "silent": sending.missing[:SHOWN],
         "silent_count": len(sending.missing),
-        "requests": registry.count_open_requests(viewer, on=request.on),
-        "roles": [row for row in registry.count_roles(viewer, **when, words=words) if row[2]],
+        "requests": people.requests,
+        "roles": people.held(words),
         "terms": registry.coming_terms(viewer, **when, words=words),
         "doubtful": registry.count_pairs(viewer, on=request.today) + registry.count_claims(viewer, on=request.today),
-        "part": part_of(viewer, **when),
+        "part": part_of(viewer, reading, **when),
     }
     return render(request, "municipality/front.html", context)

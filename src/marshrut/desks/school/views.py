@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.registry import queries as registry
-from marshrut.apps.registry.dictionaries import dictionaries
+from marshrut.apps.registry.dictionaries import words_of
+from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.part import part_of
 from marshrut.foundation.accounts import queries as accounts
 from marshrut.foundation.accounts.gate import for_roles
@@ -25,16 +26,17 @@ def front(request: Any) -> HttpResponse:
     viewer, when = request.viewer, {"on": request.on, "known_at": request.known_at}
     accesses = accounts.list_people(viewer, on=request.on)
     out = accesses.filter(activated_at=None)
-    words = dictionaries(viewer, **when)
+    reading = find_reading(viewer, **when)
+    words, people = words_of(viewer, reading), registry.count_people(viewer, **when)
     context = {
-        "people": registry.count_people(viewer, **when),
-        "requests": registry.count_open_requests(viewer, on=request.on),
+        "people": people,
+        "requests": people.requests,
         "terms": registry.coming_terms(viewer, **when, words=words),
-        "roles": [row for row in registry.count_roles(viewer, **when, words=words) if row[2]],
+        "roles": people.held(words),
         "doubtful": registry.count_pairs(viewer, on=request.today),
         "total": accesses.count(),
         "out": out.count(),
         "waiting": accounts.with_access(viewer, out[:8], on=request.on),
-        "part": part_of(viewer, **when),
+        "part": part_of(viewer, reading, **when),
     }
     return render(request, "school/front.html", context)

@@ -16,12 +16,17 @@ class FileClass(StrEnum):
     CONSENT = "consent"
     REPORT = "report"
     LIST = "list"
+    MADE_LIST = "made_list"
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        return {"proof": "подтверждение", "consent": "согласие на бумаге", "report": "отчёт", "list": "список"}[
-            self.value
-        ]
+        return {
+            "proof": "подтверждение",
+            "consent": "согласие на бумаге",
+            "report": "отчёт",
+            "list": "список",
+            "made_list": "выгрузка",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)

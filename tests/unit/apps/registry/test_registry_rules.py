@@ -112,3 +112,20 @@ def test_one_organisation_alone_can_only_give_way():
     assert rules.may_settle_claim(Role.SCHOOL, own_inside=True, both_inside=False)
     assert not rules.may_settle_claim(Role.SCHOOL, own_inside=False, both_inside=False)
     assert not rules.may_settle_claim(Role.GOVERNING_BODY, own_inside=True, both_inside=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "word"),
+    [
+        ({}, ""),
+        ({"own": False}, "другого человека"),
+        ({"same_role": False}, "другой роли"),
+        ({"kept": False}, "хранится неделю"),
+    ],
+)
+def test_a_made_list_is_taken_by_who_asked_for_it_in_the_same_role_while_it_is_kept(facts, word):
+    """REGISTRY-46."""
+    decision = rules.may_take_made(**{"own": True, "same_role": True, "kept": True, **facts})
+    assert bool(decision) is (not facts)
+    assert word in decision.text
+    assert decision.reasons[0].rule == "REGISTRY-46"

@@ -183,6 +183,14 @@ class RegisterFilterForm(_Narrowing):
     municipality = _choice("Муниципалитет")
     role = _choice("Роль")
 
+    #: What the register stands on, for the head of its file.
+    ground = ""
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The ground stands before what was chosen."""
+        return {**({"Основание": self.ground} if self.ground else {}), **super().chosen}
+
     def __init__(
         self, data: Any, *, municipalities: Iterable[Node], roles: Iterable[tuple[str, str]], about_people: bool
     ) -> None:

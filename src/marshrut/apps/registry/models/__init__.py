@@ -3,6 +3,7 @@
 from marshrut.apps.registry.ledger import ChangeSet
 from marshrut.apps.registry.models.identity import CorrectionRequest, IdentityAnswer, Merge
 from marshrut.apps.registry.models.imports import Absence, Import, ImportLine, Layout
+from marshrut.apps.registry.models.made_lists import MadeList
 from marshrut.apps.registry.models.people import (
     Employment,
     Leave,
@@ -35,6 +36,7 @@ __all__ = [
     "ImportLine",
     "Layout",
     "Leave",
+    "MadeList",
     "ManagementTeam",
     "Merge",
     "NodeKey",

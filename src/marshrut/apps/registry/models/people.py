@@ -73,8 +73,19 @@ class PersonDetails(Recorded):
     class Meta:
         ordering = ("sort_name",)
         indexes = [
-            models.Index(fields=["tenant", "sort_name"], condition=STANDING, name="person_by_name"),
-            models.Index(fields=["tenant", "birth_date"]),
+            # a region's list is counted and paged, namesakes are paired, inside the index: the table is not read
+            models.Index(
+                fields=["tenant", "sort_name", "id"],
+                include=["person", "valid"],
+                condition=STANDING,
+                name="person_by_name",
+            ),
+            models.Index(
+                fields=["tenant", "birth_date"],
+                include=["person", "valid", "sort_name", "given_name", "patronymic"],
+                condition=STANDING,
+                name="person_by_birth",
+            ),
             models.Index(fields=["opened_by"]),
             models.Index(fields=["closed_by"]),
         ]
@@ -150,6 +161,13 @@ class Employment(Recorded):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "node"], condition=STANDING, name="employment_of_node"),
+            # who works in a region, each once: read in the order of people, without the table
+            models.Index(
+                fields=["tenant", "person"],
+                include=["valid", "node", "staff", "job"],
+                condition=STANDING,
+                name="employment_of_person",
+            ),
             models.Index(fields=["person"]),
             models.Index(fields=["opened_by"]),
             models.Index(fields=["closed_by"]),

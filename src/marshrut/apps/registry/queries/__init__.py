@@ -32,9 +32,7 @@ from marshrut.apps.registry.queries.today import (
     Headcount,
     Term,
     coming_terms,
-    count_open_requests,
     count_people,
-    count_roles,
     list_districts,
 )
 
@@ -55,10 +53,8 @@ __all__ = [
     "colleagues",
     "coming_terms",
     "count_claims",
-    "count_open_requests",
     "count_pairs",
     "count_people",
-    "count_roles",
     "exchange_employments",
     "exchange_organisations",
     "exchange_people",

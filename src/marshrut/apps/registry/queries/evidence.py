@@ -1,8 +1,8 @@
-"""What proves the functions that the registry serves: each counted by one query, for a day."""
+"""What proves the functions that the registry serves: for a day; a page counts them in one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -22,9 +22,8 @@ from marshrut.apps.registry.models import (
     StaffRole,
     Succession,
 )
-from marshrut.apps.registry.queries.people import count_young
-from marshrut.apps.regulation.hooks import EvidenceProvider
-from marshrut.apps.regulation.types import EvidenceCount
+from marshrut.apps.registry.queries.people import list_young
+from marshrut.apps.regulation.hooks import EvidenceProvider, EvidenceRows
 from marshrut.foundation.audit.models import Entry
 from marshrut.foundation.scope.viewer import AnyViewer
 
@@ -34,54 +33,46 @@ __all__ = ["EVIDENCE"]
 def _true(model: Any, words: str, *, distinct: str = "pk", **narrowed: Any) -> EvidenceProvider:
     """Records of the model that are true on the day."""
 
-    def provider(viewer: AnyViewer, on: date) -> EvidenceCount:
-        rows = model.objects.of(viewer).true(on).filter(**narrowed).order_by()
-        found = rows.aggregate(count=Count(distinct, distinct=distinct != "pk"))["count"]
-        return EvidenceCount(found, f"{words}: {found}", on if found else None)
+    def provider(viewer: AnyViewer, on: date) -> EvidenceRows:
+        rows = model.objects.of(viewer).true(on).filter(**narrowed)
+        return EvidenceRows(rows, words, Count(distinct, distinct=distinct != "pk"))
 
     return provider
 
 
-def _statuses(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _statuses(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = SchoolStatus.objects.of(viewer).known().filter(year=on.year)
-    found = rows.aggregate(count=Count("pk"), last=Max("order_date"))
-    return EvidenceCount(found["count"], f"статусов организаций в {on.year} году: {found['count']}", found["last"])
+    return EvidenceRows(rows, f"статусов организаций в {on.year} году", Count("pk"), Max("order_date"))
 
 
-def _categories(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _categories(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = QualificationCategory.objects.of(viewer).true(on).exclude(code=FIT)
-    found = rows.aggregate(count=Count("pk"), last=Max("awarded_on"))
-    return EvidenceCount(found["count"], f"квалификационных категорий: {found['count']}", found["last"])
+    return EvidenceRows(rows, "квалификационных категорий", Count("pk"), Max("awarded_on"))
 
 
-def _young(viewer: AnyViewer, on: date) -> EvidenceCount:
-    reading = dictionaries(viewer, on=on).young_teachers
-    found = count_young(viewer, on=on, reading=reading)["young"]
-    return EvidenceCount(found, f"молодых педагогов: {found}", on if found else None)
+def _young(viewer: AnyViewer, on: date) -> EvidenceRows:
+    rows = list_young(viewer, on=on, reading=dictionaries(viewer, on=on).young_teachers)
+    return EvidenceRows(rows, "молодых педагогов", Count("pk"))
 
 
-def _values(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _values(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = OpeningValue.objects.of(viewer).known().filter(year__lte=on.year)
-    found = rows.aggregate(count=Count("pk"), last=Max("document_date"))
-    return EvidenceCount(found["count"], f"сведений за прошлые годы: {found['count']}", found["last"])
+    return EvidenceRows(rows, "сведений за прошлые годы", Count("pk"), Max("document_date"))
 
 
-def _ended(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _ended(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = Employment.objects.of(viewer).known().filter(valid__endswith__lte=on)
-    found = rows.aggregate(count=Count("pk"), last=Max("valid__endswith"))
-    return EvidenceCount(found["count"], f"переводов и увольнений в истории: {found['count']}", found["last"])
+    return EvidenceRows(rows, "переводов и увольнений в истории", Count("pk"), Max("valid__endswith"))
 
 
-def _successions(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _successions(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = Succession.objects.of(viewer).filter(since__lte=on, change__undone_by=None)
-    found = rows.aggregate(count=Count("pk"), last=Max("since"))
-    return EvidenceCount(found["count"], f"преобразований организаций: {found['count']}", found["last"])
+    return EvidenceRows(rows, "преобразований организаций", Count("pk"), Max("since"))
 
 
-def _exports(viewer: AnyViewer, on: date) -> EvidenceCount:
+def _exports(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = Entry.objects.of(viewer).filter(action="registry.exported", at__date__lte=on)
-    found = rows.aggregate(count=Count("pk"), last=Max("at__date"))
-    return EvidenceCount(found["count"], f"выгрузок списков и реестров: {found['count']}", found["last"])
+    return EvidenceRows(rows, "выгрузок списков и реестров", Count("pk"), Max("at__date"))
 
 
 def _roles() -> dict[str, EvidenceProvider]:
@@ -95,7 +86,7 @@ def _roles() -> dict[str, EvidenceProvider]:
     }
 
 
-def _all() -> dict[str, Callable[[AnyViewer, date], EvidenceCount]]:
+def _all() -> dict[str, EvidenceProvider]:
     known: dict[str, Any] = {"birth_date__isnull": False, "teaching_since__isnull": False}
     return {
         "registry.staff": _true(Employment, "работников", distinct="person"),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Case, When
 
 from marshrut.apps.registry.dictionaries import Dictionaries
 from marshrut.apps.registry.ledger import ChangeSet, Recorded
@@ -29,7 +32,7 @@ from marshrut.apps.registry.types import JobKind
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["Change", "person_history", "place_history"]
+__all__ = ["Change", "name_of", "person_history", "place_history"]
 
 #: A card that was changed more often is read from its newest changes.
 MOST = 300
@@ -80,6 +83,13 @@ PLACE: dict[type[Recorded], Say] = {
 def person_history(viewer: AnyViewer, person_id: UUID, words: Dictionaries) -> list[Change]:
     """Every recorded version of what is known of a person."""
     return _told(viewer, PERSON, words, person_id=person_id)
+
+
+def name_of(viewer: AnyViewer, person_id: UUID, *, on: date, known_at: datetime | None = None) -> str:
+    """The name on the day, as a card says it; the last known one where the day is before all of them."""
+    rows = PersonDetails.objects.of(viewer).known(known_at).filter(person_id=person_id)
+    row = rows.order_by(Case(When(valid__contains=on, then=0), default=1), "-valid").first()
+    return row.full_name if row else "Имя не записано"
 
 
 def place_history(viewer: AnyViewer, node_id: UUID, words: Dictionaries) -> list[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from marshrut.apps.registry.models import (
     SchoolStatus,
     StaffRole,
 )
-from marshrut.apps.registry.queries.facts import facts_of, place_name
+from marshrut.apps.registry.queries.facts import LISTED, among, facts_of, place_name
 from marshrut.apps.registry.types import JobKind, StaffCategory
 from marshrut.cores.regulation import YoungTeachers
 from marshrut.foundation.scope.models import Placement
@@ -31,12 +31,14 @@ from marshrut.foundation.scope.viewer import AnyViewer
 
 __all__ = [
     "NO_CATEGORY",
+    "KeysFirst",
     "StaffFilter",
     "StaffRow",
     "beginnings",
     "count_young",
     "dress_people",
     "list_staff",
+    "list_young",
     "names_by",
     "nodes_where",
     "place_words",
@@ -182,6 +184,27 @@ def list_staff(
     return rows.order_by("sort_name", "pk")
 
 
+class KeysFirst:
+    """A list as a paginator takes it: the keys of a page are found inside an index, then their rows are read.
+
+    The thousandth page would otherwise sort, or read and throw away, every row before it.
+    """
+
+    def __init__(self, viewer: AnyViewer, rows: QuerySet[PersonDetails, Any]) -> None:
+        self.viewer, self.rows = viewer, rows
+
+    def count(self) -> int:
+        """How many in all."""
+        return self.rows.count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[PersonDetails]:
+        keys = self.rows.values("pk")[part]
+        return list(PersonDetails.objects.of(self.viewer).filter(pk__in=keys).order_by(*self.rows.query.order_by))
+
+
 def _of_place(viewer: AnyViewer, asked: StaffFilter, on: date, known_at: datetime | None) -> Q:
     """By work and by role of the order; what only work can answer leaves out who holds a role alone."""
     narrower = asked.municipality or asked.place or asked.place_words or asked.role or asked.about_work
@@ -251,11 +274,7 @@ def count_young(
     reading: YoungTeachers | None = None,
 ) -> dict[str, int]:
     """Young teachers and those for whom the dates do not suffice, of the same place and filter; one query."""
-    asked = narrowed or StaffFilter()
-    plain = StaffFilter(
-        **{one.name: getattr(asked, one.name) for one in fields(StaffFilter) if one.name != "young"}
-        | {"staff": StaffCategory.TEACHING.value}
-    )
+    plain = replace(narrowed or StaffFilter(), young="", staff=StaffCategory.TEACHING.value)
     rows = list_staff(viewer, on=on, known_at=known_at, narrowed=plain, reading=reading).order_by()
     found: dict[str, int] = rows.aggregate(
         young=Count("pk", filter=_young(viewer, YOUNG, reading, on, known_at)),
@@ -263,6 +282,11 @@ def count_young(
         teachers=Count("pk"),
     )
     return found
+
+
+def list_young(viewer: AnyViewer, *, on: date, reading: YoungTeachers | None = None) -> QuerySet[PersonDetails, Any]:
+    """Young teachers of the viewer's place on that day, by name."""
+    return list_staff(viewer, on=on, narrowed=StaffFilter(young=YOUNG), reading=reading)
 
 
 def names_by(viewer: AnyViewer, person_ids: Sequence[UUID], *, on: date) -> dict[UUID, str]:
@@ -291,13 +315,15 @@ def dress_people(
         )
         for one in people
     }
-    work = Employment.objects.of(viewer).true(on, known_at).filter(person_id__in=ids)
+    work = Employment.objects.of(viewer).true(on, known_at).filter(among("person_id", ids))
     if not whole:
         work = work.filter(access.at_nodes(viewer, on=on, known_at=known_at))
+    # periods are not shown: to read two ranges of each row is a good part of a region's file
+    work = work.defer("valid", "recorded")
     named: Any = work.annotate(place=place_name(viewer, on=on, known_at=known_at))
     for one in sorted(named, key=lambda row: (row.job != JobKind.MAIN, row.post)):
         rows[one.person_id].jobs.append(job_of(one))
-    for fact in facts_of(viewer, ids, on=on, known_at=known_at, names_on=on):
+    for fact in facts_of(viewer, ids, on=on, known_at=known_at, names_on=on, kinds=LISTED):
         row = rows[fact.person_id]
         listed = {"category": row.categories, "role": row.roles, "leave": row.away}.get(fact.what)
         if listed is not None:

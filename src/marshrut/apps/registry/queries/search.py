@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from marshrut.apps.registry.dictionaries import dictionaries
-from marshrut.apps.registry.queries.people import StaffFilter, StaffRow, dress_people, list_staff
+from django.db.models import Count, Window
+
+from marshrut.apps.registry.dictionaries import Dictionaries, words_of
+from marshrut.apps.registry.queries.people import KeysFirst, StaffFilter, StaffRow, dress_people, list_staff
 from marshrut.apps.registry.queries.places import PlaceFilter, list_places
 from marshrut.apps.regulation import queries as regulation
-from marshrut.apps.regulation.types import ClauseFilter, ClauseItem
+from marshrut.apps.regulation.types import ClauseHit
 from marshrut.foundation.scope.rules import ROLE_RIGHTS
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import Viewer
@@ -29,7 +31,7 @@ class Found:
     people_count: int = 0
     places: tuple[Any, ...] = ()
     places_count: int = 0
-    clauses: tuple[ClauseItem, ...] = ()
+    clauses: tuple[ClauseHit, ...] = ()
     clauses_count: int = 0
 
     @property
@@ -42,24 +44,25 @@ def find_everywhere(viewer: Viewer, typed: str, *, on: date, known_at: datetime 
     """People only with the right to see who is who, organisations with any right over places, clauses for everybody."""
     if not typed.strip():
         return Found()
-    rights = ROLE_RIGHTS[viewer.role]
-    people: tuple[StaffRow, ...] = ()
-    people_count, places, places_count = 0, (), 0
-    if Right.LIST in rights:
-        rows = list_staff(viewer, on=on, known_at=known_at, narrowed=StaffFilter(search=typed))
-        people_count = rows.count()
-        words = dictionaries(viewer, on=on, known_at=known_at)
-        people = tuple(dress_people(viewer, list(rows[:EACH]), on=on, known_at=known_at, words=words))
-    if rights:
-        named = list_places(viewer, on=on, known_at=known_at, narrowed=PlaceFilter(search=typed))
-        places_count, places = named.count(), tuple(named[:EACH])
-    clauses = _clauses(viewer, typed, on, known_at)
+    when: dict[str, Any] = {"on": on, "known_at": known_at}
+    reading = regulation.find_reading(viewer, **when)
+    clauses = regulation.search_clauses(viewer, reading, typed) if reading else ()
+    people, people_count = _people(viewer, typed, words_of(viewer, reading), when)
+    places, places_count = _places(viewer, typed, when)
     return Found(people, people_count, places, places_count, clauses[:EACH], len(clauses))
 
 
-def _clauses(viewer: Viewer, typed: str, on: date, known_at: datetime | None) -> tuple[ClauseItem, ...]:
-    reading = regulation.find_reading(viewer, on=on, known_at=known_at)
-    if reading is None:
-        return ()
-    narrowed = ClauseFilter(search=typed)
-    return regulation.list_clauses(viewer, reading, on=on, known_at=known_at, narrowed=narrowed).items
+def _people(viewer: Viewer, typed: str, words: Dictionaries, when: dict[str, Any]) -> tuple[tuple[StaffRow, ...], int]:
+    if Right.LIST not in ROLE_RIGHTS[viewer.role]:
+        return (), 0
+    rows = KeysFirst(viewer, list_staff(viewer, **when, narrowed=StaffFilter(search=typed)))
+    return tuple(dress_people(viewer, rows[:EACH], **when, words=words)), rows.count()
+
+
+def _places(viewer: Viewer, typed: str, when: dict[str, Any]) -> tuple[tuple[Any, ...], int]:
+    """The first of them, each beside how many there are in all: one query."""
+    if not ROLE_RIGHTS[viewer.role]:
+        return (), 0
+    named = list_places(viewer, **when, narrowed=PlaceFilter(search=typed))
+    found: tuple[Any, ...] = tuple(named.annotate(in_all=Window(Count("pk")))[:EACH])
+    return found, found[0].in_all if found else 0

@@ -1,4 +1,4 @@
-"""Which organisations have sent their staff list, and which have not: four statements, however many schools."""
+"""Which organisations have sent their staff list, and which have not: two statements, however many schools."""
 
 from __future__ import annotations
 
@@ -59,11 +59,27 @@ class Sending:
         return [one for one in self.rows if not one.sent]
 
 
+#: Every organisation that a list is expected from, beside the last list applied for it and its own that waits.
 _EXPECTED = """
-SELECT n.id, coalesce(nullif(d.short, ''), d.name), p.path::text
+WITH last AS (
+  SELECT DISTINCT ON (t.node) t.node::uuid AS node_id, i.id, i.sent_by_name, i.applied_at, t.count::int AS lines,
+    i.completeness = 'full' AS whole
+  FROM registry_import i, jsonb_each_text(i.summary -> 'nodes') AS t(node, count)
+  WHERE i.tenant_id = %(tenant)s AND i.kind = 'staff' AND i.state = 'applied'
+    AND (%(since)s::date IS NULL OR i.as_of >= %(since)s::date)
+  ORDER BY t.node, i.applied_at DESC
+), waiting AS (
+  SELECT DISTINCT ON (t.node) t.node::uuid AS node_id, i.id
+  FROM registry_import i, jsonb_object_keys(coalesce(i.summary -> 'nodes', '{}')) AS t(node)
+  WHERE i.tenant_id = %(tenant)s AND i.kind = 'staff' AND i.state = 'checked'
+  ORDER BY t.node, i.sent_at DESC
+)
+SELECT n.id, coalesce(nullif(d.short, ''), d.name), p.path::text, last.id, coalesce(last.sent_by_name, ''),
+  last.applied_at, coalesce(last.lines, 0), coalesce(last.whole, false), waiting.id
 FROM registry_organisationdetails d
 JOIN scope_node n ON n.id = d.node_id
 JOIN scope_placement p ON p.node_id = n.id AND upper_inf(p.recorded) AND p.valid @> %(on)s::date
+LEFT JOIN last ON last.node_id = n.id LEFT JOIN waiting ON waiting.node_id = n.id
 WHERE d.tenant_id = %(tenant)s AND upper_inf(d.recorded) AND d.valid @> %(on)s::date
   AND d.kind = ANY(%(kinds)s) AND p.path <@ %(path)s::ltree
 ORDER BY 2, 1
@@ -72,19 +88,6 @@ ORDER BY 2, 1
 _MUNICIPALITIES = """
 SELECT replace(id::text, '-', ''), coalesce(nullif(short, ''), name) FROM scope_node
 WHERE tenant_id = %(tenant)s AND kind = 'municipality'
-"""
-_LAST = """
-SELECT DISTINCT ON (t.node) t.node::uuid, i.id, i.sent_by_name, i.applied_at, t.count::int, i.completeness = 'full'
-FROM registry_import i, jsonb_each_text(i.summary -> 'nodes') AS t(node, count)
-WHERE i.tenant_id = %(tenant)s AND i.kind = 'staff' AND i.state = 'applied'
-  AND (%(since)s::date IS NULL OR i.as_of >= %(since)s::date)
-ORDER BY t.node, i.applied_at DESC
-"""
-_WAITING = """
-SELECT DISTINCT ON (t.node) t.node::uuid, i.id
-FROM registry_import i, jsonb_object_keys(coalesce(i.summary -> 'nodes', '{}')) AS t(node)
-WHERE i.tenant_id = %(tenant)s AND i.kind = 'staff' AND i.state = 'checked'
-ORDER BY t.node, i.sent_at DESC
 """
 
 
@@ -98,14 +101,8 @@ def who_has_sent(viewer: AnyViewer, *, on: date, since: date | None = None) -> S
         listed = cursor.fetchall()
         cursor.execute(_MUNICIPALITIES, asked)
         called = dict(cursor.fetchall())
-        cursor.execute(_LAST, asked)
-        last = {row[0]: row[1:] for row in cursor.fetchall()}
-        cursor.execute(_WAITING, asked)
-        waiting = dict(cursor.fetchall())
-    nothing: tuple[Any, ...] = (None, "", None, 0, False)
     rows = []
-    for node, name, above in listed:
+    for node, name, above, *rest in listed:
         municipality = next((called[one] for one in reversed(above.split(".")) if one in called), "")
-        source, by, at, count, full = last.get(node, nothing)
-        rows.append(Sent(node, name, municipality, source, by, at, count, full, waiting.get(node)))
+        rows.append(Sent(node, name, municipality, *rest))
     return Sending(sorted(rows, key=lambda one: (one.sent, one.municipality, one.name)))

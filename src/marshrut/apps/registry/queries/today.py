@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,14 +19,13 @@ from marshrut.apps.registry.models import (
     Employment,
     Leave,
     OrganisationDetails,
+    Person,
     PersonDetails,
     QualificationCategory,
     StaffRole,
 )
 from marshrut.apps.registry.types import StaffCategory
-from marshrut.foundation.scope.models import Placement
-from marshrut.foundation.scope.types import NodeKind
-from marshrut.foundation.scope.viewer import AnyViewer, tenant_of
+from marshrut.foundation.scope.viewer import AnyViewer, Viewer, tenant_of
 
 __all__ = [
     "SOON",
@@ -34,7 +33,6 @@ __all__ = [
     "Headcount",
     "Term",
     "coming_terms",
-    "count_open_requests",
     "count_people",
     "count_roles",
     "list_districts",
@@ -55,6 +53,15 @@ class Headcount:
     other: int = 0
     no_access: int = 0
     organisations: int = 0
+    #: People's requests for a correction that wait for an answer.
+    requests: int = 0
+    #: How many people hold each role of the order, by its code.
+    roles: Mapping[str, int] = field(default_factory=dict)
+
+    def held(self, words: Dictionaries) -> list[tuple[str, str, int]]:
+        """(code, name of many, how many people) of the roles that somebody holds, in the order of the dictionary."""
+        named = ((code, one.many, self.roles.get(code, 0)) for code, one in words.staff_roles.items())
+        return [row for row in named if row[2]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +85,42 @@ class District:
 
 
 def count_people(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> Headcount:
-    """Who works within the viewer's place that day; two queries."""
+    """Who works within the viewer's place that day, and what else its desk counts; two queries."""
     here = access.at_nodes(viewer, on=on, known_at=known_at)
     work = Employment.objects.of(viewer).true(on, known_at).filter(here).order_by()
     # one line a person first: five counts of distinct people over 50,000 lines would sort them five times
     flags = {staff.value: BoolOr(Q(staff=staff.value)) for staff in StaffCategory}
-    closed = Q(person__account=None) | Q(person__account__is_active=False)
-    people = work.values("person_id").annotate(no_access=BoolOr(closed), **flags)
-    names = ("no_access", *flags)
-    counts = {f"n_{name}": Count("person_id", filter=Q(**{name: True})) for name in names}
+    people = work.values("person_id").annotate(**flags)
+    # asked of each person once, against those few or many who can sign in, not by a join for each line of work
+    able = Person.objects.of(viewer).filter(account__is_active=True)
+    counts = {f"n_{name}": Count("person_id", filter=Q(**{name: True})) for name in flags}
+    counts["n_no_access"] = Count("person_id", filter=~Q(person_id__in=able.values("pk")))
     found = people.aggregate(people=Count("person_id"), **counts)
     found = {key.removeprefix("n_"): value for key, value in found.items()}
-    organisations = OrganisationDetails.objects.of(viewer).true(on, known_at).filter(here).count()
-    return Headcount(**found, organisations=organisations)
+    return Headcount(**found, **_counted_beside(viewer, here, on, known_at))
+
+
+def _counted_beside(viewer: AnyViewer, here: Q, on: date, known_at: datetime | None) -> dict[str, Any]:
+    """Organisations, open requests, holders of roles: small counts of three tables in one statement."""
+
+    def lines(what: str, rows: Any, counted: str, key: Any) -> Any:
+        listed = rows.order_by().values(counted_of=Value(what, output_field=CharField()), counted_by=key)
+        return listed.annotate(counted=Count(counted, distinct=True)).values_list("counted_of", "counted_by", "counted")
+
+    nothing = Value("", output_field=CharField())
+    places = OrganisationDetails.objects.of(viewer).true(on, known_at).filter(here)
+    roles = StaffRole.objects.of(viewer).true(on, known_at).filter(here)
+    asked = lines("requests", list_requests(viewer, on=on).select_related(None), "pk", nothing)
+    found = asked.union(
+        lines("organisations", places, "pk", nothing), lines("roles", roles, "person", F("role")), all=True
+    )
+    answer: dict[str, Any] = {"requests": 0, "organisations": 0, "roles": {}}
+    for what, key, n in found:
+        if key:
+            answer[what][key] = n
+        else:
+            answer[what] = n
+    return answer
 
 
 def coming_terms(
@@ -133,11 +163,6 @@ def list_requests(viewer: AnyViewer, *, on: date, answered: bool = False) -> Any
     return rows.filter(access.may_list(viewer), person_id__in=mine).select_related("person")
 
 
-def count_open_requests(viewer: AnyViewer, *, on: date) -> int:
-    """How many of them wait for an answer."""
-    return int(list_requests(viewer, on=on).count())
-
-
 def count_roles(
     viewer: AnyViewer, *, on: date, known_at: datetime | None = None, words: Dictionaries
 ) -> list[tuple[str, str, int]]:
@@ -148,38 +173,39 @@ def count_roles(
     return [(code, one.many, counts.get(code, 0)) for code, one in words.staff_roles.items()]
 
 
+#: The innermost municipality above each place, then everything counted by it: in one pass, without naming thousands of
+#: places one by one in the statement.
+_DISTRICTS = """
+WITH placed AS (
+  SELECT p.node_id, p.path, n.kind, n.name, coalesce(nullif(n.short, ''), n.name) AS called
+  FROM scope_placement p JOIN scope_node n ON n.id = p.node_id
+  WHERE p.tenant_id = %(tenant)s AND p.valid @> %(on)s::date AND {p}
+    AND (%(path)s::ltree IS NULL OR p.path <@ %(path)s::ltree)
+), district AS (
+  SELECT * FROM placed WHERE kind = 'municipality'
+), inside AS (
+  SELECT DISTINCT ON (p.node_id) p.node_id, d.node_id AS district
+  FROM placed p JOIN district d ON p.path <@ d.path ORDER BY p.node_id, nlevel(d.path) DESC
+), organisations AS (
+  SELECT i.district, count(*) AS n FROM registry_organisationdetails o JOIN inside i ON i.node_id = o.node_id
+  WHERE o.tenant_id = %(tenant)s AND o.valid @> %(on)s::date AND {o} GROUP BY 1
+), people AS (
+  SELECT district, count(*) AS n FROM (
+    SELECT DISTINCT i.district, e.person_id FROM registry_employment e JOIN inside i ON i.node_id = e.node_id
+    WHERE e.tenant_id = %(tenant)s AND e.valid @> %(on)s::date AND {e}
+  ) each_once GROUP BY 1
+)
+SELECT d.node_id, d.called, coalesce(o.n, 0), coalesce(p.n, 0)
+FROM district d LEFT JOIN organisations o ON o.district = d.node_id LEFT JOIN people p ON p.district = d.node_id
+ORDER BY d.name
+"""
+
+
 def list_districts(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> list[District]:
     """Municipalities of the viewer's place with organisations and people, each person once in a municipality."""
-    placed = access.nodes_of(viewer, on=on, known_at=known_at)
-    rows = Placement.objects.of(viewer).true(on, known_at).filter(node_id__in=placed).select_related("node")
-    everything = list(rows.order_by("node__name"))
-    districts = {row.node.label: row.node for row in everything if row.node.kind == NodeKind.MUNICIPALITY}
-    of_node: dict[UUID, UUID] = {}
-    for row in everything:
-        above = next((label for label in reversed(row.path.split(".")) if label in districts), None)
-        if above is not None:
-            of_node[row.node_id] = districts[above].pk
-    working = OrganisationDetails.objects.of(viewer).true(on, known_at).filter(node_id__in=of_node)
-    organisations: dict[UUID, int] = {}
-    for node_id in working.values_list("node_id", flat=True):
-        organisations[of_node[node_id]] = organisations.get(of_node[node_id], 0) + 1
-    people = _people_by(viewer, list(of_node), list(of_node.values()), on, known_at)
-    return [
-        District(node.pk, node.short or node.name, organisations.get(node.pk, 0), people.get(node.pk, 0))
-        for node in districts.values()
-    ]
-
-
-def _people_by(
-    viewer: AnyViewer, nodes: Sequence[UUID], groups: Sequence[UUID], on: date, known_at: datetime | None
-) -> dict[UUID, int]:
-    """People by group of places; a join with two arrays, because a tree lookup for each of 50,000 rows is slow."""
-    recorded = "upper_inf(e.recorded)" if known_at is None else "e.recorded @> %s"
+    then = "upper_inf({0}.recorded)" if known_at is None else "{0}.recorded @> %(known_at)s::timestamptz"
+    path = viewer.node_path if isinstance(viewer, Viewer) else None
+    asked: dict[str, Any] = {"tenant": tenant_of(viewer), "on": on, "known_at": known_at, "path": path}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT m.grouped, count(DISTINCT e.person_id) FROM registry_employment e"  # noqa: S608 - no words of a person
-            " JOIN unnest(%s::uuid[], %s::uuid[]) AS m(node, grouped) ON m.node = e.node_id"
-            f" WHERE e.tenant_id = %s AND e.valid @> %s AND {recorded} GROUP BY 1",
-            [list(nodes), list(groups), tenant_of(viewer), on, *([known_at] if known_at else [])],
-        )
-        return dict(cursor.fetchall())
+        cursor.execute(_DISTRICTS.format(**{table: then.format(table) for table in "poe"}), asked)
+        return [District(*row) for row in cursor.fetchall()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,25 +10,22 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from marshrut.apps.registry.forms.filters import StaffFilterForm
 from marshrut.apps.registry.forms.people import PersonForm
-from marshrut.apps.registry.queries.people import StaffRow, count_young, dress_people, list_staff
+from marshrut.apps.registry.queries.people import KeysFirst, count_young, dress_people, list_staff
 from marshrut.apps.registry.queries.places import list_municipalities, list_places, suggest_places
+from marshrut.apps.registry.queries.tables import staff_table
 from marshrut.apps.registry.services import people as services
 from marshrut.apps.registry.views.asked import PAGE, Asked, ask, editors, listers, wants_fragment
-from marshrut.apps.registry.views.books import book, chunks
+from marshrut.apps.registry.views.books import answer_book, made_context
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.viewer import Viewer
 
 __all__ = ["add_person", "staff", "staff_book", "workplaces"]
-
-COLUMNS = (
-    *("Фамилия, имя, отчество", "Организация", "Должность", "Вид работы", "Предметы", "Ставка"),
-    *("Квалификационная категория", "Роли по положению", "Возраст", "Стаж, лет", "Отпуск"),
-)
 
 
 def _form(request: Any, asked: Asked) -> StaffFilterForm:
@@ -65,7 +61,8 @@ def staff(request: Any) -> HttpResponse:
     form = _form(request, asked)
     narrowed, reading = form.narrowed(), asked.words.young_teachers
     rows = list_staff(asked.viewer, **asked.when, narrowed=narrowed, reading=reading)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    listed: Any = KeysFirst(asked.viewer, rows)
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     people = dress_people(asked.viewer, list(page.object_list), **asked.when, words=asked.words)
     found = {
         "form": form,
@@ -81,42 +78,20 @@ def staff(request: Any) -> HttpResponse:
         "may_add": asked.acting
         and request.viewer.role in {"school", "municipal_methodologist", "centre", "administrator"},
     }
+    found |= made_context(asked, "staff", page.paginator.count)
     fragment = wants_fragment(request)
     template = "registry/staff_found.html" if fragment else "registry/staff.html"
     return render(request, template, asked.context(found | {"fragment": fragment}))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @listers
 def staff_book(request: Any) -> HttpResponseBase:
     """The same list as a workbook, as filtered."""
     asked = ask(request)
     form = _form(request, asked)
-    rows = list_staff(asked.viewer, **asked.when, narrowed=form.narrowed(), reading=asked.words.young_teachers)
-    return book(
-        request,
-        title="Работники",
-        file="rabotniki",
-        chosen=form.chosen,
-        columns=COLUMNS,
-        rows=_lines(asked, rows),
-        count=rows.count(),
-    )
-
-
-def _lines(asked: Asked, rows: Any) -> Iterator[Sequence[object]]:
-    for part in chunks(rows):
-        for one in dress_people(asked.viewer, part, **asked.when, words=asked.words):
-            yield from _jobs(one)
-
-
-def _jobs(one: StaffRow) -> Iterator[Sequence[object]]:
-    """A line for each post; who holds a role alone has one line without a post."""
-    rest = (", ".join(one.categories), ", ".join(one.roles), one.age, one.experience, ", ".join(one.away))
-    for job in one.jobs:
-        yield (one.name, job.place, job.post, job.kind, ", ".join(job.subjects), job.load, *rest)
-    if not one.jobs:
-        yield (one.name, "", "", "", "", None, *rest)
+    table = staff_table(asked.viewer, asked.words, **asked.when, narrowed=form.narrowed())
+    return answer_book(request, asked, table, form, page=reverse("registry:staff"))
 
 
 def workplaces(asked: Asked) -> list[Node]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from marshrut.apps.registry import access
 from marshrut.apps.registry.queries.cards import find_kept, person_card
-from marshrut.apps.registry.queries.history import person_history
+from marshrut.apps.registry.queries.history import name_of, person_history
 from marshrut.apps.registry.views.asked import Asked, ask, listers
 from marshrut.foundation.privacy.services import note_card_read
 from marshrut.foundation.scope.types import Role
@@ -46,8 +46,8 @@ def person_history_page(request: Any, person_id: UUID) -> HttpResponse:
     """What changed in the records of a person, by change sets."""
     asked = ask(request)
     found = asked.person(person_id)
-    card = person_card(request.viewer, found, **asked.when, words=asked.words)
+    name = name_of(request.viewer, found.pk, **asked.when)
     note_card_read(request.viewer, found.account_id or found.pk, what="история карточки работника")
     changes = person_history(request.viewer, found.pk, asked.words)
-    context = {"title": card.name, "back": asked.link("person", found.pk), "changes": changes}
+    context = {"title": name, "back": asked.link("person", found.pk), "changes": changes}
     return render(request, "registry/history.html", asked.context(context))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from marshrut.apps.registry import access
 from marshrut.apps.registry.forms.filters import PlaceFilterForm
@@ -19,22 +19,17 @@ from marshrut.apps.registry.forms.places import NewPlaceForm
 from marshrut.apps.registry.queries.history import place_history
 from marshrut.apps.registry.queries.place_card import place_card, place_past
 from marshrut.apps.registry.queries.places import dress_places, list_municipalities, list_places, parents_of
+from marshrut.apps.registry.queries.tables import organisations_table
 from marshrut.apps.registry.rules import may_edit_places, may_edit_staff
 from marshrut.apps.registry.services import places as services
 from marshrut.apps.registry.views.asked import PAGE, Asked, ask, onlookers, place_keepers, wants_fragment
-from marshrut.apps.registry.views.books import book, chunks
+from marshrut.apps.registry.views.books import answer_book, made_context
 from marshrut.apps.regulation import queries as regulation
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.scope.rules import ROLE_RIGHTS
 from marshrut.foundation.scope.types import Right
 
 __all__ = ["add_place", "organisation", "organisation_history", "organisations", "organisations_book"]
-
-COLUMNS = (
-    *("Организация", "Краткое название", "Вид", "Муниципалитет", "Населённый пункт", "Местность"),
-    *("Статусы года", "Работников", "Педагогических", "Управленческих"),
-)
-RURAL = {True: "сельская", False: "городская", None: ""}
 
 
 def _form(request: Any, asked: Asked) -> PlaceFilterForm:
@@ -59,33 +54,19 @@ def organisations(request: Any) -> HttpResponse:
         "narrowed": bool(narrowed),
         "may_add": asked.acting and bool(may_edit_places(request.viewer.role, inside=True)),
     }
+    found |= made_context(asked, "organisations", page.paginator.count)
     template = "registry/places_found.html" if wants_fragment(request) else "registry/places.html"
     return render(request, template, asked.context(found))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @onlookers
 def organisations_book(request: Any) -> HttpResponseBase:
     """The same list as a workbook, as filtered."""
     asked = ask(request)
     form = _form(request, asked)
-    rows = list_places(asked.viewer, **asked.when, narrowed=form.narrowed())
-    return book(
-        request,
-        title="Организации",
-        file="organizacii",
-        chosen=form.chosen,
-        columns=COLUMNS,
-        rows=_lines(asked, rows),
-        count=rows.count(),
-    )
-
-
-def _lines(asked: Asked, rows: Any) -> Iterator[Sequence[object]]:
-    for part in chunks(rows):
-        for one in dress_places(asked.viewer, part, **asked.when, words=asked.words):
-            where = (one.kind, one.above, one.settlement, RURAL[one.rural])
-            yield (one.name, one.short, *where, ", ".join(one.statuses), one.people, one.teaching, one.management)
+    table = organisations_table(asked.viewer, asked.words, **asked.when, narrowed=form.narrowed())
+    return answer_book(request, asked, table, form, page=reverse("registry:organisations"))
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """Reads of the regulation app. Everything takes a viewer first and a reading of the order second."""
 
-from marshrut.apps.regulation.queries.clauses import get_clause, list_clauses
+from marshrut.apps.regulation.queries.clauses import get_clause, list_clauses, search_clauses
 from marshrut.apps.regulation.queries.plans import (
     list_desks,
     list_indicators,
@@ -47,4 +47,5 @@ __all__ = [
     "list_territories",
     "print_questions",
     "report_data",
+    "search_clauses",
 ]

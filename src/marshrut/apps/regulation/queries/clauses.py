@@ -20,6 +20,7 @@ from marshrut.apps.regulation.types import (
     ClauseDetail,
     ClauseFacts,
     ClauseFilter,
+    ClauseHit,
     ClauseItem,
     ClauseList,
     ClauseState,
@@ -29,7 +30,7 @@ from marshrut.cores.regulation import Regulation
 from marshrut.cores.regulation.words import CAPABILITIES, CLAUSE_KINDS
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["get_clause", "list_clauses", "list_with_records"]
+__all__ = ["get_clause", "list_clauses", "list_with_records", "search_clauses"]
 
 #: Nobody types more to find something.
 _TYPED = 200
@@ -79,6 +80,12 @@ def list_with_records(
         functions=_facet(rows, lambda row: row.functions, _function_title),
     )
     return listed, records
+
+
+def search_clauses(viewer: AnyViewer, reading: Reading, typed: str) -> tuple[ClauseHit, ...]:
+    """Clauses of the reading with these words, or with this code, in their order; one query, states are not asked."""
+    rows = _rows(viewer, reading, ClauseFilter(search=typed))
+    return tuple(ClauseHit(row.code, marked(row.says, getattr(row, "shown", None))) for row in rows)
 
 
 def _rows(viewer: AnyViewer, reading: Reading, wanted: ClauseFilter) -> Any:

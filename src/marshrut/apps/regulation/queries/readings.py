@@ -9,12 +9,14 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from marshrut.apps.regulation import access
 from marshrut.apps.regulation.folder import read_base, read_base_facts
-from marshrut.apps.regulation.models import Order, OrderVersion, PrintChoice, Revision
+from marshrut.apps.regulation.models import Order, PrintChoice, Revision
 from marshrut.apps.regulation.types import BaseFacts, PrintQuestion, Reading
 from marshrut.cores.regulation import (
     Catalogue,
@@ -74,37 +76,46 @@ def find_reading(
 ) -> Reading | None:
     """The reading of the order that counts on that day, by what was loaded then; None before anything is loaded.
 
-    On a day before the first version the first one answers, after the last one the last: an order does not vanish.
+    One query. On a day before the first version the first one answers, after the last one the last: an order does not
+    vanish.
     """
-    orders = list_orders(viewer, on=on)
-    order = orders.filter(pk=order_id).first() if order_id else orders.first()
-    if order is None:
-        return None
-    versions = OrderVersion.objects.of(viewer).filter(order=order)
-    version = versions.filter(in_force__contains=on).first() or versions.filter(in_force__fully_lt=(on, None)).last()
-    version = version or versions.first()
-    if version is None:
-        return None
-    revisions = Revision.objects.of(viewer).filter(version=version)
-    if known_at is not None:
-        revisions = revisions.filter(loaded_at__lte=known_at)
-    revision = revisions.defer("content").last()
-    return _reading(viewer, order, version, revision) if revision is not None else None
+    rows = _revisions(viewer, on).select_related("version__order").defer("content").annotate(chosen=_chosen(viewer))
+    revision = _counting(list(rows.filter(version__order_id=order_id) if order_id else rows), on, known_at)
+    return _reading(viewer, revision) if revision is not None else None
 
 
 def find_regulation(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> Regulation | None:
     """The typed content of the reading that `find_reading` finds, without its words: one query, for every list."""
+    rows = (
+        _revisions(viewer, on)
+        .select_related("version")
+        .only("version", "loaded_at", "version__order_id", "version__in_force")
+    )
+    found = _counting(list(rows), on, known_at)
+    return _regulation(viewer, found.pk) if found is not None else None
+
+
+def _revisions(viewer: AnyViewer, on: date) -> QuerySet[Any]:
     rows = Revision.objects.of(viewer).filter(version__order__in=list_orders(viewer, on=on).values("pk"))
-    rows = rows.order_by("version__order__region", "version__ordinal", "ordinal")
-    found = list(rows.values_list("version__order_id", "version_id", "version__in_force", "pk", "loaded_at"))
-    mine = [row for row in found if row[0] == found[0][0]]
-    in_force = [row for row in mine if on in row[2]]
-    over = [row for row in mine if row[2].upper is not None and row[2].upper <= on]
+    return rows.order_by("version__order__region", "version__ordinal", "ordinal")
+
+
+def _counting(rows: list[Any], on: date, known_at: datetime | None) -> Any:
+    """Of all revisions, in their order: the last one known of the version that counts on the day."""
+    mine = [row for row in rows if row.version.order_id == rows[0].version.order_id]
+    in_force = [row for row in mine if on in row.version.in_force]
+    over = [row for row in mine if row.version.in_force.upper is not None and row.version.in_force.upper <= on]
     if not mine:
         return None
-    version = (in_force or over[-1:] or mine)[0][1]
-    known = [row[3] for row in mine if row[1] == version and (known_at is None or row[4] <= known_at)]
-    return _regulation(viewer, known[-1]) if known else None
+    version = (in_force or over[-1:] or mine)[0].version_id
+    known = [row for row in mine if row.version_id == version and (known_at is None or row.loaded_at <= known_at)]
+    return known[-1] if known else None
+
+
+def _chosen(viewer: AnyViewer) -> Any:
+    """What was chosen for print where the order contradicts itself, beside its revisions."""
+    rows = PrintChoice.objects.of(viewer).filter(order=OuterRef("version__order")).order_by()
+    return ArraySubquery(rows.values(pair=JSONObject(what="what", value="value")))
 
 
 def get_reading(viewer: AnyViewer, order_id: UUID, *, on: date, known_at: datetime | None = None) -> Reading:
@@ -115,10 +126,11 @@ def get_reading(viewer: AnyViewer, order_id: UUID, *, on: date, known_at: dateti
     return found
 
 
-def _reading(viewer: AnyViewer, order: Order, version: OrderVersion, revision: Revision) -> Reading:
+def _reading(viewer: AnyViewer, revision: Any) -> Reading:
+    version, order = revision.version, revision.version.order
     regulation = _regulation(viewer, revision.pk)
     document = regulation.clauses.document
-    chosen = dict(PrintChoice.objects.of(viewer).filter(order=order).values_list("what", "value"))
+    chosen = {one["what"]: one["value"] for one in revision.chosen}
     since = version.in_force.lower
     return Reading(
         order_id=order.pk,
