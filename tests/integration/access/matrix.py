@@ -175,6 +175,7 @@ registry:change-place           POST school,condition     condition  401  403 30
 registry:change-place           POST school,status        status     401  403 422 302 403 302 403 302  -
 registry:change-place-line      GET  school,end-condition,room -     302  403 200 200 403 200 403 200  -
 registry:change-place-line      POST school,end-condition,room ended 401  403 302 302 403 302 403 302  -
+registry:undo-take-over         POST succession           reason     401  403 403 404 403 302 403 302  -
 registry:registers              GET  -                    -          302  403 200 200 403 200 200 200  list
 registry:register               GET  register             -          302  403 200 200 403 200 200 200  list
 registry:register-book          GET  register             -          302  403 200 200 403 200 200 200  list

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from marshrut.apps.registry.services import import_work
+from marshrut.apps.registry.services import import_work, name_places
+from marshrut.foundation.jobs import upkeep
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["apply", "check", "undo"]
+__all__ = ["apply", "check", "name_of_the_day", "undo"]
 
 
 def _page(import_id: UUID) -> str:
@@ -42,3 +43,11 @@ def undo(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) ->
     by = UUID(arguments["by"]) if arguments.get("by") else None
     import_work.take_list_back(viewer, import_id, by=by, step=progress.step, job_id=progress.job_id)
     return _page(import_id)
+
+
+def name_of_the_day() -> None:
+    """A name that was recorded for a day to come is borne from that day: midnight comes to each zone in its hour."""
+    name_places()
+
+
+upkeep.every("marshrut.name_places", "1,31 * * * *", name_of_the_day)

@@ -41,6 +41,7 @@ __all__ = [
     "may_settle_claim",
     "may_succeed",
     "may_take_back",
+    "may_undo_succession",
     "may_unmerge",
     "young_edges",
 ]
@@ -228,6 +229,24 @@ def may_succeed(*, both_inside: bool, same: bool, both_open: bool, below: bool =
     if not both_open:
         return refuse("REGISTRY-33", "В этот день одна из организаций не действует. Проверьте дату.")
     return allow("REGISTRY-33", "Обе организации действуют и находятся на вашей территории.")
+
+
+def may_undo_succession(*, both_inside: bool, alone: bool, undone: bool, dependents: Sequence[str]) -> Decision:
+    """REGISTRY-36: a take-over is taken back while nothing that others have recorded since depends on it."""
+    inputs: dict[str, Any] = {"both_inside": both_inside, "alone": alone, "undone": undone}
+    if not both_inside:
+        return refuse("REGISTRY-36", "Обе организации должны быть на вашей территории: обратитесь в центр.", **inputs)
+    if undone:
+        return refuse("REGISTRY-36", "Это преобразование уже отменено. Обновите страницу.", **inputs)
+    if not alone:
+        text = (
+            "Преобразование записано вместе со многим другим и отдельно не отменяется: исправьте записи на карточках."
+        )
+        return refuse("REGISTRY-36", text, **inputs)
+    if dependents:
+        text = f"Отменить нельзя: от преобразования уже зависит {'; '.join(dependents)}. Сначала отмените это."
+        return refuse("REGISTRY-36", text, **inputs, dependents=len(dependents))
+    return allow("REGISTRY-36", "Всё станет таким, каким было до преобразования.", **inputs, dependents=0)
 
 
 def may_link_account(*, taken: bool, has_one: bool, handles: Decision) -> Decision:

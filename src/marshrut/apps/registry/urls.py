@@ -43,6 +43,7 @@ urlpatterns = [
         place_deeds.change_place_line,
         name="change-place-line",
     ),
+    path("organisations/successions/<uuid:succession_id>/undo/", place_deeds.undo_take_over, name="undo-take-over"),
     path("registers/", registers.registers, name="registers"),
     path("registers/<str:code>/", registers.register, name="register"),
     path("registers/<str:code>/list.xlsx", registers.register_book, name="register-book"),

@@ -89,6 +89,7 @@ WORDS = {
     "registry.place-fact-ended": "закончена запись об организации",
     "registry.place-moved": "организация перенесена под другое место",
     "registry.place-succeeded": "организация передана преемнику",
+    "registry.succession-undone": "передача преемнику отменена",
     "registry.role-given": "записана роль по положению",
     "registry.work-corrected": "исправлена запись о работе",
     "registry.work-ended": "работа человека закончена",

@@ -1,4 +1,4 @@
-"""What the clock starts: silent jobs are found, orphaned files swept, old tries and sessions forgotten."""
+"""What the clock starts: silent jobs are found, orphaned files swept, old tries and sessions forgotten; apps above add."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-__all__ = ["CLOCK"]
+__all__ = ["CLOCK", "every"]
 
 
 def find_stalled() -> None:
@@ -31,7 +31,13 @@ def sweep() -> None:
 
 
 #: (task name, cron, work)
-CLOCK: tuple[tuple[str, str, Callable[[], None]], ...] = (
+CLOCK: list[tuple[str, str, Callable[[], None]]] = [
     ("marshrut.find_stalled", "* * * * *", find_stalled),
     ("marshrut.sweep", "17 3 * * *", sweep),
-)
+]
+
+
+def every(name: str, cron: str, work: Callable[[], None]) -> None:
+    """An app above has upkeep of its own; said while Django starts, before the queue asks for the clock."""
+    if name not in {one for one, _, _ in CLOCK}:
+        CLOCK.append((name, cron, work))

@@ -112,3 +112,12 @@ def test_one_organisation_alone_can_only_give_way():
     assert rules.may_settle_claim(Role.SCHOOL, own_inside=True, both_inside=False)
     assert not rules.may_settle_claim(Role.SCHOOL, own_inside=False, both_inside=False)
     assert not rules.may_settle_claim(Role.GOVERNING_BODY, own_inside=True, both_inside=True)
+
+
+def test_a_take_over_is_taken_back_once_alone_and_while_nothing_hangs_on_it():
+    """REGISTRY-36."""
+    free = {"both_inside": True, "alone": True, "undone": False, "dependents": []}
+    assert rules.may_undo_succession(**free).reasons[0].rule == "REGISTRY-36"
+    for wrong in ({"both_inside": False}, {"alone": False}, {"undone": True}, {"dependents": ["отпуска: 2"]}):
+        assert not rules.may_undo_succession(**{**free, **wrong})
+    assert "отпуска: 2" in rules.may_undo_succession(**{**free, "dependents": ["отпуска: 2"]}).text

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from marshrut.apps.registry.importing.writing import name_places
+from marshrut.apps.registry.importing.naming import name_places
 from marshrut.apps.registry.ledger import ChangeSet, take_back
 from marshrut.apps.registry.models import Import, OrganisationDetails, Person
 from marshrut.foundation.scope.models import Node, Placement

@@ -12,6 +12,7 @@ from django.db import connection
 from marshrut.apps.registry.importing.bulk import copy_rows, days, moments, update_closed
 from marshrut.apps.registry.importing.check import Step
 from marshrut.apps.registry.importing.facts import TABLES, Fact, columns
+from marshrut.apps.registry.importing.naming import name_places
 from marshrut.apps.registry.importing.plan import Deeds, NewPlace
 from marshrut.apps.registry.ledger import ChangeSet
 from marshrut.apps.registry.models import Person
@@ -19,7 +20,7 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.models import Node, Placement
 from marshrut.foundation.scope.types import NodeKind
 
-__all__ = ["StaleError", "name_places", "write_deeds"]
+__all__ = ["StaleError", "write_deeds"]
 
 
 class StaleError(Exception):
@@ -113,18 +114,3 @@ def _places(places: list[NewPlace], change: ChangeSet, *, mark: str, at: datetim
             for one in places
         ),
     )
-
-
-def name_places(nodes: set[UUID]) -> None:
-    """A node bears the latest name that stands in its details."""
-    if not nodes:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE scope_node n SET name = d.name, short = d.short FROM ("
-            " SELECT DISTINCT ON (node_id) node_id, name, short FROM registry_organisationdetails"
-            " WHERE node_id = ANY(%s) AND upper_inf(recorded)"
-            " ORDER BY node_id, lower(valid) DESC NULLS LAST) d"
-            " WHERE d.node_id = n.id AND (n.name, n.short) IS DISTINCT FROM (d.name, d.short)",
-            [list(nodes)],
-        )

@@ -10,12 +10,12 @@ from django.db.models import Q, QuerySet
 
 from marshrut.apps.registry.hooks import dependents_above
 from marshrut.apps.registry.ledger import ChangeSet, later_changes, recorded_models
-from marshrut.apps.registry.models import Import, Merge, Person
+from marshrut.apps.registry.models import Employment, Import, Leave, Merge, Person, StaffRole, Succession, TeamMember
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.scope.models import Node, Placement, RoleAssignment
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["dependents_of"]
+__all__ = ["dependents_of", "dependents_of_succession"]
 
 #: What a later row is called, by its model.
 _WORDS = {
@@ -50,6 +50,21 @@ def dependents_of(viewer: AnyViewer, row: Import) -> list[str]:
         ),
         *dependents_above(viewer, people, places),
     ]
+
+
+def dependents_of_succession(viewer: AnyViewer, row: Succession) -> list[str]:
+    """What was recorded since the take-over and would hang in the air without it: over its own rows, and about the
+    people who came with it where they would no longer work."""
+    change = row.change
+    came = Employment.objects.of(viewer).known().filter(opened_by=change, node_id=row.after_id)
+    others = Employment.objects.of(viewer).known().filter(node_id=row.after_id).exclude(opened_by=change)
+    people = came.exclude(person_id__in=others.values("person_id")).values("person_id")
+    answers = _later(viewer, change)
+    for model in (Leave, StaffRole, TeamMember):
+        since = model.objects.of(viewer).known().filter(node_id=row.after_id, person_id__in=people)
+        rows = since.exclude(opened_by=change).filter(opened_by__made_at__gt=change.made_at)
+        answers += _counted(_WORDS[str(model._meta.model_name)], rows)
+    return answers
 
 
 def _counted(words: str, rows: QuerySet[Any]) -> list[str]:
