@@ -230,7 +230,8 @@ def test_what_is_given_out_comes_back_without_a_difference(country: Any, staff: 
          "Категория присвоена": "01.03.2024", "Отпуск": "по уходу за ребёнком", "Отпуск с": "01.03.2026",
          "Педагогический стаж с": "01.09.2005", "Работает с": "01.09.2015", "Часов в неделю": "18"},
         {**second, "Должность": "методист", "Вид занятости": "внутреннее совместительство"},
-        teacher("Липина Вера Олеговна", Организация=country.places["other_school"].name, **{"Код работника": "5"}),
+        teacher("Липина Вера Олеговна", Организация=country.places["other_school"].name,
+                **{"Код работника": "5", "Табельный номер": "17"}),
     ]  # fmt: skip
     row = checked(viewer, lines, node=top)
     applied(viewer, row)

@@ -32,7 +32,7 @@ from marshrut.foundation.scope.queries import get_path
 from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, tenant_of
 
-__all__ = ["move_place", "moving_people", "may_undo_take_over", "take_over", "undo_take_over"]
+__all__ = ["may_undo_take_over", "move_place", "moving_people", "take_over", "undo_take_over"]
 
 #: The change set of a take-over made by hand; one that came with other facts is not undone alone.
 SUCCESSION = "succession"
