@@ -13,12 +13,15 @@ from marshrut.apps.registry.importing.bulk import copy_rows, days, moments, upda
 from marshrut.apps.registry.importing.check import Step
 from marshrut.apps.registry.importing.facts import TABLES, Fact, columns
 from marshrut.apps.registry.importing.naming import name_places
-from marshrut.apps.registry.importing.plan import Deeds, NewPlace
+from marshrut.apps.registry.importing.plan import Deeds, Move, NewPlace
 from marshrut.apps.registry.ledger import ChangeSet
 from marshrut.apps.registry.models import Person
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.models import Node, Placement
+from marshrut.foundation.scope.queries import get_path
+from marshrut.foundation.scope.services import move_node
 from marshrut.foundation.scope.types import NodeKind
+from marshrut.foundation.scope.viewer import SystemViewer
 
 __all__ = ["StaleError", "write_deeds"]
 
@@ -52,9 +55,20 @@ def write_deeds(deeds: Deeds, change: ChangeSet, *, mark: str, at: datetime, ste
         if facts:
             tell(str(model._meta.verbose_name_plural))
             done += copy_rows(model, _columns(kind), _rows(facts, change, at))
+    for move in deeds.moves:
+        _move(move, change, mark)
     name_places(deeds.renamed | {one.node_id for one in deeds.places})
     tell("Запись закончена")
     return done
+
+
+def _move(move: Move, change: ChangeSet, mark: str) -> None:
+    """The organisation goes to another place; somebody who moved it first makes the comparison stale."""
+    viewer = SystemViewer(mark[:80], change.tenant_id)
+    Node.objects.of(viewer).select_for_update(no_key=True).get(pk=move.node_id)
+    if get_path(viewer, move.node_id, on=move.since) != move.path:
+        raise StaleError
+    move_node(viewer, move.node_id, parent_id=move.parent_id, since=move.since)
 
 
 def _columns(kind: type[Fact]) -> list[str]:

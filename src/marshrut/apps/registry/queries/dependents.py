@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.scope.models import Node, Placement, RoleAssignment
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["dependents_of", "dependents_of_succession"]
+__all__ = ["dependents_of", "dependents_of_succession", "moves_of"]
 
 #: What a later row is called, by its model.
 _WORDS = {
@@ -39,6 +41,7 @@ def dependents_of(viewer: AnyViewer, row: Import) -> list[str]:
     places = Node.objects.of(viewer).filter(source_key__startswith=f"import:{row.pk}:").values("pk")
     return [
         *_later(viewer, change),
+        *_moved_again(viewer, row),
         *_rows(viewer, change, people, places),
         *_counted("доступы людей из списка", Person.objects.of(viewer).filter(pk__in=people, account__isnull=False)),
         *_counted("объединения записей", _merges(viewer, people)),
@@ -65,6 +68,37 @@ def dependents_of_succession(viewer: AnyViewer, row: Succession) -> list[str]:
         rows = since.exclude(opened_by=change).filter(opened_by__made_at__gt=change.made_at)
         answers += _counted(_WORDS[str(model._meta.model_name)], rows)
     return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An organisation that an applied list moved."""
+
+    node_id: UUID
+    before_id: UUID
+    parent_id: UUID
+    since: date
+
+
+def moves_of(row: Import) -> list[Moved]:
+    """What this list moved when it was applied."""
+    return [
+        Moved(
+            UUID(one["node"]), UUID(one["path"].split(".")[-2]), UUID(one["parent"]), date.fromisoformat(one["since"])
+        )
+        for one in row.summary.get("moves", ())
+    ]
+
+
+def _moved_again(viewer: AnyViewer, row: Import) -> list[str]:
+    moves = moves_of(row)
+    there = {
+        (one.node_id, one.parent_id)
+        for since in {one.since for one in moves}
+        for one in Placement.objects.of(viewer).true(since).filter(node_id__in=[one.node_id for one in moves])
+    }
+    count = sum((one.node_id, one.parent_id) not in there for one in moves)
+    return [f"организации, перенесённые ещё раз: {count}"] if count else []
 
 
 def _counted(words: str, rows: QuerySet[Any]) -> list[str]:
