@@ -188,6 +188,7 @@ registry:my-json                GET  -                    -          302  200 20
 registry:my-book                GET  -                    -          302  200 200 200 200 200 200 200  -
 registry:lists                  GET  -                    -          302  403 200 200 403 200 403 200  list
 registry:senders                GET  -                    -          302  403 200 200 403 200 403 200  list
+registry:remind                 POST -                    everybody  401  403 403 302 403 302 403 302  list
 registry:send-list              GET  staff_kind           -          302  403 200 200 403 200 403 200  list
 registry:send-list              POST staff_kind           -          401  403 200 200 403 200 403 200  list
 registry:template               GET  staff_kind           -          302  403 200 200 403 200 403 200  list

@@ -55,6 +55,7 @@ urlpatterns = [
     path("my/data.xlsx", mine.my_book, name="my-book"),
     path("lists/", lists.sent, name="lists"),
     path("lists/senders/", lists.senders, name="senders"),
+    path("lists/remind/", list_deeds.remind, name="remind"),
     path("lists/send/<slug:kind>/", lists.send, name="send-list"),
     path("lists/template/<slug:kind>.xlsx", lists.blank, name="template"),
     path("lists/<uuid:import_id>/", lists.one, name="list"),

@@ -65,6 +65,7 @@ WORDS = {
     "registry.list-dropped": "список отклонён до применения",
     "registry.list-narrowed": "список признан дополнением",
     "registry.list-rechecked": "список отправлен на новую проверку",
+    "registry.list-reminded": "напомнили о списке работников",
     "registry.list-sent": "прислан список",
     "registry.list-undo-asked": "начата отмена списка",
     "registry.list-undone": "список отменён",

@@ -28,6 +28,7 @@ def front(request: Any) -> HttpResponse:
     words = dictionaries(viewer, **when)
     context = {
         "people": registry.count_people(viewer, **when),
+        "reminder": registry.find_reminder(viewer, on=request.today),
         "requests": registry.count_open_requests(viewer, on=request.on),
         "terms": registry.coming_terms(viewer, **when, words=words),
         "roles": [row for row in registry.count_roles(viewer, **when, words=words) if row[2]],

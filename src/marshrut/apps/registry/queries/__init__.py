@@ -10,6 +10,7 @@ from marshrut.apps.registry.queries.exchange import (
 )
 from marshrut.apps.registry.queries.exports import export_rows
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
+from marshrut.apps.registry.queries.reminders import find_reminder
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
 from marshrut.apps.registry.queries.start import Beginning, anybody_recorded, find_beginning, is_empty
 from marshrut.apps.registry.queries.today import (
@@ -46,6 +47,7 @@ __all__ = [
     "exchange_territories",
     "export_rows",
     "find_beginning",
+    "find_reminder",
     "is_empty",
     "list_districts",
     "who_has_sent",
