@@ -66,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _schema() -> None:
+    from marshrut.apps.registry.services import name_places
     from marshrut.foundation.database import schema
 
     home = home_folder(os.environ)
@@ -73,6 +74,7 @@ def _schema() -> None:
         prepare_database(urls.addresses(os.environ, home), home)  # after `database start` by hand nobody has made roles
         schema.migrate()
         schema.grant_all()
+        name_places()  # midnights that nobody was awake for
 
 
 def _static() -> None:

@@ -178,6 +178,7 @@ registry:change-place           POST school,condition     condition  401  403 30
 registry:change-place           POST school,status        status     401  403 422 302 403 302 403 302  -
 registry:change-place-line      GET  school,end-condition,room -     302  403 200 200 403 200 403 200  -
 registry:change-place-line      POST school,end-condition,room ended 401  403 302 302 403 302 403 302  -
+registry:undo-take-over         POST succession           reason     401  403 403 404 403 302 403 302  -
 registry:registers              GET  -                    -          302  403 200 200 403 200 200 200  list
 registry:register               GET  register             -          302  403 200 200 403 200 200 200  list
 registry:register-book          GET  register             -          302  403 200 200 403 200 200 200  list
@@ -191,6 +192,7 @@ registry:my-json                GET  -                    -          302  200 20
 registry:my-book                GET  -                    -          302  200 200 200 200 200 200 200  -
 registry:lists                  GET  -                    -          302  403 200 200 403 200 403 200  list
 registry:senders                GET  -                    -          302  403 200 200 403 200 403 200  list
+registry:remind                 POST -                    everybody  401  403 403 302 403 302 403 302  list
 registry:send-list              GET  staff_kind           -          302  403 200 200 403 200 403 200  list
 registry:send-list              POST staff_kind           -          401  403 200 200 403 200 403 200  list
 registry:template               GET  staff_kind           -          302  403 200 200 403 200 403 200  list

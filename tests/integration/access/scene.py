@@ -17,7 +17,7 @@ from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import Condition, CorrectionRequest, Employment, ImportLine
 from marshrut.apps.registry.queries.tables import find_table
 from marshrut.apps.registry.services import identity as registry
-from marshrut.apps.registry.services import import_work, imports, made_lists
+from marshrut.apps.registry.services import import_work, imports, made_lists, successions
 from marshrut.apps.registry.types import JobKind
 from marshrut.apps.regulation import services as regulation
 from marshrut.foundation.accounts import api_keys
@@ -31,11 +31,12 @@ from marshrut.foundation.privacy import services as privacy
 from marshrut.foundation.privacy.models import Purpose
 from marshrut.foundation.scope import queries as scope
 from marshrut.foundation.scope.models import Tenant
+from marshrut.foundation.scope.services import add_node
 from marshrut.foundation.scope.temporal import period
-from marshrut.foundation.scope.types import Role
+from marshrut.foundation.scope.types import NodeKind, Role
 from marshrut.foundation.scope.viewer import SystemViewer
 from support.invented_region import invented
-from support.staff import Staff, send_list
+from support.staff import LONG_AGO, Staff, send_list
 from support.world import Country, build_country
 
 __all__ = ["Scene", "build_scene"]
@@ -167,7 +168,23 @@ def _staff(country: Country) -> dict[str, Any]:
     room = open_row(Condition, staff.change, node=school, kind="methodical_room", valid=period(BORN))
     named = {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "employment": employment.pk}
     work = Employment.objects.of(country.system).get(person=person)
+    named["succession"] = _succession(country, staff)
     return {**named, "work": work.line_id, "room": room.line_id, "request": request.pk}
+
+
+def _succession(country: Country, staff: Staff) -> UUID:
+    """A school of the other district was taken over by its neighbour."""
+    closed = add_node(
+        country.system,
+        kind=NodeKind.ORGANISATION,
+        name=f"Школа № 3 ({country.tenant.slug})",
+        parent_id=country.places["other_district"].pk,
+        since=LONG_AGO,
+    )
+    staff.organisation(closed)
+    country.places["closed_school"] = closed
+    today, after = timezone.localdate(), country.places["other_school"].pk
+    return successions.take_over(country.system, closed.pk, after, since=today, document="№ 1", on=today).pk
 
 
 def _job(country: Country, state: JobState) -> Job:

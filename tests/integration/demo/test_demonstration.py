@@ -76,7 +76,8 @@ def test_there_are_doubts_to_settle_on_the_page(demo: Any) -> None:
     from support.world import sign_in
 
     region, made, _, viewer = demo
-    pairs, claims = identity.list_pairs(viewer, on=region.today), identity.list_claims(viewer, on=region.today)
+    waiting = identity.find_pairs(viewer, on=region.today), identity.find_claims(viewer, on=region.today)
+    pairs, claims = identity.read_doubts(viewer, *waiting, on=region.today)
     assert {pair.grade for pair in pairs} == {"likely", "possible"}, "a double, and one under a former surname"
     assert all(len(claim.jobs) == 2 for claim in claims)
     client: Client = sign_in(account(next(one for one in made if one.role.startswith("Центр"))))

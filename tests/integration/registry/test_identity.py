@@ -19,6 +19,11 @@ BORN = date(1980, 5, 5)
 SNILS = "11223344595"
 
 
+def _waiting(viewer):
+    """What the page asks about: pairs and claims, read as it reads them."""
+    return queries.read_doubts(viewer, queries.find_pairs(viewer, on=ON), queries.find_claims(viewer, on=ON), on=ON)
+
+
 @pytest.fixture
 def twins(country, staff):
     """One Anna known to two schools of two districts, once without СНИЛС."""
@@ -40,7 +45,7 @@ def _standing(country, model):
 
 def test_a_pair_is_found_across_the_region_and_the_reason_is_said(country, twins):
     centre = country.viewer(Role.CENTRE)
-    (pair,) = queries.list_pairs(centre, on=ON)
+    (pair,) = _waiting(centre)[0]
     assert {pair.left.person, pair.right.person} == set(twins)
     assert pair.grade == "likely"
     assert "дата рождения" in pair.likeness.text
@@ -49,7 +54,7 @@ def test_a_pair_is_found_across_the_region_and_the_reason_is_said(country, twins
 
 def test_a_school_sees_that_there_is_a_pair_and_not_the_other_schools_list(country, twins):
     school = country.viewer(Role.SCHOOL)
-    (pair,) = queries.list_pairs(school, on=ON)
+    (pair,) = _waiting(school)[0]
     assert {pair.left.inside, pair.right.inside} == {True, False}
     with pytest.raises(Refused) as no:
         services.merge_people(school, twins[0].pk, twins[1].pk, reason="", on=ON)
@@ -58,7 +63,7 @@ def test_a_school_sees_that_there_is_a_pair_and_not_the_other_schools_list(count
 
 def test_different_numbers_are_no_pair(country, staff, twins):
     staff.hire("Ёлкина Анна Петровна", country.places["school"], birth=BORN, snils="08765430300", post="методист")
-    pairs = queries.list_pairs(country.viewer(Role.CENTRE), on=ON)
+    pairs = _waiting(country.viewer(Role.CENTRE))[0]
     assert all({one.facts.snils for one in (pair.left, pair.right)} != {SNILS, "08765430300"} for pair in pairs)
 
 
@@ -67,14 +72,14 @@ def test_a_changed_surname_is_asked_about_inside_one_school_only(country, staff)
     staff.hire("Соснина Вера Ильинична", school, birth=BORN)
     staff.hire("Дубова Вера Ильинична", school, birth=BORN, post="методист")
     staff.hire("Кедрова Вера Ильинична", country.places["other_school"], birth=BORN)
-    (pair,) = queries.list_pairs(country.viewer(Role.CENTRE), on=ON)
+    (pair,) = _waiting(country.viewer(Role.CENTRE))[0]
     assert "фамилия" in pair.likeness.text
 
 
 def test_an_answer_is_remembered(country, twins):
     centre = country.viewer(Role.CENTRE)
     first = services.answer_pair(centre, twins[0].pk, twins[1].pk, reason="тёзки", on=ON)
-    assert queries.list_pairs(centre, on=ON) == []
+    assert _waiting(centre)[0] == []
     assert services.answer_pair(centre, twins[1].pk, twins[0].pk, reason="ещё раз", on=ON) == first
 
 
@@ -87,7 +92,7 @@ def test_joined_records_are_one_person_and_nothing_is_lost(country, twins):
     assert Person.objects.of(centre).get(pk=gone.pk).merged_into_id == kept.pk
     details = PersonDetails.objects.of(centre).true(ON).get(person=kept)
     assert (details.family_name, details.teaching_since) == ("Ёлкина", date(2004, 9, 1))
-    assert queries.list_pairs(centre, on=ON) == []
+    assert _waiting(centre)[0] == []
     assert list(queries.list_merges(centre, on=ON)) == [merge]
     assert Entry.objects.of(centre).get(action="registry.merged").rule == "REGISTRY-21"
 
@@ -146,14 +151,14 @@ def test_two_schools_claim_one_person_and_one_gives_way(country, staff):
     person = staff.hire("Ивина Нина Львовна", country.places["school"], birth=BORN)
     staff.work(person, country.places["other_school"])
     school = country.viewer(Role.SCHOOL)
-    (claim,) = queries.list_claims(school, on=ON)
+    (claim,) = _waiting(school)[1]
     assert queries.count_claims(school, on=ON) == 1
     ours = next(job for job in claim.jobs if job.node_id == country.places["school"].pk)
     theirs = next(job for job in claim.jobs if job is not ours)
     with pytest.raises(Refused):
         services.settle_claim(school, theirs.pk, ended=True, since=ON, on=ON)
     services.settle_claim(school, ours.pk, ended=False, since=date(2026, 9, 1), on=ON)
-    assert queries.list_claims(school, on=ON) == []
+    assert _waiting(school)[1] == []
     jobs = Employment.objects.of(school).known().filter(person=person, node=country.places["school"])
     assert sorted((job.job, job.valid.lower) for job in jobs) == [
         ("main", date(2020, 9, 1)),

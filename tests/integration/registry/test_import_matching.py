@@ -9,7 +9,7 @@ import pytest
 
 from marshrut.apps.registry.models import Employment, IdentityAnswer, ImportLine, Person, PersonDetails, PersonKey
 from marshrut.apps.registry.services import imports as services
-from marshrut.apps.registry.types import JobKind
+from marshrut.apps.registry.types import JobKind, KeyScheme
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.scope.types import Role
 from support.lists import AS_OF, TODAY, applied, checked, snils, teacher, verdicts
@@ -178,3 +178,60 @@ def test_an_outside_code_finds_the_person_again(country: Any) -> None:
     line = teacher("Ивин Олег Ольгович", **{"Код работника": "Т-17"})
     row = checked(viewer, [line], node=school)
     assert _line(viewer, row).verdict == "doubtful", "a code with another patronymic is asked about"
+
+
+def _numbered(name: str, number: str, **more: Any) -> dict[str, Any]:
+    return teacher(name, **{"Табельный номер": number}, **more)
+
+
+def test_a_personnel_number_is_one_organisations_own(country: Any, staff: Any) -> None:
+    """Two schools give number 17 to two people: both are recorded, nobody is warned, each is found by their own."""
+    school, other, centre = country.places["school"], country.places["other_school"], country.viewer(Role.CENTRE)
+    staff.organisation(school)
+    staff.organisation(other)
+    lines = [
+        _numbered("Ивин Олег Олегович", "17", Организация=school.name),
+        _numbered("Липина Вера Олеговна", "17", Организация=other.name),
+    ]
+    row = checked(centre, lines, node=country.places["top"])
+    assert not [one for line in ImportLine.objects.of(centre).filter(source=row) for one in line.problems]
+    applied(centre, row)
+    keys = PersonKey.objects.of(centre).known().filter(scheme=KeyScheme.PERSONNEL, value="17")
+    assert {one.system for one in keys} == {school.pk.hex, other.pk.hex}
+    viewer = country.viewer(Role.SCHOOL)
+    row = checked(viewer, [_numbered("Ивина Олег Олегович", "17")], node=school)
+    line = _line(viewer, row)
+    assert line.person_id == keys.get(system=school.pk.hex).person_id, "the number with the rest of the name: a surname"
+    assert line.verdict == "changed"
+    row = checked(viewer, [_numbered("Липина Вера Олеговна", "17")], node=school)
+    assert _line(viewer, row).person_id != keys.get(system=school.pk.hex).person_id
+    assert [one["code"] for one in _line(viewer, row).problems] in ([], ["number-taken"])
+
+
+def test_a_personnel_number_is_given_again_after_somebody_has_left(country: Any, staff: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    since = {"Работает с": "01.09.2020"}
+    applied(viewer, checked(viewer, [_numbered("Ивин Олег Олегович", "17", **since)], node=school))
+    row = checked(viewer, [_numbered("Липина Вера Олеговна", "17")], node=school)
+    assert [one["code"] for one in _line(viewer, row).problems] == ["number-taken"], "he still works there"
+    gone = _numbered("Ивин Олег Олегович", "17", **since, **{"Работает по": "15.08.2026"})
+    applied(viewer, checked(viewer, [gone], node=school))
+    row = checked(viewer, [_numbered("Липина Вера Олеговна", "17")], node=school)
+    assert (_line(viewer, row).verdict, _line(viewer, row).problems) == ("new", [])
+    applied(viewer, row)
+    holder = PersonKey.objects.of(viewer).known().get(scheme=KeyScheme.PERSONNEL, value="17", valid__upper_inf=True)
+    assert PersonDetails.objects.of(viewer).known().get(person_id=holder.person_id).family_name == "Липина"
+
+
+def test_two_jobs_may_have_two_personnel_numbers_and_a_wrong_one_is_put_right(country: Any) -> None:
+    school, viewer = country.places["school"], country.viewer(Role.SCHOOL)
+    second = {**_numbered("Ивин Олег Олегович", "18", **{"Вид занятости": "внутреннее совместительство"})}
+    second["Должность"] = "методист"
+    applied(viewer, checked(viewer, [_numbered("Ивин Олег Олегович", "17"), second], node=school))
+    standing = PersonKey.objects.of(viewer).known().filter(scheme=KeyScheme.PERSONNEL, valid__upper_inf=True)
+    assert set(standing.values_list("value", flat=True)) == {"17", "18"}
+    applied(viewer, checked(viewer, [_numbered("Липина Вера Олеговна", "7")], node=school))
+    applied(viewer, checked(viewer, [_numbered("Липина Вера Олеговна", "77")], node=school))
+    assert set(standing.values_list("value", flat=True)) == {"17", "18", "77"}
+    again = checked(viewer, [_numbered("Липина Вера Олеговна", "77")], node=school)
+    assert _line(viewer, again).verdict == "same"

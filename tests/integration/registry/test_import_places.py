@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import (
     Employment,
     ImportLine,
@@ -23,11 +24,15 @@ from marshrut.apps.registry.queries import export_rows, who_has_sent
 from marshrut.apps.registry.queries import imports as queries
 from marshrut.apps.registry.reading import FIELDS
 from marshrut.apps.registry.services import imports as services
-from marshrut.apps.registry.types import Completeness, ImportKind, ImportState
+from marshrut.apps.registry.services import successions
+from marshrut.apps.registry.types import Completeness, ImportKind, ImportState, KeyScheme
 from marshrut.cores.kernel import Refused
+from marshrut.foundation.accounts.queries import find_viewer
 from marshrut.foundation.files import access as files_access
 from marshrut.foundation.scope.models import Node, Placement
-from marshrut.foundation.scope.types import Role
+from marshrut.foundation.scope.services import add_node
+from marshrut.foundation.scope.temporal import period
+from marshrut.foundation.scope.types import NodeKind, Role
 from support.lists import AS_OF, TODAY, applied, checked, snils, teacher, undone, verdicts
 
 pytestmark = pytest.mark.django_db
@@ -230,7 +235,8 @@ def test_what_is_given_out_comes_back_without_a_difference(country: Any, staff: 
          "Категория присвоена": "01.03.2024", "Отпуск": "по уходу за ребёнком", "Отпуск с": "01.03.2026",
          "Педагогический стаж с": "01.09.2005", "Работает с": "01.09.2015", "Часов в неделю": "18"},
         {**second, "Должность": "методист", "Вид занятости": "внутреннее совместительство"},
-        teacher("Липина Вера Олеговна", Организация=country.places["other_school"].name, **{"Код работника": "5"}),
+        teacher("Липина Вера Олеговна", Организация=country.places["other_school"].name,
+                **{"Код работника": "5", "Табельный номер": "17"}),
     ]  # fmt: skip
     row = checked(viewer, lines, node=top)
     applied(viewer, row)
@@ -254,3 +260,79 @@ def test_what_is_given_out_comes_back_without_a_difference(country: Any, staff: 
     assert PersonDetails.objects.of(viewer).true(AS_OF).count() == 2
     numbers = [one.get("snils") for one in export_rows(viewer, ImportKind.STAFF, on=AS_OF, with_snils=True)]
     assert snils(7) in numbers
+
+
+def _moving(country: Any, staff: Any) -> tuple[Any, Any, dict[str, Any]]:
+    """A school with a person, a branch that opened later, and the line that puts it into the other district."""
+    school = country.places["school"]
+    staff.organisation(school, short="Школа 1")
+    number = "1027700132195"
+    open_row(NodeKey, staff.change, node=school, scheme=KeyScheme.OGRN, value=number, valid=period(date(2020, 9, 1)))
+    staff.hire("Рябинина Зоя Ильинична", school)
+    branch = add_node(
+        country.system, kind=NodeKind.UNIT, name="Филиал", parent_id=school.pk, since=AS_OF + timedelta(days=5)
+    )
+    line = {
+        "Наименование": school.name,
+        "Вид организации": "школа",
+        "ОГРН": number,
+        "Муниципальное образование": country.places["other_district"].name,
+    }
+    return school, branch, line
+
+
+def _where(viewer: Any, node: Any, day: date) -> Any:
+    return Placement.objects.of(viewer).true(day).get(node=node).path
+
+
+def test_a_list_moves_an_organisation_to_another_municipality_and_back(country: Any, staff: Any) -> None:
+    centre, (school, branch, line) = country.viewer(Role.CENTRE), _moving(country, staff)
+    later = AS_OF + timedelta(days=30)
+    before = {(node, day): _where(centre, node, day) for node, day in ((school, AS_OF), (branch, later))}
+    row = checked(centre, [line], node=country.places["top"], kind=ImportKind.ORGANISATIONS)
+    shown = ImportLine.objects.of(centre).get(source=row)
+    ours, theirs = country.places["district"], country.places["other_district"]
+    assert shown.verdict == "changed"
+    assert {"field": "Муниципальное образование", "before": str(ours), "after": str(theirs)} in shown.changes
+    assert [one["text"] for one in shown.problems] == [f"Организация переедет из «{ours}» в «{theirs}»."]
+    assert _where(centre, school, AS_OF) == before[school, AS_OF], "a preview moves nobody"
+    applied(centre, row)
+    assert theirs.label in _where(centre, school, AS_OF)
+    assert theirs.label in _where(centre, branch, later), "what stands below goes along, also from a later day"
+    assert ours.label in _where(centre, school, AS_OF - timedelta(days=1))
+    undone(centre, row)
+    assert {(node, day): _where(centre, node, day) for node, day in before} == before
+    successions.move_place(centre, school.pk, parent_id=theirs.pk, since=date(2026, 3, 1), on=TODAY)
+    assert theirs.label in _where(centre, school, later), "the trace of the undoing does not stop a later move"
+
+
+def test_a_list_that_moved_a_school_which_moved_again_is_not_undone(country: Any, staff: Any) -> None:
+    centre, (school, _, line) = country.viewer(Role.CENTRE), _moving(country, staff)
+    row = checked(centre, [line], node=country.places["top"], kind=ImportKind.ORGANISATIONS)
+    applied(centre, row)
+    successions.move_place(centre, school.pk, parent_id=country.places["district"].pk, since=AS_OF, on=TODAY)
+    with pytest.raises(Refused) as no:
+        undone(centre, row)
+    assert "организации, перенесённые ещё раз: 1" in no.value.decision.text
+
+
+def test_a_municipality_does_not_fetch_a_school_from_its_neighbour(country: Any, staff: Any) -> None:
+    _, _, line = _moving(country, staff)
+    district = country.places["other_district"]
+    account = country.add("Осинина Майя Львовна", Role.MUNICIPAL_METHODOLOGIST, "other_district")
+    viewer = find_viewer(account, None)
+    row = checked(viewer, [line], node=district, kind=ImportKind.ORGANISATIONS)
+    found = ImportLine.objects.of(viewer).get(source=row)
+    assert found.verdict == "wrong"
+    assert [one["code"] for one in found.problems] == ["moved"]
+    assert "перенести её может центр" in found.problems[0]["cure"]
+
+
+def test_a_school_moved_by_hand_meanwhile_asks_to_look_again(country: Any, staff: Any) -> None:
+    centre, (school, _, line) = country.viewer(Role.CENTRE), _moving(country, staff)
+    row = checked(centre, [line], node=country.places["top"], kind=ImportKind.ORGANISATIONS)
+    theirs = country.places["other_district"]
+    successions.move_place(centre, school.pk, parent_id=theirs.pk, since=AS_OF, on=TODAY)
+    again = applied(centre, row)
+    assert again.state == ImportState.CHECKED
+    assert ImportLine.objects.of(centre).get(source=row).verdict == "same"

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from marshrut.apps.registry.services import import_work, made_lists
+from marshrut.apps.registry.services import import_work, made_lists, name_places
+from marshrut.foundation.jobs import upkeep
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["apply", "check", "make_list", "undo"]
+__all__ = ["apply", "check", "make_list", "name_of_the_day", "undo"]
 
 
 def _page(import_id: UUID) -> str:
@@ -49,3 +50,11 @@ def make_list(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any
     """Make a large list as a workbook for who asked for it."""
     made = made_lists.make_list(viewer, UUID(arguments["made_id"]), step=progress.step)
     return reverse("registry:made-list", args=[made.pk])
+
+
+def name_of_the_day() -> None:
+    """A name that was recorded for a day to come is borne from that day: midnight comes to each zone in its hour."""
+    name_places()
+
+
+upkeep.clock("marshrut.name_places", "1,31 * * * *", name_of_the_day)

@@ -17,6 +17,7 @@ __all__ = [
     "EDITORS",
     "IMPORT_STEPS",
     "MANY_ABSENT",
+    "PLACE_EDITORS",
     "compare",
     "full_years",
     "is_young",
@@ -37,11 +38,13 @@ __all__ = [
     "may_merge",
     "may_move_list",
     "may_record",
+    "may_remind",
     "may_send_list",
     "may_settle_claim",
     "may_succeed",
     "may_take_back",
     "may_take_made",
+    "may_undo_succession",
     "may_unmerge",
     "young_edges",
 ]
@@ -49,7 +52,7 @@ __all__ = [
 #: Who keeps the lists of a place, within it: the school its own, the municipality its schools', the centre everybody's.
 EDITORS = frozenset({Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.ADMINISTRATOR})
 #: Who says which organisations there are.
-_PLACE_EDITORS = frozenset({Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.ADMINISTRATOR})
+PLACE_EDITORS = frozenset({Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.ADMINISTRATOR})
 
 
 def may_edit_staff(role: Role, *, inside: bool) -> Decision:
@@ -67,7 +70,7 @@ def may_edit_places(role: Role, *, inside: bool) -> Decision:
     inputs: dict[str, Any] = {"role": role.value, "inside": inside}
     if not inside:
         return refuse("REGISTRY-02", "Это место вне вашей территории.", **inputs)
-    if role not in _PLACE_EDITORS:
+    if role not in PLACE_EDITORS:
         return refuse("REGISTRY-02", "Перечень организаций ведут муниципалитет, центр и администратор.", **inputs)
     return allow("REGISTRY-02", f"Роль «{role.title}» ведёт перечень организаций своего места.", **inputs)
 
@@ -225,6 +228,41 @@ def may_succeed(*, both_inside: bool, same: bool, both_open: bool, below: bool =
     return allow("REGISTRY-33", "Обе организации действуют и находятся на вашей территории.")
 
 
+def may_undo_succession(*, both_inside: bool, alone: bool, undone: bool, dependents: Sequence[str]) -> Decision:
+    """REGISTRY-36: a take-over is taken back while nothing that others have recorded since depends on it."""
+    inputs: dict[str, Any] = {"both_inside": both_inside, "alone": alone, "undone": undone}
+    if not both_inside:
+        return refuse("REGISTRY-36", "Обе организации должны быть на вашей территории: обратитесь в центр.", **inputs)
+    if undone:
+        return refuse("REGISTRY-36", "Это преобразование уже отменено. Обновите страницу.", **inputs)
+    if not alone:
+        text = (
+            "Преобразование записано вместе со многим другим и отдельно не отменяется: исправьте записи на карточках."
+        )
+        return refuse("REGISTRY-36", text, **inputs)
+    if dependents:
+        text = f"Отменить нельзя: от преобразования уже зависит {'; '.join(dependents)}. Сначала отмените это."
+        return refuse("REGISTRY-36", text, **inputs, dependents=len(dependents))
+    return allow("REGISTRY-36", "Всё станет таким, каким было до преобразования.", **inputs, dependents=0)
+
+
+def may_remind(
+    role: Role, *, inside: bool, missing: bool, today: bool, due: date | None = None, on: date | None = None
+) -> Decision:
+    """REGISTRY-37: who reminds an organisation of its staff list: whoever waits for it, once a day, while it is due."""
+    inputs: dict[str, Any] = {"role": role.value, "inside": inside, "missing": missing, "today": today}
+    if not inside or role not in PLACE_EDITORS:
+        text = "Напомнить о списке может муниципалитет или центр организациям своей территории."
+        return refuse("REGISTRY-37", text, **inputs)
+    if not missing:
+        return refuse("REGISTRY-37", "Список отсюда уже прислан: напоминать не о чем.", **inputs)
+    if today:
+        return refuse("REGISTRY-37", "Сегодня уже напоминали. Следующий раз — завтра.", **inputs)
+    if due is not None and on is not None and due < on:
+        return refuse("REGISTRY-37", "Срок уже прошёл: назовите сегодняшний или будущий день.", **inputs)
+    return allow("REGISTRY-37", "Напоминание появится на рабочем столе организации.", **inputs)
+
+
 def may_link_account(*, taken: bool, has_one: bool, handles: Decision) -> Decision:
     """REGISTRY-34: an access and a person are one to one, joined by whoever hands out accesses."""
     if not handles:
@@ -266,7 +304,7 @@ IMPORT_STEPS: Mapping[ImportState, frozenset[ImportState]] = MappingProxyType(
 )
 #: A full list that lacks more than this part of what is recorded is asked about once more.
 MANY_ABSENT = 0.05
-_SENDERS = {ImportKind.STAFF: EDITORS, ImportKind.ORGANISATIONS: _PLACE_EDITORS, ImportKind.ROLES: _PLACE_EDITORS}
+_SENDERS = {ImportKind.STAFF: EDITORS, ImportKind.ORGANISATIONS: PLACE_EDITORS, ImportKind.ROLES: PLACE_EDITORS}
 
 
 def may_send_list(role: Role, kind: ImportKind, *, inside: bool) -> Decision:

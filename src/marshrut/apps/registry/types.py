@@ -64,17 +64,26 @@ CLAIMS = frozenset({JobKind.MAIN})
 
 
 class KeyScheme(StrEnum):
-    """Whose number it is. Codes of other systems are `outside:<system>`."""
+    """Whose number it is. `system` of a key: of which other system (outside), of which organisation (personnel)."""
 
     SNILS = "snils"
     OGRN = "ogrn"
     INN = "inn"
     OKTMO = "oktmo"
     OUTSIDE = "outside"
+    #: Given by one organisation within itself: the school next door has a number 17 too.
+    PERSONNEL = "personnel"
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        return {"snils": "СНИЛС", "ogrn": "ОГРН", "inn": "ИНН", "oktmo": "ОКТМО", "outside": "внешний код"}[self.value]
+        return {
+            "snils": "СНИЛС",
+            "ogrn": "ОГРН",
+            "inn": "ИНН",
+            "oktmo": "ОКТМО",
+            "outside": "внешний код",
+            "personnel": "табельный номер",
+        }[self.value]
 
 
 class ImportKind(StrEnum):

@@ -30,6 +30,7 @@ def front(request: Any) -> HttpResponse:
     words, people = words_of(viewer, reading), registry.count_people(viewer, **when)
     context = {
         "people": people,
+        "reminder": registry.find_reminder(viewer, on=request.today),
         "requests": people.requests,
         "terms": registry.coming_terms(viewer, **when, words=words),
         "roles": people.held(words),

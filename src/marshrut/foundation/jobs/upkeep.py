@@ -1,4 +1,7 @@
-"""What the clock starts: silent jobs are found, orphaned files swept, old tries and sessions forgotten."""
+"""What the clock starts: silent jobs are found, orphaned files swept, old tries and sessions forgotten.
+
+Apps above add their own (`clock`).
+"""
 
 from __future__ import annotations
 

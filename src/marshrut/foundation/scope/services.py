@@ -78,8 +78,11 @@ def move_node(viewer: SystemViewer, node_id: UUID, *, parent_id: UUID, since: da
         return
     if f"{new}.".startswith(f"{old}."):
         raise ValueError("a node cannot stand below itself")
-    rows = Placement.objects.of(viewer).select_for_update().true(since).filter(path__under=old)
-    for row in list(rows.order_by("path")):
+    standing = (
+        Placement.objects.of(viewer).known().filter(valid__overlap=period(since, _stays(viewer, node_id, old, since)))
+    )
+    rows = standing.select_for_update().filter(path__under=old)
+    for row in list(rows.order_by("path", "valid")):
         moved: dict[str, Any] = {"path": new + row.path[len(old) :]}
         if row.node_id == node_id:
             moved["parent_id"] = parent_id
@@ -91,6 +94,13 @@ def move_node(viewer: SystemViewer, node_id: UUID, *, parent_id: UUID, since: da
         else:
             row.supersede(**moved)
     audit.record(viewer, "scope.node-moved", target=get_node(viewer, node_id), changed=("parent",))
+
+
+def _stays(viewer: SystemViewer, node_id: UUID, path: str, since: date) -> date | None:
+    """Until when the node stands where it does: a later move that is recorded already is not overwritten."""
+    later = Placement.objects.of(viewer).known().filter(node_id=node_id, valid__startswith__gt=since)
+    first = later.exclude(path=path).order_by("valid").first()
+    return first.valid.lower if first else None
 
 
 @transaction.atomic

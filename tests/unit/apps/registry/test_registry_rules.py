@@ -129,3 +129,23 @@ def test_a_made_list_is_taken_by_who_asked_for_it_in_the_same_role_while_it_is_k
     assert bool(decision) is (not facts)
     assert word in decision.text
     assert decision.reasons[0].rule == "REGISTRY-46"
+
+
+def test_a_take_over_is_taken_back_once_alone_and_while_nothing_hangs_on_it():
+    """REGISTRY-36."""
+    free = {"both_inside": True, "alone": True, "undone": False, "dependents": []}
+    assert rules.may_undo_succession(**free).reasons[0].rule == "REGISTRY-36"
+    for wrong in ({"both_inside": False}, {"alone": False}, {"undone": True}, {"dependents": ["отпуска: 2"]}):
+        assert not rules.may_undo_succession(**{**free, **wrong})
+    assert "отпуска: 2" in rules.may_undo_succession(**{**free, "dependents": ["отпуска: 2"]}).text
+
+
+def test_who_reminds_of_a_list_and_how_often():
+    """REGISTRY-37."""
+    fine = {"inside": True, "missing": True, "today": False}
+    assert rules.may_remind(Role.CENTRE, **fine).reasons[0].rule == "REGISTRY-37"
+    assert rules.may_remind(Role.MUNICIPAL_METHODOLOGIST, **fine, due=date(2026, 9, 2), on=date(2026, 9, 2))
+    for wrong in ({"inside": False}, {"missing": False}, {"today": True}):
+        assert not rules.may_remind(Role.CENTRE, **{**fine, **wrong})
+    assert not rules.may_remind(Role.SCHOOL, **fine)
+    assert not rules.may_remind(Role.CENTRE, **fine, due=date(2026, 9, 1), on=date(2026, 9, 2))

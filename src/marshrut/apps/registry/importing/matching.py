@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from marshrut.apps.registry.importing.facts import true_on
 from marshrut.apps.registry.importing.plan import Item
 from marshrut.apps.registry.importing.recorded import People, family_key, tidy
 from marshrut.apps.registry.rules import judge_line
@@ -30,6 +31,8 @@ class Group:
     birth: date | None = None
     snils: str = ""
     code: str = ""
+    #: Personnel numbers, each within its organisation.
+    personnel: set[tuple[UUID, str]] = field(default_factory=set)
     nodes: set[UUID] = field(default_factory=set)
     person: UUID | None = None
     grade: str = "new"
@@ -57,6 +60,8 @@ class Group:
         self.patronymic = self.patronymic or tidy(values.get("patronymic") or "")
         if item.node:
             self.nodes.add(item.node)
+            if number := values.get("personnel"):
+                self.personnel.add((item.node, number))
 
 
 def gather(items: Iterable[Item]) -> list[Group]:
@@ -161,6 +166,9 @@ def _find(group: Group, people: People, on: date, remembered: Remembered) -> Non
             return
         if grade != "other":
             doubtful.append(person)
+    if not doubtful and (numbered := _by_personnel(group, people, on)):
+        group.person, group.grade = numbered
+        return
     certain: list[UUID] = []
     for person in people.by_name.get(group.name, ()):
         grade = _judge(group, person, people, on)
@@ -175,6 +183,19 @@ def _find(group: Group, people: People, on: date, remembered: Remembered) -> Non
         group.person, group.grade = certain[0], "certain"
         return
     _ask(group, [*certain, *doubtful], remembered)
+
+
+def _by_personnel(group: Group, people: People, on: date) -> tuple[UUID, str] | None:
+    """Who has this number where the line stands, if the name agrees: a number is given again after somebody has left,
+    so alone it says nothing."""
+    for node, number in group.personnel:
+        person = people.by_personnel.get((node, number))
+        if person is None or not true_on(people.works_of(person, node), on):
+            continue
+        grade = _judge(group, person, people, on, same_number=True)
+        if grade in {"certain", "renamed"}:
+            return person, grade
+    return None
 
 
 def _judge(group: Group, person: UUID, people: People, on: date, *, same_number: bool = False) -> str:

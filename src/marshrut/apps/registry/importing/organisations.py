@@ -10,7 +10,7 @@ from uuid import UUID
 from marshrut.apps.registry.dictionaries import Dictionaries
 from marshrut.apps.registry.importing.facts import Place, PlaceKey, Status
 from marshrut.apps.registry.importing.places import Node, Places, core_name, plain_name
-from marshrut.apps.registry.importing.plan import Brief, Item, NewPlace, Plan
+from marshrut.apps.registry.importing.plan import Brief, Item, Move, NewPlace, Plan
 from marshrut.apps.registry.importing.staff import check_days
 from marshrut.apps.registry.importing.versions import after, at, begin, finish, from_day
 from marshrut.apps.registry.types import KeyScheme, LineVerdict
@@ -184,9 +184,7 @@ class OrganisationPlanner:
         self.plan.deeds.open(place)
 
     def _compare(self, item: Item, node: Node, territory: Node) -> None:
-        if not self.places.below(node, territory.id):
-            text = "Организация записана в другом муниципальном образовании."
-            item.problem("moved", text, "Перенос делают на карточке организации.", column="Муниципальное образование")
+        if not self.places.below(node, territory.id) and not self._move(item, node, territory):
             return
         before = self.places.details.get(node.id, [])
         if before:
@@ -198,6 +196,28 @@ class OrganisationPlanner:
         self._statuses(item, node.id)
         self.plan.deeds.renamed.add(node.id)
         item.verdict = LineVerdict.CHANGED if item.changes else LineVerdict.SAME
+
+    def _move(self, item: Item, node: Node, territory: Node) -> bool:
+        """It stands in another municipality from the day of the list; its parts go with it."""
+        column, now = (
+            "Муниципальное образование",
+            self.places.nodes.get(node.municipality) if node.municipality else None,
+        )
+        where = f"«{now.words}»" if now else "другом месте"
+        if not node.inside or node.kind == NodeKind.UNIT or item.values.get("part_of"):
+            text = f"Организация записана в муниципальном образовании {where}."
+            cure = "Подразделение переезжает со своей организацией: перенесите её."
+            if not node.inside:
+                cure = "Это вне места, за которое прислан список: перенести её может центр."
+            item.problem("moved", text, cure, column=column)
+            return False
+        since = self.brief.as_of
+        self.plan.deeds.moves.append(Move(node.id, node.path, territory.id, since))
+        item.change(column, now.words if now else "", territory.words)
+        text = f"Организация переедет из {where} в «{territory.words}»."
+        cure = "Люди, статусы и роли останутся при ней; прошлые дни — за прежним местом."
+        item.problem("moves", text, cure, column=column, warning=True)
+        return True
 
     def _changes(self, item: Item, before: list[Place]) -> None:
         values, day = item.values, self.brief.as_of

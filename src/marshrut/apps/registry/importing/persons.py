@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from marshrut.apps.registry.importing.facts import Details, Key
+from marshrut.apps.registry.importing.facts import Details, Key, true_on
 from marshrut.apps.registry.importing.matching import Group
 from marshrut.apps.registry.importing.plan import Brief, Item, Plan
 from marshrut.apps.registry.importing.recorded import People, tidy
@@ -35,6 +35,7 @@ class Persons:
     def __init__(self, brief: Brief, people: People, plan: Plan) -> None:
         self.brief, self.people, self.plan = brief, people, plan
         self._numbers: dict[tuple[str, str], UUID] = dict(people.by_number)
+        self._within: dict[tuple[UUID, str], UUID] = dict(people.by_personnel)
 
     def plan_person(self, group: Group, items: list[Item]) -> UUID:
         """The person of these lines, in whatever way they are known."""
@@ -47,6 +48,7 @@ class Persons:
             value = first_said(items, code)
             if value:
                 self._number(person, scheme, str(value), items[0])
+        self._personnel(person, items)
         return person
 
     def _new(self, items: list[Item]) -> UUID:
@@ -117,6 +119,53 @@ class Persons:
             item.change(title, "другой номер" if known else "", "внесён")
         self._numbers[scheme, value] = person
         self.plan.deeds.open(Key(None, None, None, None, person, scheme, "", value))
+
+    def _personnel(self, person: UUID, items: list[Item]) -> None:
+        """Numbers within organisations: two jobs at a school may have two; one in place of another corrects it."""
+        said: dict[UUID, dict[str, Item]] = {}
+        for item in items:
+            if item.node and (value := item.values.get("personnel")):
+                said.setdefault(item.node, {}).setdefault(str(value), item)
+        for node, numbers in said.items():
+            known = [
+                one
+                for one in self.people.keys.get(person, ())
+                if one.scheme == KeyScheme.PERSONNEL and one.system == node.hex and one.upper is None
+            ]
+            fresh = {value: item for value, item in numbers.items() if self._free(person, node, value, item)}
+            for value, item in fresh.items():
+                if person in self.people.details:
+                    item.change("Табельный номер", "другой номер" if known else "", "внесён")
+                self._within[node, value] = person
+                self.plan.deeds.open(
+                    Key(None, None, self.brief.as_of, None, person, KeyScheme.PERSONNEL.value, node.hex, value)
+                )
+            if fresh and len(numbers) == 1 and len(known) == 1:
+                self._end(known[0])
+
+    def _free(self, person: UUID, node: UUID, value: str, item: Item) -> bool:
+        """Whether the number is to be recorded: not theirs already, nor somebody's who still works there."""
+        holder = self._within.get((node, value))
+        if holder == person:
+            return False
+        if holder is None:
+            return True
+        if holder in self.people.details and not true_on(self.people.works_of(holder, node), self.brief.as_of):
+            keys = self.people.keys.get(holder, ())
+            for key in keys:
+                if (key.scheme, key.system, key.value) == (KeyScheme.PERSONNEL, node.hex, value) and key.upper is None:
+                    self._end(key)
+            return True
+        text = "Табельный номер записан у другого работника этой организации и здесь не внесён."
+        cure = "Проверьте номер по приказу о приёме."
+        item.problem("number-taken", text, cure, column="Табельный номер", warning=True)
+        return False
+
+    def _end(self, key: Key) -> None:
+        """The number is no longer theirs from the day of the list."""
+        self.plan.deeds.close(key)
+        if key.lower is None or key.lower < self.brief.as_of:
+            self.plan.deeds.open(key._replace(id=None, upper=self.brief.as_of))
 
     def name_of(self, person: UUID) -> str:
         """Фамилия Имя Отчество, as recorded on the day of the list."""

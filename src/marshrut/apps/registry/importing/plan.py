@@ -12,13 +12,14 @@ from uuid import UUID
 from marshrut.apps.registry.importing.facts import Fact
 from marshrut.apps.registry.types import Completeness, ImportKind, LineVerdict, Problem
 
-__all__ = ["COMPARED", "Absent", "Brief", "Deeds", "Item", "NewPlace", "Plan"]
+__all__ = ["COMPARED", "Absent", "Brief", "Deeds", "Item", "Move", "NewPlace", "Plan"]
 
 #: Codes of problems that the comparison finds; all others came from the reading of the file.
 COMPARED = frozenset(
     {
         "leave-ends-before",
         "moved",
+        "moves",
         "municipality",
         "no-organisation",
         "not-staff",
@@ -116,6 +117,17 @@ class NewPlace:
     since: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An organisation that a list says stands under another territory from the day of the list."""
+
+    node_id: UUID
+    #: Where it stands now, with its own label at the end.
+    path: str
+    parent_id: UUID
+    since: date
+
+
 @dataclass(slots=True)
 class Absent:
     """Somebody or something that is recorded for the place and not in its full list."""
@@ -135,6 +147,7 @@ class Deeds:
     opened: dict[type[Fact], list[Fact]] = field(default_factory=lambda: defaultdict(list))
     people: list[UUID] = field(default_factory=list)
     places: list[NewPlace] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     #: Nodes whose current name may have changed.
     renamed: set[UUID] = field(default_factory=set)
 
@@ -166,6 +179,7 @@ class Deeds:
             self.opened[kind] += facts
         self.people += other.people
         self.places += other.places
+        self.moves += other.moves
         self.renamed |= other.renamed
 
     @property

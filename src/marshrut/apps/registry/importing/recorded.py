@@ -74,6 +74,13 @@ class People:
         self.by_number = {
             (key.scheme, key.value): person for person, keys in self.keys.items() for key in keys if not key.system
         }
+        #: Numbers within an organisation that hold now.
+        self.by_personnel = {
+            (UUID(key.system), key.value): person
+            for person, keys in self.keys.items()
+            for key in keys
+            if key.scheme == KeyScheme.PERSONNEL and key.upper is None
+        }
         self.by_name: dict[str, set[UUID]] = defaultdict(set)
         for person, versions in self.details.items():
             for one in versions:
@@ -108,6 +115,10 @@ class People:
         """The СНИЛС, or nothing."""
         return next((one.value for one in self.keys.get(person, ()) if one.scheme == KeyScheme.SNILS), "")
 
+    def works_of(self, person: UUID, node: UUID) -> list[Work]:
+        """What they did and do at this organisation."""
+        return [one for one in self.works.get(person, ()) if one.node_id == node]
+
     def works_at(self, person: UUID, nodes: Collection[UUID]) -> bool:
         """Whether they ever worked or held a role at one of these places."""
         if any(one.node_id in nodes for one in self.works.get(person, ())):
@@ -121,7 +132,7 @@ def read_people(tenant_id: UUID, lines: Iterable[dict[str, Any]], count: int, no
         return People(tenant_id)
     numbers, names = set(), set()
     for values in lines:
-        numbers |= {values.get("snils") or "", values.get("code") or ""}
+        numbers |= {values.get("snils") or "", values.get("code") or "", values.get("personnel") or ""}
         names.add(family_key(values.get("family_name") or "", values.get("given_name") or ""))
     with connection.cursor() as cursor:
         cursor.execute(

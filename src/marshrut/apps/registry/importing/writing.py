@@ -12,14 +12,18 @@ from django.db import connection
 from marshrut.apps.registry.importing.bulk import copy_rows, days, moments, update_closed
 from marshrut.apps.registry.importing.check import Step
 from marshrut.apps.registry.importing.facts import TABLES, Fact, columns
-from marshrut.apps.registry.importing.plan import Deeds, NewPlace
+from marshrut.apps.registry.importing.naming import name_places
+from marshrut.apps.registry.importing.plan import Deeds, Move, NewPlace
 from marshrut.apps.registry.ledger import ChangeSet
 from marshrut.apps.registry.models import Person
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.models import Node, Placement
+from marshrut.foundation.scope.queries import get_path
+from marshrut.foundation.scope.services import move_node
 from marshrut.foundation.scope.types import NodeKind
+from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["StaleError", "name_places", "write_deeds"]
+__all__ = ["StaleError", "write_deeds"]
 
 
 class StaleError(Exception):
@@ -51,9 +55,20 @@ def write_deeds(deeds: Deeds, change: ChangeSet, *, mark: str, at: datetime, ste
         if facts:
             tell(str(model._meta.verbose_name_plural))
             done += copy_rows(model, _columns(kind), _rows(facts, change, at))
+    for move in deeds.moves:
+        _move(move, change, mark)
     name_places(deeds.renamed | {one.node_id for one in deeds.places})
     tell("Запись закончена")
     return done
+
+
+def _move(move: Move, change: ChangeSet, mark: str) -> None:
+    """The organisation goes to another place; somebody who moved it first makes the comparison stale."""
+    viewer = SystemViewer(mark[:80], change.tenant_id)
+    Node.objects.of(viewer).select_for_update(no_key=True).get(pk=move.node_id)
+    if get_path(viewer, move.node_id, on=move.since) != move.path:
+        raise StaleError
+    move_node(viewer, move.node_id, parent_id=move.parent_id, since=move.since)
 
 
 def _columns(kind: type[Fact]) -> list[str]:
@@ -113,18 +128,3 @@ def _places(places: list[NewPlace], change: ChangeSet, *, mark: str, at: datetim
             for one in places
         ),
     )
-
-
-def name_places(nodes: set[UUID]) -> None:
-    """A node bears the latest name that stands in its details."""
-    if not nodes:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE scope_node n SET name = d.name, short = d.short FROM ("
-            " SELECT DISTINCT ON (node_id) node_id, name, short FROM registry_organisationdetails"
-            " WHERE node_id = ANY(%s) AND upper_inf(recorded)"
-            " ORDER BY node_id, lower(valid) DESC NULLS LAST) d"
-            " WHERE d.node_id = n.id AND (n.name, n.short) IS DISTINCT FROM (d.name, d.short)",
-            [list(nodes)],
-        )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0001_people_and_organisations"),
+        ("registry", "0002_a_personnel_number_is_one_organisations"),
         ("scope", "0002_a_tenant_may_be_a_demonstration"),
     ]
 

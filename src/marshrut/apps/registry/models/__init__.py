@@ -2,7 +2,7 @@
 
 from marshrut.apps.registry.ledger import ChangeSet
 from marshrut.apps.registry.models.identity import CorrectionRequest, IdentityAnswer, Merge
-from marshrut.apps.registry.models.imports import Absence, Import, ImportLine, Layout
+from marshrut.apps.registry.models.imports import Absence, Import, ImportLine, Layout, Reminder
 from marshrut.apps.registry.models.made_lists import MadeList
 from marshrut.apps.registry.models.people import (
     Employment,
@@ -47,6 +47,7 @@ __all__ = [
     "PersonDetails",
     "PersonKey",
     "QualificationCategory",
+    "Reminder",
     "SchoolStatus",
     "StaffRole",
     "Succession",

@@ -15,7 +15,7 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Node, Tenant
 
-__all__ = ["Absence", "Import", "ImportLine", "Layout"]
+__all__ = ["Absence", "Import", "ImportLine", "Layout", "Reminder"]
 
 
 class Import(models.Model):
@@ -114,6 +114,34 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.reason}"
+
+
+class Reminder(models.Model):
+    """Whoever waits for an organisation's staff list has asked for it on a day. Once a day, whoever asks.
+
+    It stands on the organisation's desk until a list of it is applied; the row itself stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    #: The day in the asker's place.
+    day = models.DateField()
+    #: By when the list is awaited, where somebody has said.
+    due = models.DateField(null=True, blank=True)
+    asked_by = models.UUIDField(null=True)
+    #: The asker's role, for the words on the desk.
+    asked_as = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager["Reminder"]()
+
+    class Meta:
+        ordering = ("-asked_at",)
+        constraints = [models.UniqueConstraint(fields=("node", "day"), name="reminded_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.node_id} {self.day}"
 
 
 class Layout(models.Model):

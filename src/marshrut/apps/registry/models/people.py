@@ -110,7 +110,8 @@ class PersonDetails(Recorded):
 
 
 class PersonKey(Recorded):
-    """A number that others know a person by: СНИЛС (shown masked, never in an address or a log), a code of a system."""
+    """A number that others know a person by: СНИЛС (shown masked, never in an address or a log), a code of a system,
+    a personnel number (`system`: the organisation's id, within which alone it says who somebody is)."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="keys")
     scheme = models.CharField(max_length=40, choices=[(one.value, one.title) for one in KeyScheme])

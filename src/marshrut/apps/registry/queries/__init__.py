@@ -23,6 +23,7 @@ from marshrut.apps.registry.queries.known import (
     records_of,
     works_within,
 )
+from marshrut.apps.registry.queries.reminders import find_reminder
 from marshrut.apps.registry.queries.selection import Selected, colleagues, select_people
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
 from marshrut.apps.registry.queries.start import Beginning, anybody_recorded, find_beginning, is_empty
@@ -62,6 +63,7 @@ __all__ = [
     "export_rows",
     "find_beginning",
     "find_people",
+    "find_reminder",
     "is_empty",
     "jobs_by",
     "kept_people",

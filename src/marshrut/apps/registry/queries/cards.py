@@ -19,7 +19,17 @@ from marshrut.cores.regulation import YoungTeachers
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["Moment", "PersonCard", "find_kept", "find_own", "get_person", "masked", "person_card", "said_by"]
+__all__ = [
+    "Moment",
+    "PersonCard",
+    "find_kept",
+    "find_own",
+    "get_person",
+    "key_title",
+    "masked",
+    "person_card",
+    "said_by",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +100,7 @@ class PersonCard:
     @property
     def keys(self) -> list[tuple[str, str]]:
         """Numbers that others know the person by, masked."""
-        return [
-            (fact.number or KeyScheme(fact.code).title, masked(fact.code, fact.text))
-            for fact, _, _ in self.of("key")
-            if fact.now(self.on)
-        ]
+        return [(key_title(fact), masked(fact.code, fact.text)) for fact, _, _ in self.of("key") if fact.now(self.on)]
 
 
 def get_person(
@@ -119,6 +125,12 @@ def find_own(viewer: Viewer) -> Person | None:
     """The viewer's own record among the staff, if their access is joined to one."""
     found = Person.objects.of(viewer).filter(account_id=viewer.account_id, withdrawn_by=None).first()
     return find_kept(viewer, found) if found else None
+
+
+def key_title(fact: Fact) -> str:
+    """What a number of a person is called: by the other system, if it is that system's."""
+    scheme = KeyScheme(fact.code)
+    return (fact.number or scheme.title) if scheme is KeyScheme.OUTSIDE else scheme.title
 
 
 def masked(scheme: str, value: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +12,12 @@ from django.db.models import Q, QuerySet
 
 from marshrut.apps.registry.hooks import dependents_above
 from marshrut.apps.registry.ledger import ChangeSet, later_changes, recorded_models
-from marshrut.apps.registry.models import Import, Merge, Person
+from marshrut.apps.registry.models import Employment, Import, Leave, Merge, Person, StaffRole, Succession, TeamMember
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.scope.models import Node, Placement, RoleAssignment
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["dependents_of"]
+__all__ = ["dependents_of", "dependents_of_succession", "moves_of"]
 
 #: What a later row is called, by its model.
 _WORDS = {
@@ -39,6 +41,7 @@ def dependents_of(viewer: AnyViewer, row: Import) -> list[str]:
     places = Node.objects.of(viewer).filter(source_key__startswith=f"import:{row.pk}:").values("pk")
     return [
         *_later(viewer, change),
+        *_moved_again(viewer, row),
         *_rows(viewer, change, people, places),
         *_counted("доступы людей из списка", Person.objects.of(viewer).filter(pk__in=people, account__isnull=False)),
         *_counted("объединения записей", _merges(viewer, people)),
@@ -50,6 +53,52 @@ def dependents_of(viewer: AnyViewer, row: Import) -> list[str]:
         ),
         *dependents_above(viewer, people, places),
     ]
+
+
+def dependents_of_succession(viewer: AnyViewer, row: Succession) -> list[str]:
+    """What was recorded since the take-over and would hang in the air without it: over its own rows, and about the
+    people who came with it where they would no longer work."""
+    change = row.change
+    came = Employment.objects.of(viewer).known().filter(opened_by=change, node_id=row.after_id)
+    others = Employment.objects.of(viewer).known().filter(node_id=row.after_id).exclude(opened_by=change)
+    people = came.exclude(person_id__in=others.values("person_id")).values("person_id")
+    answers = _later(viewer, change)
+    for model in (Leave, StaffRole, TeamMember):
+        since = model.objects.of(viewer).known().filter(node_id=row.after_id, person_id__in=people)
+        rows = since.exclude(opened_by=change).filter(opened_by__made_at__gt=change.made_at)
+        answers += _counted(_WORDS[str(model._meta.model_name)], rows)
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An organisation that an applied list moved."""
+
+    node_id: UUID
+    before_id: UUID
+    parent_id: UUID
+    since: date
+
+
+def moves_of(row: Import) -> list[Moved]:
+    """What this list moved when it was applied."""
+    return [
+        Moved(
+            UUID(one["node"]), UUID(one["path"].split(".")[-2]), UUID(one["parent"]), date.fromisoformat(one["since"])
+        )
+        for one in row.summary.get("moves", ())
+    ]
+
+
+def _moved_again(viewer: AnyViewer, row: Import) -> list[str]:
+    moves = moves_of(row)
+    there = {
+        (one.node_id, one.parent_id)
+        for since in {one.since for one in moves}
+        for one in Placement.objects.of(viewer).true(since).filter(node_id__in=[one.node_id for one in moves])
+    }
+    count = sum((one.node_id, one.parent_id) not in there for one in moves)
+    return [f"организации, перенесённые ещё раз: {count}"] if count else []
 
 
 def _counted(words: str, rows: QuerySet[Any]) -> list[str]:

@@ -37,6 +37,8 @@ _STAFF = f"""
 SELECT {_PERSON}, n.name AS organisation, m.name AS municipality,
   (SELECT k.value FROM registry_nodekey k WHERE k.node_id = n.id AND upper_inf(k.recorded)
      AND k.scheme IN ('ogrn', 'outside') ORDER BY k.scheme LIMIT 1) AS organisation_code,
+  (SELECT k.value FROM registry_personkey k WHERE k.person_id = p.person_id AND k.scheme = 'personnel'
+     AND k.system = replace(n.id::text, '-', '') AND {_AT.format("k")} ORDER BY k.value LIMIT 1) AS personnel,
   e.post, e.subjects, e.job, e.load, e.hours, whole.since, whole.until, e.ended_why, p.teaching_since,
   c.code AS category, c.awarded_on AS category_since, l.kind AS leave, lower(l.valid) AS leave_from,
   upper(l.valid) AS leave_until

@@ -28,10 +28,8 @@ __all__ = [
     "count_pairs",
     "find_claims",
     "find_pairs",
-    "list_claims",
     "list_merged",
     "list_merges",
-    "list_pairs",
     "read_doubts",
     "read_records",
 ]
@@ -168,11 +166,6 @@ def count_pairs(viewer: AnyViewer, *, on: date) -> int:
     return len(find_pairs(viewer, on=on))
 
 
-def list_pairs(viewer: AnyViewer, *, on: date) -> list[Pair]:
-    """Pairs that wait for an answer, the most alike first."""
-    return read_doubts(viewer, find_pairs(viewer, on=on), (), on=on)[0]
-
-
 def read_doubts(
     viewer: AnyViewer, pairs: Sequence[tuple[UUID, UUID]], claimed: Sequence[UUID], *, on: date
 ) -> tuple[list[Pair], list[Claim]]:
@@ -236,11 +229,6 @@ def find_claims(viewer: AnyViewer, *, on: date) -> list[UUID]:
 def count_claims(viewer: AnyViewer, *, on: date) -> int:
     """How many people two organisations call their own."""
     return len(find_claims(viewer, on=on))
-
-
-def list_claims(viewer: AnyViewer, *, on: date) -> list[Claim]:
-    """People whom two organisations call their own on that day, with the employments that say so."""
-    return read_doubts(viewer, (), find_claims(viewer, on=on), on=on)[1]
 
 
 def list_merges(viewer: AnyViewer, *, on: date) -> QuerySet[Merge]:

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from marshrut.apps.registry.dictionaries import Dictionaries
 from marshrut.apps.registry.models import CorrectionRequest, ImportLine, Person
-from marshrut.apps.registry.queries.cards import PersonCard, find_own, person_card
-from marshrut.apps.registry.types import JobKind, KeyScheme
+from marshrut.apps.registry.queries.cards import PersonCard, find_own, key_title, person_card
+from marshrut.apps.registry.types import JobKind
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.audit.models import Entry
 from marshrut.foundation.privacy.queries import list_reads, list_standing
@@ -122,7 +122,7 @@ def _facts(card: PersonCard) -> Iterator[Line]:
 def _keys(card: PersonCard) -> Iterator[Line]:
     for fact, _, source in card.facts:
         if fact.what == "key":
-            yield (fact.number or KeyScheme(fact.code).title, fact.text, fact.since, fact.until, source)
+            yield (key_title(fact), fact.text, fact.since, fact.until, source)
 
 
 def _asked(rows: Iterable[CorrectionRequest]) -> Iterator[Line]:

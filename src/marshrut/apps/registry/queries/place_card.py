@@ -41,6 +41,7 @@ from marshrut.apps.registry.queries.facts import period_words
 from marshrut.apps.registry.queries.places import count_staff
 from marshrut.apps.registry.types import ImportState, KeyScheme
 from marshrut.foundation.scope.models import Node, Placement
+from marshrut.foundation.scope.types import NodeKind
 from marshrut.foundation.scope.viewer import AnyViewer
 
 __all__ = ["PlaceCard", "PlaceFact", "place_card", "place_past"]
@@ -79,6 +80,8 @@ class PlaceCard:
     details: OrganisationDetails | None
     kind: str
     above: Node | None
+    #: What it stands under was called on the day.
+    above_name: str
     staff: dict[str, int]
     facts: tuple[PlaceFact, ...]
     teams: tuple[tuple[ManagementTeam, tuple[Any, ...]], ...]
@@ -126,10 +129,19 @@ def place_card(
         details=details,
         kind=kind.name if kind else (details.kind if details else ""),
         above=placed.parent,
+        above_name=_called(viewer, placed.parent, on, known_at),
         staff=count_staff(viewer, [node.pk], on=on, known_at=known_at).get(node.pk, {}),
         facts=tuple(_named(one, words) for one in _facts(viewer, node, on, known_at)),
         teams=_teams(viewer, node, on, known_at),
     )
+
+
+def _called(viewer: AnyViewer, node: Node | None, on: date, known_at: datetime | None) -> str:
+    """Territories keep their names; a part of an organisation stands under one that may have been renamed."""
+    if node is None or node.kind not in {NodeKind.ORGANISATION, NodeKind.UNIT}:
+        return str(node or "")
+    then = OrganisationDetails.objects.of(viewer).true(on, known_at).filter(node=node).first()
+    return str(then or node)
 
 
 def _named(one: PlaceFact, words: Dictionaries) -> PlaceFact:
@@ -201,9 +213,12 @@ def _teams(
 def place_past(viewer: AnyViewer, node: Node, *, known_at: datetime | None = None) -> dict[str, Any]:
     """What the card says apart: earlier names, predecessors and successors, values of past years, lists that came."""
     former = OrganisationDetails.objects.of(viewer).known(known_at).filter(node=node).order_by("-valid")
-    joined = Succession.objects.of(viewer).filter(Q(before=node) | Q(after=node), change__undone_by=None)
-    if known_at is not None:
-        joined = joined.filter(change__made_at__lte=known_at)
+    joined = Succession.objects.of(viewer).filter(Q(before=node) | Q(after=node))
+    if known_at is None:
+        joined = joined.filter(change__undone_by=None)
+    else:
+        undone_later = Q(change__undone_by=None) | Q(change__undone_by__made_at__gt=known_at)
+        joined = joined.filter(undone_later, change__made_at__lte=known_at)
     values = OpeningValue.objects.of(viewer).known(known_at).filter(node=node).order_by("-year", "what", "part")
     sent = Import.objects.of(viewer).filter(node=node).exclude(state=ImportState.DROPPED.value)
     details = list(former)
@@ -214,7 +229,7 @@ def place_past(viewer: AnyViewer, node: Node, *, known_at: datetime | None = Non
         one.state_title = ImportState(one.state).title
     return {
         "former": details,
-        "joined": list(joined.select_related("before", "after")),
+        "joined": list(joined.select_related("before", "after", "change")),
         "values": list(values),
         "lists": lists,
     }

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from marshrut.apps.registry import access
 from marshrut.apps.registry.dictionaries import Dictionaries
 from marshrut.apps.registry.models import Employment, NodeKey, OrganisationDetails, SchoolStatus
+from marshrut.apps.registry.queries.facts import place_name
 from marshrut.apps.registry.queries.people import place_words
 from marshrut.apps.registry.types import StaffCategory
 from marshrut.foundation.scope.models import Node, Placement
@@ -147,9 +148,10 @@ def dress_places(
         )
         for one in places
     }
-    placed = Placement.objects.of(viewer).true(on, known_at).filter(node_id__in=ids).select_related("parent")
-    for row in placed:
-        rows[row.node_id].above = str(row.parent) if row.parent else ""
+    placed = Placement.objects.of(viewer).true(on, known_at).filter(node_id__in=ids).exclude(parent=None)
+    above = place_name(viewer, on=on, known_at=known_at, node="parent_id")
+    for node_id, name in placed.values_list("node_id", above):
+        rows[node_id].above = name
     held = SchoolStatus.objects.of(viewer).known(known_at).filter(node_id__in=ids, year=on.year).order_by("code")
     for node_id, code in held.values_list("node_id", "code"):
         known = words.school_statuses.get(code)

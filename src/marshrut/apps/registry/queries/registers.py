@@ -153,7 +153,8 @@ def dress_register(
     """One page of a register: names, posts and municipalities in three queries."""
     titles = dict(kept.roles)
     placed = Placement.objects.of(viewer).true(on, known_at).filter(node_id__in={row.node_id for row in rows})
-    above = {row.node_id: str(row.parent or "") for row in placed.select_related("parent")}
+    called = place_name(viewer, on=on, known_at=known_at, node="parent_id")
+    above = dict(placed.exclude(parent=None).values_list("node_id", called))
     names, posts = _people(viewer, [row.person_id for row in rows], on, known_at) if kept.about_people else ({}, {})
     return [
         RegisterRow(

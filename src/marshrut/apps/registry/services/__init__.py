@@ -1,7 +1,8 @@
 """What is done in the registry: one use case, one function, one change set."""
 
+from marshrut.apps.registry.importing.naming import name_places
 from marshrut.apps.registry.services.accounts import link_account
 from marshrut.apps.registry.services.history import History, record_history
 from marshrut.apps.registry.services.import_now import Outcome, import_now
 
-__all__ = ["History", "Outcome", "import_now", "link_account", "record_history"]
+__all__ = ["History", "Outcome", "import_now", "link_account", "name_places", "record_history"]

@@ -45,7 +45,7 @@ __all__ = ["answer_pair", "merge_people", "settle_claim", "unmerge_people"]
 
 #: What makes two rows of a table the same fact, so that joined records do not say it twice.
 _SAME: dict[type[Recorded], tuple[str, ...]] = {
-    PersonKey: ("scheme", "system"),
+    PersonKey: ("scheme", "system", "value"),
     Employment: ("node_id", "post", "job"),
     Leave: ("node_id",),
     QualificationCategory: ("code", "post"),

@@ -212,7 +212,8 @@ def _write(viewer: SystemViewer, row: Import, by: UUID | None, step: Step) -> bo
         change.save(force_insert=True)
         mark = f"import:{row.pk}"
         writing.write_deeds(plan.deeds, change, mark=mark, at=timezone.now(), step=step)
-        _set(viewer, row, ImportState.APPLIED, change=change, applied_at=timezone.now())
+        summary = {**row.summary, "moves": taking.told_moves(plan.deeds.moves)}
+        _set(viewer, row, ImportState.APPLIED, change=change, applied_at=timezone.now(), summary=summary)
         audit.record(viewer, "registry.list-applied", target=row)
     _count_again(plan.deeds.count)
     return True

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from marshrut.apps.registry import access, rules
+from marshrut.apps.registry.importing.naming import name_places
 from marshrut.apps.registry.ledger import ChangeSet, close_row, correct_row, end_row, open_change, open_row
 from marshrut.apps.registry.models import (
     Condition,
@@ -97,12 +98,6 @@ def _details_on(viewer: AnyViewer, node: Node, day: date) -> OrganisationDetails
     return row
 
 
-def name_node(node: Node, described: Described) -> None:
-    """The node bears the present name, so that lists need not ask for the details."""
-    node.name, node.short = described.name, described.short
-    node.save(update_fields=["name", "short"])
-
-
 @transaction.atomic
 def change_details(
     viewer: AnyViewer, node_id: UUID, described: Described, *, since: date, on: date
@@ -117,8 +112,7 @@ def change_details(
         end_row(row, change, on=since)
         valid = DateRange(since, row.valid.upper, "[)")
         made = open_row(OrganisationDetails, change, node=node, valid=valid, **described.fields())
-    if since <= on and (row.valid.upper is None or on < row.valid.upper):
-        name_node(node, described)
+    name_places([node.pk], on=on)  # a name of a day to come waits for its day
     audit.record(viewer, "registry.place-changed", target=node, decision=decision)
     return made
 

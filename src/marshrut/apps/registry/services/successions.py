@@ -6,13 +6,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from marshrut.apps.registry import access, rules
-from marshrut.apps.registry.ledger import ChangeSet, Recorded, correct_row, end_row, open_change, open_row
+from marshrut.apps.registry.importing.naming import name_places
+from marshrut.apps.registry.ledger import (
+    ChangeSet,
+    Recorded,
+    correct_row,
+    end_row,
+    open_change,
+    open_row,
+    take_back,
+)
 from marshrut.apps.registry.models import Employment, Leave, OrganisationDetails, StaffRole, Succession
-from marshrut.apps.registry.services.facts import edited_place, require_days
+from marshrut.apps.registry.queries.dependents import dependents_of_succession
+from marshrut.apps.registry.services.facts import edited_place, locked_place, require_days
 from marshrut.apps.registry.services.places import end_of_place
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.audit import services as audit
@@ -22,7 +32,10 @@ from marshrut.foundation.scope.queries import get_path
 from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, tenant_of
 
-__all__ = ["move_place", "moving_people", "take_over"]
+__all__ = ["may_undo_take_over", "move_place", "moving_people", "take_over", "undo_take_over"]
+
+#: The change set of a take-over made by hand; one that came with other facts is not undone alone.
+SUCCESSION = "succession"
 
 #: What goes over with the people, and what makes it the same fact in the successor.
 MOVING: dict[Any, tuple[str, ...]] = {
@@ -58,7 +71,7 @@ def take_over(
         before, after_node = after_node, before
     details = OrganisationDetails.objects.of(viewer).true(since).get(node=before)
     require_days(details.valid.lower, since)
-    change = open_change(viewer, "succession", title=f"преобразование: {before} → {after_node}"[:300])
+    change = open_change(viewer, SUCCESSION, title=f"преобразование: {before} → {after_node}"[:300])
     for model, same in MOVING.items():
         _move(viewer, model, same, change, before_id, after_id, since)
     correct_row(details, change, valid=DateRange(details.valid.lower, since, "[)"))
@@ -69,6 +82,37 @@ def take_over(
     row.save(force_insert=True)
     audit.record(viewer, "registry.place-succeeded", target=row, decision=decision, reason=document)
     return row
+
+
+@transaction.atomic
+def undo_take_over(viewer: AnyViewer, succession_id: UUID, *, reason: str, on: date) -> Succession:
+    """Everybody works where they did before, the organisation is open again (REGISTRY-36)."""
+    row: Succession = Succession.objects.of(viewer).select_related("change").get(pk=succession_id)
+    for node_id in sorted((row.before_id, row.after_id)):
+        locked_place(viewer, node_id)
+    row.change.refresh_from_db()  # two presses at once: the second finds it undone
+    decision = may_undo_take_over(viewer, row, on=on)
+    decision.require()
+    undo = open_change(viewer, "undo-succession", title=f"отменено: {row.change.title}"[:300])
+    try:
+        with transaction.atomic():
+            take_back(row.change, undo)
+    except IntegrityError:
+        later = ["записанное с тех пор на те же дни"]
+        rules.may_undo_succession(both_inside=True, alone=True, undone=False, dependents=later).require()
+    name_places([row.before_id], on=on)
+    audit.record(viewer, "registry.succession-undone", target=row, decision=decision, reason=reason)
+    return row
+
+
+def may_undo_take_over(viewer: AnyViewer, row: Succession, *, on: date) -> Decision:
+    """REGISTRY-36 for this take-over and this viewer."""
+    return rules.may_undo_succession(
+        both_inside=all(access.may_edit_place(viewer, one, on=on) for one in (row.before_id, row.after_id)),
+        alone=row.change.what == SUCCESSION,
+        undone=row.change.undone_by_id is not None,
+        dependents=dependents_of_succession(viewer, row),
+    )
 
 
 def _move(

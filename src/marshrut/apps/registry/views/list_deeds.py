@@ -17,13 +17,16 @@ from marshrut.apps.registry.models import Import, ImportLine
 from marshrut.apps.registry.queries import imports as queries
 from marshrut.apps.registry.rules import EDITORS
 from marshrut.apps.registry.services import imports as services
+from marshrut.apps.registry.services import reminders
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import for_roles
-from marshrut.foundation.scope.types import Right
+from marshrut.foundation.scope.types import Right, Role
+from marshrut.foundation.ui.formats import count
 
-__all__ = ["absences", "answer", "apply", "columns", "drop", "narrow", "recheck", "undo"]
+__all__ = ["absences", "answer", "apply", "columns", "drop", "narrow", "recheck", "remind", "undo"]
 
 keepers = for_roles(*sorted(EDITORS), right=Right.LIST)
+askers = for_roles(Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.ADMINISTRATOR, right=Right.LIST)
 
 
 def _do(request: Any, import_id: UUID, deed: Callable[[], Any], show: str = "") -> HttpResponse:
@@ -150,3 +153,29 @@ def undo(request: Any, import_id: UUID) -> HttpResponse:
     return _do(
         request, import_id, lambda: services.undo_list(request.viewer, import_id, reason=reason, on=request.today)
     )
+
+
+@require_POST
+@askers
+def remind(request: Any) -> HttpResponse:
+    """Remind one organisation of its staff list, or all that have sent nothing."""
+    text = request.POST.get("due", "")
+    try:
+        due = date.fromisoformat(text) if text else None
+    except ValueError:
+        messages.error(request, "Срок — это день: ДД.ММ.ГГГГ.")
+        return redirect("registry:senders")
+    nodes = None if "everybody" in request.POST else _uuids(request.POST.getlist("node"))
+    try:
+        made = reminders.remind(request.viewer, node_ids=nodes, due=due, on=request.today)
+    except Refused as no:
+        messages.error(request, no.decision.text)
+    else:
+        messages.success(request, _reminded(len(made)))
+    return redirect("registry:senders")
+
+
+def _reminded(many: int) -> str:
+    if not many:
+        return "Сегодня напоминать некому: всем, кто не прислал, уже напомнили."
+    return f"Напомнили: {count(many, 'организации', 'организациям', 'организациям')}. Это видно на их рабочем столе."

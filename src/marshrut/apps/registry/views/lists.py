@@ -15,8 +15,9 @@ from marshrut.apps.registry.dictionaries import dictionaries
 from marshrut.apps.registry.models import Import
 from marshrut.apps.registry.queries import imports as queries
 from marshrut.apps.registry.queries import list_page
+from marshrut.apps.registry.queries.reminders import last_reminders
 from marshrut.apps.registry.reading import FIELDS
-from marshrut.apps.registry.rules import EDITORS
+from marshrut.apps.registry.rules import EDITORS, PLACE_EDITORS
 from marshrut.apps.registry.services import imports as services
 from marshrut.apps.registry.types import Completeness, ImportKind, ImportState, LineVerdict
 from marshrut.apps.registry.views.list_form import SendForm
@@ -24,6 +25,7 @@ from marshrut.apps.registry.workbooks import MEDIA_TYPE, errors_workbook, templa
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.files.types import FileRefusedError
 from marshrut.foundation.scope.types import Right
+from marshrut.foundation.ui.dates import carried
 
 __all__ = ["blank", "errors", "one", "send", "senders", "sent"]
 
@@ -224,5 +226,11 @@ def senders(request: Any) -> HttpResponse:
     show = request.GET.get("show", "waiting" if found.missing else "sent")
     rows = {"waiting": found.missing, "sent": [one for one in found.rows if one.sent]}.get(show, found.rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"senders": page, "total": found.expected, "waiting": len(found.missing), "show": show}
+    shown = list(page.object_list)
+    last = last_reminders(request.viewer, [one.node_id for one in shown])
+    may = request.viewer.role in PLACE_EDITORS and not carried(request)
+    dressed: Any = [(one, last.get(one.node_id)) for one in shown]
+    page.object_list = dressed
+    context: dict[str, Any] = {"may_remind": may, "silent": sum(one.waiting_id is None for one in found.missing)}
+    context |= {"senders": page, "total": found.expected, "waiting": len(found.missing), "show": show}
     return render(request, "registry/senders.html", context)

@@ -11,18 +11,22 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from marshrut.apps.registry.forms import places as typed
+from marshrut.apps.registry.models import Succession
 from marshrut.apps.registry.queries.people import StaffFilter, list_staff
 from marshrut.apps.registry.queries.place_card import PlaceCard, place_card
 from marshrut.apps.registry.queries.places import list_places, parents_of
 from marshrut.apps.registry.services import places as services
 from marshrut.apps.registry.services import successions
-from marshrut.apps.registry.views.asked import Asked, ask, place_editors
+from marshrut.apps.registry.views.asked import Asked, ask, place_editors, place_keepers
 from marshrut.apps.registry.views.places import indicator_names
 from marshrut.cores.kernel import Refused
+from marshrut.foundation.ui.undo import offer_undo
 
-__all__ = ["change_place", "change_place_line"]
+__all__ = ["change_place", "change_place_line", "undo_take_over"]
 
 WRONG = 422
 
@@ -174,13 +178,16 @@ def _answer(
     """Do it when the form is right and the rule agrees; else the form as it was typed, with the rule's words."""
     if form.is_valid() and not (also or {}).get("preview"):
         try:
-            deed.act(asked, card.node.pk, form)
+            made = deed.act(asked, card.node.pk, form)
         except Refused as no:
             form.add_error(None, no.decision.text)
         except ObjectDoesNotExist as error:
             raise Http404 from error
         else:
-            messages.success(request, deed.said)
+            if isinstance(made, Succession):
+                offer_undo(request, deed.said, reverse("registry:undo-take-over", args=[made.pk]))
+            else:
+                messages.success(request, deed.said)
             return redirect("registry:organisation", card.node.pk)
     context = {"deed": deed, "form": form, "back": asked.link("organisation", card.node.pk), "who": card.name}
     status = WRONG if form.errors else 200
@@ -242,3 +249,24 @@ def change_place_line(request: Any, node_id: UUID, deed: str, line_id: UUID) -> 
         ),
     )
     return _answer(request, asked, ending, card, ending.form(asked, card, data))
+
+
+@require_POST
+@place_keepers
+def undo_take_over(request: Any, succession_id: UUID) -> HttpResponse:
+    """A take-over is taken back; what stands in the way is said where it is listed."""
+    asked = ask(request)
+    try:
+        row = Succession.objects.of(request.viewer).get(pk=succession_id)
+    except Succession.DoesNotExist:
+        raise Http404 from None
+    node = asked.place(row.before_id, acting=True).node
+    try:
+        successions.undo_take_over(
+            request.viewer, succession_id, reason=request.POST.get("reason", "").strip(), on=asked.today
+        )
+    except Refused as no:
+        messages.error(request, no.decision.text)
+        return redirect("registry:organisation-history", node.pk)
+    messages.success(request, "Преобразование отменено: все снова числятся там, где были.")
+    return redirect("registry:organisation", node.pk)

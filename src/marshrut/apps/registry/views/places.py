@@ -22,6 +22,7 @@ from marshrut.apps.registry.queries.places import dress_places, list_municipalit
 from marshrut.apps.registry.queries.tables import organisations_table
 from marshrut.apps.registry.rules import may_edit_places, may_edit_staff
 from marshrut.apps.registry.services import places as services
+from marshrut.apps.registry.services.successions import may_undo_take_over
 from marshrut.apps.registry.views.asked import PAGE, Asked, ask, onlookers, place_keepers, wants_fragment
 from marshrut.apps.registry.views.books import answer_book, made_context
 from marshrut.apps.regulation import queries as regulation
@@ -94,14 +95,17 @@ def organisation_history(request: Any, node_id: UUID) -> HttpResponse:
     node = asked.place(node_id).node
     past = place_past(request.viewer, node, known_at=asked.known_at)
     changes = place_history(request.viewer, node_id, asked.words)
+    called = next((str(row) for row in past["former"] if asked.on in row.valid), str(node))
     indicators = indicator_names(asked)
     for one in past["values"]:
         one.title = indicators.get(one.what, one.what)
     may_edit = asked.acting and bool(access.may_edit_place(request.viewer, node_id, on=asked.today))
+    for row in past["joined"] if may_edit else ():
+        row.undoing = may_undo_take_over(request.viewer, row, on=asked.today)
     return render(
         request,
         "registry/place_past.html",
-        asked.context({"node": node, "changes": changes, "may_edit": may_edit, **past}),
+        asked.context({"node": node, "called": called, "changes": changes, "may_edit": may_edit, **past}),
     )
 
 
