@@ -26,6 +26,7 @@ _REGION = (
     ("Организации", "registry:organisations"),
     ("Работники", "registry:staff"),
     ("Реестры", "registry:registers"),
+    ("Диагностики", "diagnostics:campaigns"),
     ("Списки", "registry:lists"),
     ("Положение", "governing:clauses"),
 )
@@ -43,6 +44,7 @@ _FIRST = {
     Role.SCHOOL: (
         ("Сегодня", "school:front"),
         ("Наши люди", "registry:staff"),
+        ("Диагностики", "diagnostics:campaigns"),
         ("Списки", "registry:lists"),
         ("Доступы", "accounts:people"),
         ("Положение", "governing:clauses"),
@@ -55,7 +57,12 @@ _FIRST = {
         *_ORDER[:3],
     ),
 }
-_OTHERS = (("Сегодня", "mine:front"), ("Мои сведения", "registry:mine"), ("Положение", "governing:clauses"))
+_OTHERS = (
+    ("Сегодня", "mine:front"),
+    ("Мои тесты", "diagnostics:mine"),
+    ("Мои сведения", "registry:mine"),
+    ("Положение", "governing:clauses"),
+)
 
 
 def _bar(viewer: Viewer) -> list[Item]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
+from marshrut.apps.diagnostics import queries as diagnostics
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import hooks, queries
 from marshrut.apps.regulation.types import EvidenceCount
@@ -50,6 +51,8 @@ PAGES = MappingProxyType(
         "roles.mentors": ("registry:registers", "Реестр наставников"),
         "roles.experts": ("registry:registers", "Реестр экспертов"),
         "roles.supervisors": ("registry:registers", "Супервизоры"),
+        "diagnostics.campaigns": ("diagnostics:campaigns", "Диагностики"),
+        "diagnostics.online-test": ("diagnostics:mine", "Мои тесты"),
         "reports.register-export": ("registry:registers", "Реестры с выгрузкой"),
         "monitoring.indicators": ("governing:indicators", "Показатели и цели"),
         "roadmap.measures": ("governing:roadmap", "Дорожная карта"),
@@ -100,6 +103,7 @@ EVIDENCE: Mapping[str, hooks.EvidenceProvider] = MappingProxyType(
         "access.audit": _entries,
         "access.privacy": _answers,
         **registry.EVIDENCE,
+        **diagnostics.EVIDENCE,
     }
 )
 

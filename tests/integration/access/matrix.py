@@ -64,6 +64,19 @@ SENT = {
     "sure": {"sure": "1", "skip_wrong": "1"},
     "pair": {"kept": "@person", "gone": "@twin"},
     "outside": {"way": "outside", "since": "@today"},
+    "answer": {"item": "@item", "press": "@press", "kind": "single", "value": "a"},
+    "diagnostic": {
+        "title": "Проба",
+        "purpose": "Зачем",
+        "version": "@version",
+        "stage": "entry",
+        "opens_on": "@today",
+        "closes_on": "@tomorrow",
+        "place": "@school_text",
+        "sure": "1",
+    },
+    "place_of": {"node": "@school_text"},
+    "reason_why": {"reason": "командировка"},
 }
 
 TABLE = """
@@ -212,6 +225,27 @@ registry:apart                  POST -                    pair       401  403 30
 registry:unmerge                POST merge                -          401  403 302 302 403 302 403 302  list
 registry:settle                 POST employment           outside    401  403 302 302 403 302 403 302  list
 school:front                    GET  -                    -          302  403 200 403 403 403 403 403  list
+diagnostics:mine                GET  -                    -          302  200 200 200 200 200 200 200  -
+diagnostics:before              GET  campaign             -          302  200 404 404 404 404 404 404  -
+diagnostics:begin               POST campaign             -          401  302 404 404 404 404 404 404  -
+diagnostics:take                GET  attempt              -          302  200 404 404 404 404 404 404  -
+diagnostics:status              GET  attempt              -          302  200 404 404 404 404 404 404  -
+diagnostics:answer              POST attempt              answer     401  302 404 404 404 404 404 404  -
+diagnostics:hand-in             POST attempt              -          401  302 404 404 404 404 404 404  -
+diagnostics:outcome             GET  attempt              -          302  302 404 404 404 404 404 404  -
+diagnostics:campaigns           GET  -                    -          302  403 200 200 200 200 200 200  list
+diagnostics:add-campaign        GET  -                    -          302  403 200 200 403 200 403 403  list
+diagnostics:add-campaign        POST -                    diagnostic 401  403 302 302 403 422 403 403  list
+diagnostics:campaign            GET  campaign             -          302  403 200 200 200 200 200 200  list
+diagnostics:campaign-book       GET  campaign             -          302  403 200 200 200 200 200 200  list
+diagnostics:paper               GET  campaign             -          302  403 200 200 200 200 200 200  list
+diagnostics:announce            POST planned              -          401  403 302 302 403 302 403 403  list
+diagnostics:invite              POST campaign             -          401  403 302 302 403 302 403 403  list
+diagnostics:move-campaign       POST campaign,closed      -          401  403 302 302 403 302 403 403  list
+diagnostics:remind              POST campaign             place_of   401  403 302 302 403 302 403 403  list
+diagnostics:excuse              POST participant          reason_why 401  403 302 302 403 302 403 403  list
+diagnostics:type-in             GET  participant          -          302  403 200 200 403 200 403 403  list
+diagnostics:type-in             POST participant          -          401  403 302 302 403 302 403 403  list
 mine:front                      GET  -                    -          302  200 403 403 200 403 403 403  -
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from integration.access.scene_diagnostics import diagnostics_of
 from integration.regulation.places import load_place
 from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import Condition, CorrectionRequest, Employment, ImportLine
@@ -89,6 +90,7 @@ def build_scene(slug: str, name: str) -> Scene:
     declared = regulation.declare_not_executed(me, place.order_id, code, reason=f"нет ставки {slug}", on=today)
     scan = files.keep(me, _picture(), name="скан.png", file_class=FileClass.CONSENT, person_id=teacher.pk)
     consent = Purpose.objects.of(country.system).get(code="results", replaced_at=None)
+    staff = _staff(country)
     named = {
         "login": teacher.login,
         "account": spare.pk,
@@ -101,7 +103,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "running": _job(country, JobState.RUNNING).pk,
         "clause": code,
         "register": f"{slug.upper()}-REG-01",
-        **_staff(country),
+        **staff,
         "responsible": answering.pk,
         "proof": proof.pk,
         "declared": declared.pk,
@@ -112,6 +114,7 @@ def build_scene(slug: str, name: str) -> Scene:
         **_lists(country),
         "made": _made(country, today),
         "key": _key(country, today),
+        **diagnostics_of(country, staff["person"], today),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }

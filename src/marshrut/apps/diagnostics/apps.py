@@ -7,7 +7,8 @@ class DiagnosticsConfig(AppConfig):
     verbose_name = "Диагностика"
 
     def ready(self) -> None:
-        """Fields about people are classified."""
+        """Fields about people are classified; the clock hands in what is over."""
+        from marshrut.apps.diagnostics import jobs  # noqa: F401 - the clock learns its work
         from marshrut.apps.diagnostics.personal import classify_fields
 
         classify_fields()

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from marshrut.apps.diagnostics import queries as diagnostics
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
@@ -33,6 +34,7 @@ def front(request: Any) -> HttpResponse:
     silent = Counter(one.municipality for one in sending.missing)
     context = {
         "people": people,
+        "campaigns": diagnostics.standing_reminders(viewer, on=request.today),
         "sending": sending,
         "silent_count": len(sending.missing),
         "tiles": _tiles(request, registry.list_districts(viewer, **when), silent),

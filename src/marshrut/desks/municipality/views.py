@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from marshrut.apps.diagnostics import queries as diagnostics
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
@@ -30,6 +31,7 @@ def front(request: Any) -> HttpResponse:
     sending = registry.who_has_sent(viewer, on=request.on)
     context = {
         "people": people,
+        "campaigns": diagnostics.standing_reminders(viewer, on=request.today),
         "sending": sending,
         "silent": sending.missing[:SHOWN],
         "silent_count": len(sending.missing),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -27,9 +28,28 @@ from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer, tenant_of
 
-__all__ = ["Plan", "announce", "excuse", "invite_more", "move", "plan_campaign", "preview", "remind", "type_in"]
+__all__ = [
+    "MOVED",
+    "Plan",
+    "announce",
+    "excuse",
+    "invite_more",
+    "move",
+    "plan_campaign",
+    "preview",
+    "remind",
+    "type_in",
+]
 
 ON_LEAVE = "отпуск"
+#: What the journal calls each step.
+MOVED = MappingProxyType(
+    {
+        CampaignState.ANNOUNCED: "diagnostics.campaign-announced",
+        CampaignState.CLOSED: "diagnostics.campaign-closed",
+        CampaignState.CANCELLED: "diagnostics.campaign-cancelled",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +172,7 @@ def move(viewer: AnyViewer, campaign_id: UUID, *, to: CampaignState, reason: str
     decision.require()
     campaign.state = to.value
     campaign.save(update_fields=["state"])
-    audit.record(viewer, f"diagnostics.campaign-{to.value}", target=campaign, decision=decision, reason=reason)
+    audit.record(viewer, MOVED[to], target=campaign, decision=decision, reason=reason)
     return campaign
 
 

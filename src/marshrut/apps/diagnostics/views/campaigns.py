@@ -189,7 +189,7 @@ def invite(request: Any, campaign_id: UUID) -> HttpResponse:
 @holders
 def move(request: Any, campaign_id: UUID, to: str) -> HttpResponse:
     """Close, open once more, cancel."""
-    if to not in {one.value for one in CampaignState}:
+    if to not in services.MOVED:
         raise Http404
 
     def deed() -> str:

@@ -1,0 +1,53 @@
+"""What addresses of diagnostics name: a campaign under way, a planned one, the teacher's attempt, who has not begun."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from marshrut.apps.competencies.types import Stage
+from marshrut.apps.diagnostics.models import Participant
+from marshrut.apps.diagnostics.services import campaigns, taking
+from marshrut.foundation.scope.types import Role
+from support.instruments import TASKS, invite, make_version
+from support.world import Country
+
+__all__ = ["diagnostics_of"]
+
+
+def diagnostics_of(country: Country, person: Any, today: date) -> dict[str, Any]:
+    """The school's own campaign; the teacher has begun, `person` has not."""
+    school, me = country.viewer(Role.SCHOOL), country.viewer(Role.TEACHER)
+    node, now = country.places["school"], timezone.now()
+    version = make_version(country.system, node, tasks=TASKS[:2], code=f"РАБОТА-{country.tenant.slug}")
+    under_way = invite(school, version, node, on=today, now=now)
+    plan = campaigns.Plan(
+        title=f"Замысел {country.tenant.slug}",
+        purpose="Проба",
+        basis="",
+        version_id=version.pk,
+        stage=Stage.ENTRY,
+        opens_on=today,
+        closes_on=today,
+        node_id=node.pk,
+        held_by_id=node.pk,
+        origin="school",
+        selection={},
+    )
+    planned = campaigns.plan_campaign(school, plan, on=today)
+    attempt = taking.begin(me, under_way.pk, today=today, now=now)
+    item = version.slots.model.objects.of(country.system).filter(version=version).first()
+    participant = Participant.objects.of(country.system).get(campaign=under_way, person_id=person)
+    return {
+        "version": str(version.pk),
+        "campaign": under_way.pk,
+        "planned": planned.pk,
+        "closed": "closed",
+        "attempt": attempt.pk,
+        "item": str(item.item_version_id) if item else "",
+        "press": "01890a5d-ac96-774b-bcce-b302099a8057",
+        "participant": participant.pk,
+        "school_text": str(node.pk),
+    }
