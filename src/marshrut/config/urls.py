@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/", include("marshrut.api.urls")),
     path("jobs/", include("marshrut.foundation.jobs.urls")),
     path("", include("marshrut.apps.registry.urls")),
+    path("competencies/", include("marshrut.apps.competencies.urls")),
     path("", include("marshrut.desks.urls")),
 ]
 handler400 = "marshrut.foundation.ui.views.bad_request"

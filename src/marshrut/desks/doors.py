@@ -27,6 +27,7 @@ _REGION = (
     ("Работники", "registry:staff"),
     ("Реестры", "registry:registers"),
     ("Списки", "registry:lists"),
+    ("Компетенции", "competencies:groups"),
     ("Положение", "governing:clauses"),
 )
 _FIRST = {
@@ -39,10 +40,16 @@ _FIRST = {
         ("Журнал", "administrator:audit"),
         ("Положение", "governing:front"),
     ),
-    Role.GOVERNING_BODY: (("Сегодня", "governing:front"), *_ORDER, ("Работники", "registry:staff")),
+    Role.GOVERNING_BODY: (
+        ("Сегодня", "governing:front"),
+        *_ORDER,
+        ("Работники", "registry:staff"),
+        ("Компетенции", "competencies:groups"),
+    ),
     Role.SCHOOL: (
         ("Сегодня", "school:front"),
         ("Наши люди", "registry:staff"),
+        ("Компетенции", "competencies:groups"),
         ("Списки", "registry:lists"),
         ("Доступы", "accounts:people"),
         ("Положение", "governing:clauses"),
@@ -51,11 +58,18 @@ _FIRST = {
     Role.CENTRE: (("Сегодня", "centre:front"), *_REGION),
     Role.REGIONAL_METHODOLOGIST: (
         ("Сегодня", "mine:front"),
+        ("Мои люди", "competencies:care"),
+        ("Компетенции", "competencies:groups"),
         ("Организации", "registry:organisations"),
         *_ORDER[:3],
     ),
 }
-_OTHERS = (("Сегодня", "mine:front"), ("Мои сведения", "registry:mine"), ("Положение", "governing:clauses"))
+_OTHERS = (
+    ("Сегодня", "mine:front"),
+    ("Мои сильные стороны", "competencies:mine"),
+    ("Мои сведения", "registry:mine"),
+    ("Положение", "governing:clauses"),
+)
 
 
 def _bar(viewer: Viewer) -> list[Item]:
@@ -69,7 +83,8 @@ def _search(viewer: Viewer) -> Search | None:
 
 
 def _menu(_viewer: Viewer) -> list[Item]:
-    return [Item("Мои сведения", reverse("registry:mine"))]
+    names = (("Мои сильные стороны", "competencies:mine"), ("Кого я сопровождаю", "competencies:care"))
+    return [Item(title, reverse(name)) for title, name in (("Мои сведения", "registry:mine"), *names)]
 
 
 _KINDS = {

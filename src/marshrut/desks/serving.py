@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from django.db.models import Count, Max, Model, QuerySet
 
+from marshrut.apps.competencies import queries as competencies
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import hooks, queries
 from marshrut.apps.regulation.types import EvidenceCount
@@ -49,6 +50,12 @@ PAGES = MappingProxyType(
         "roles.experts": ("registry:registers", "Реестр экспертов"),
         "roles.supervisors": ("registry:registers", "Супервизоры"),
         "reports.register-export": ("registry:registers", "Реестры с выгрузкой"),
+        "competencies.framework": ("competencies:framework", "Модель компетенций"),
+        "competencies.position-profile": ("competencies:profiles", "Профили должностей"),
+        "competencies.gap-view": ("competencies:groups", "Компетенции по местам"),
+        "competencies.deficit-passport": ("competencies:mine", "Сильные стороны и что подтянуть, с происхождением"),
+        "diagnostics.result-for-person": ("competencies:mine", "Мои сильные стороны и что подтянуть"),
+        "diagnostics.group-analysis": ("competencies:typical", "Типичные дефициты"),
         "monitoring.indicators": ("governing:indicators", "Показатели и цели"),
         "roadmap.measures": ("governing:roadmap", "Дорожная карта"),
         "access.accounts": ("accounts:people", "Люди и их доступ"),
@@ -101,6 +108,7 @@ EVIDENCE = MappingProxyType(
         "access.audit": _entries,
         "access.privacy": _answers,
         **registry.EVIDENCE,
+        **competencies.EVIDENCE,
     }
 )
 

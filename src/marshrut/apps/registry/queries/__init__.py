@@ -20,6 +20,7 @@ from marshrut.apps.registry.queries.known import (
     main_places,
     names_of,
     own_id,
+    people_within,
     records_of,
     works_within,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "main_places",
     "names_of",
     "own_id",
+    "people_within",
     "records_of",
     "who_has_sent",
     "works_within",
