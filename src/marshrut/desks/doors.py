@@ -28,6 +28,7 @@ _REGION = (
     ("Реестры", "registry:registers"),
     ("Диагностики", "diagnostics:campaigns"),
     ("Списки", "registry:lists"),
+    ("Компетенции", "competencies:groups"),
     ("Положение", "governing:clauses"),
 )
 _FIRST = {
@@ -40,11 +41,17 @@ _FIRST = {
         ("Журнал", "administrator:audit"),
         ("Положение", "governing:front"),
     ),
-    Role.GOVERNING_BODY: (("Сегодня", "governing:front"), *_ORDER, ("Работники", "registry:staff")),
+    Role.GOVERNING_BODY: (
+        ("Сегодня", "governing:front"),
+        *_ORDER,
+        ("Работники", "registry:staff"),
+        ("Компетенции", "competencies:groups"),
+    ),
     Role.SCHOOL: (
         ("Сегодня", "school:front"),
         ("Наши люди", "registry:staff"),
         ("Диагностики", "diagnostics:campaigns"),
+        ("Компетенции", "competencies:groups"),
         ("Списки", "registry:lists"),
         ("Доступы", "accounts:people"),
         ("Положение", "governing:clauses"),
@@ -53,6 +60,8 @@ _FIRST = {
     Role.CENTRE: (("Сегодня", "centre:front"), *_REGION),
     Role.REGIONAL_METHODOLOGIST: (
         ("Сегодня", "mine:front"),
+        ("Мои люди", "competencies:care"),
+        ("Компетенции", "competencies:groups"),
         ("Организации", "registry:organisations"),
         *_ORDER[:3],
     ),
@@ -60,6 +69,7 @@ _FIRST = {
 _OTHERS = (
     ("Сегодня", "mine:front"),
     ("Мои тесты", "diagnostics:mine"),
+    ("Мои сильные стороны", "competencies:mine"),
     ("Мои сведения", "registry:mine"),
     ("Положение", "governing:clauses"),
 )
@@ -76,7 +86,8 @@ def _search(viewer: Viewer) -> Search | None:
 
 
 def _menu(_viewer: Viewer) -> list[Item]:
-    return [Item("Мои сведения", reverse("registry:mine"))]
+    names = (("Мои сильные стороны", "competencies:mine"), ("Кого я сопровождаю", "competencies:care"))
+    return [Item(title, reverse(name)) for title, name in (("Мои сведения", "registry:mine"), *names)]
 
 
 _KINDS = {

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
+from marshrut.apps.competencies import queries as competencies
 from marshrut.apps.diagnostics import queries as diagnostics
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import hooks, queries
@@ -54,6 +55,12 @@ PAGES = MappingProxyType(
         "diagnostics.campaigns": ("diagnostics:campaigns", "Диагностики"),
         "diagnostics.online-test": ("diagnostics:mine", "Мои тесты"),
         "reports.register-export": ("registry:registers", "Реестры с выгрузкой"),
+        "competencies.framework": ("competencies:framework", "Модель компетенций"),
+        "competencies.position-profile": ("competencies:profiles", "Профили должностей"),
+        "competencies.gap-view": ("competencies:groups", "Компетенции по местам"),
+        "competencies.deficit-passport": ("competencies:mine", "Сильные стороны и что подтянуть, с происхождением"),
+        "diagnostics.result-for-person": ("competencies:mine", "Мои сильные стороны и что подтянуть"),
+        "diagnostics.group-analysis": ("competencies:typical", "Типичные дефициты"),
         "monitoring.indicators": ("governing:indicators", "Показатели и цели"),
         "roadmap.measures": ("governing:roadmap", "Дорожная карта"),
         "access.accounts": ("accounts:people", "Люди и их доступ"),
@@ -103,6 +110,7 @@ EVIDENCE: Mapping[str, hooks.EvidenceProvider] = MappingProxyType(
         "access.audit": _entries,
         "access.privacy": _answers,
         **registry.EVIDENCE,
+        **competencies.EVIDENCE,
         **diagnostics.EVIDENCE,
     }
 )

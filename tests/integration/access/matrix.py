@@ -63,6 +63,19 @@ SENT = {
     "why": {"everybody": "1", "reason": "dismissed"},
     "sure": {"sure": "1", "skip_wrong": "1"},
     "pair": {"kept": "@person", "gone": "@twin"},
+    "disagree": {"text": "Интернет пропадал"},
+    "reply": {"words": "Пройдите ещё раз"},
+    "colleague": {"search": "Соснин", "account": "@colleague", "until": "@tomorrow"},
+    "care": {
+        "who": "Ясенева",
+        "whom": "Соснин",
+        "person": "@person",
+        "companion": "@companion",
+        "order_number": "12-к",
+        "order_date": "@today",
+        "since": "@today",
+    },
+    "over": {"last": "@today", "why": "перевод"},
     "outside": {"way": "outside", "since": "@today"},
     "answer": {"item": "@item", "press": "@press", "kind": "single", "value": "a"},
     "diagnostic": {
@@ -224,6 +237,29 @@ registry:merge                  POST -                    pair       401  403 30
 registry:apart                  POST -                    pair       401  403 302 302 403 302 403 302  list
 registry:unmerge                POST merge                -          401  403 302 302 403 302 403 302  list
 registry:settle                 POST employment           outside    401  403 302 302 403 302 403 302  list
+competencies:framework          GET  -                    -          302  200 200 200 200 200 200 200  -
+competencies:profiles           GET  -                    -          302  200 200 200 200 200 200 200  -
+competencies:mine               GET  -                    -          302  200 200 200 200 200 200 200  -
+competencies:share              GET  -                    -          302  200 200 200 200 200 200 200  -
+competencies:share              POST -                    colleague  401  302 422 422 422 422 422 422  -
+competencies:recall-share       POST share                -          401  302 404 404 404 404 404 404  -
+competencies:appeal             GET  competency           -          302  200 404 404 200 404 404 404  -
+competencies:appeal             POST competency           disagree   401  302 404 404 422 404 404 404  -
+competencies:person             GET  judged               -          302  200 404 404 200 200 404 404  -
+competencies:care               GET  -                    -          302  200 200 200 200 200 200 200  -
+competencies:appeals            GET  -                    -          302  200 200 200 200 200 200 200  -
+competencies:answer-appeal      POST appeal               reply      401  404 404 404 302 404 404 404  -
+competencies:accompaniments     GET  -                    -          302  403 403 200 403 200 403 403  list
+competencies:accompany          GET  -                    -          302  403 403 200 403 200 403 403  list
+competencies:accompany          POST -                    care       401  403 403 422 403 302 403 403  list
+competencies:end-accompaniment  GET  cared                -          302  403 403 200 403 200 403 403  list
+competencies:end-accompaniment  POST cared                over       401  403 403 302 403 302 403 403  list
+competencies:groups             GET  -                    -          302  403 200 200 200 200 200 403  count
+competencies:groups-book        GET  -                    -          302  403 200 200 200 200 200 403  count
+competencies:subjects           GET  -                    -          302  403 200 200 200 200 200 403  count
+competencies:subjects-book      GET  -                    -          302  403 200 200 200 200 200 403  count
+competencies:typical            GET  -                    -          302  403 200 200 200 200 200 403  count
+competencies:typical-book       GET  -                    -          302  403 200 200 200 200 200 403  count
 school:front                    GET  -                    -          302  403 200 403 403 403 403 403  list
 diagnostics:mine                GET  -                    -          302  200 200 200 200 200 200 200  -
 diagnostics:before              GET  campaign             -          302  200 404 404 404 404 404 404  -

@@ -14,6 +14,7 @@ from PIL import Image
 
 from integration.access.scene_diagnostics import diagnostics_of
 from integration.regulation.places import load_place
+from marshrut.apps.competencies.services import sharing
 from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import Condition, CorrectionRequest, Employment, ImportLine
 from marshrut.apps.registry.queries.tables import find_table
@@ -36,6 +37,7 @@ from marshrut.foundation.scope.services import add_node
 from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import NodeKind, Role
 from marshrut.foundation.scope.viewer import SystemViewer
+from support.competencies import record, result
 from support.invented_region import invented
 from support.staff import LONG_AGO, Staff, send_list
 from support.world import Country, build_country
@@ -169,7 +171,12 @@ def _staff(country: Country) -> dict[str, Any]:
     request = CorrectionRequest(tenant_id=country.tenant.pk, person=person, what="name", text=f"Не так: {slug}")
     request.save(force_insert=True)
     room = open_row(Condition, staff.change, node=school, kind="methodical_room", valid=period(BORN))
-    named = {"person": person.pk, "twin": twin.pk, "merge": merge.pk, "employment": employment.pk}
+    helper = country.people[Role.REGIONAL_METHODOLOGIST]
+    companion = staff.hire(helper.full_name, other, birth=BORN, post="методист")
+    companion.account = helper
+    companion.save()
+    results = _results(country, mine, companion, country.people[Role.MUNICIPAL_METHODOLOGIST])
+    named = {**results, "person": person.pk, "twin": twin.pk, "merge": merge.pk, "employment": employment.pk}
     work = Employment.objects.of(country.system).get(person=person)
     named["succession"] = _succession(country, staff)
     return {**named, "work": work.line_id, "room": room.line_id, "request": request.pk}
@@ -188,6 +195,29 @@ def _succession(country: Country, staff: Staff) -> UUID:
     country.places["closed_school"] = closed
     today, after = timezone.localdate(), country.places["other_school"].pk
     return successions.take_over(country.system, closed.pk, after, since=today, document="№ 1", on=today).pk
+
+
+def _results(country: Country, mine: Any, companion: Any, colleague: Account) -> dict[str, Any]:
+    """The teacher was judged, disagrees with one thing, opened it to somebody, and is accompanied."""
+    today, me = timezone.localdate(), country.viewer(Role.TEACHER)
+    week = today - timedelta(days=7)
+    codes = ("formative_assessment", "feedback")
+    record(country.system, *(result(mine.pk, code, 3, on=week) for code in codes))
+    order: dict[str, Any] = {"order_number": "3-м", "order_date": week, "since": week, "until": None, "on": today}
+    cared = sharing.accompany(country.system, mine.pk, companion_id=companion.pk, **order)
+    opened = sharing.share(me, account_id=colleague.pk, until=today, on=today)
+    asked = sharing.appeal(me, person_id=mine.pk, competency=codes[1], text=f"Не так: {country.tenant.slug}", on=today)
+    sharing.recall_share(me, opened.pk)
+    spare = sharing.share(me, account_id=country.people[Role.CENTRE].pk, until=today, on=today)
+    return {
+        "judged": mine.pk,
+        "competency": codes[0],
+        "cared": cared.line_id,
+        "share": spare.pk,
+        "appeal": asked.pk,
+        "companion": companion.pk,
+        "colleague": companion.account_id,
+    }
 
 
 def _job(country: Country, state: JobState) -> Job:

@@ -130,6 +130,20 @@ BANDS = (
     (svg.Band("Оценивание", -1.4, 0.3, -0.7, 0.0, tone="sun"), "стоит подтянуть"),
     (svg.Band("Цифровые средства", -2.0, 1.8, None, 0.0, enough=False, tone="sky"), "мало данных"),
 )
+LEVELS = (
+    svg.Level("Предмет: математика", 0.68, 0.93, 0.75, sure="два источника, 26 заданий"),
+    svg.Level("Оценивание", 0.2, 0.44, 0.5, tone="sun", sure="один источник, 8 заданий"),
+    svg.Level("Цифровые средства", 0.1, 0.9, 0.5, enough=False, tone="sky", sure="два задания"),
+)
+GRID_ROWS = (("a", "Формирующее оценивание"), ("b", "Учебный диалог"), ("c", "Читательская грамотность"))
+GRID_COLUMNS = (("1", "Озёрный"), ("2", "Лесной"), ("3", "Верхнеприозёрный муниципальный округ"))
+GRID = {
+    ("a", "1"): svg.GridCell("40 %", "около 40 %", "much"),
+    ("a", "2"): svg.GridCell("> ⅔", "больше двух третей", "most", doubtful=True),
+    ("b", "1"): svg.GridCell("≤ 5 %", "до 5 %", "low"),
+    ("b", "3"): svg.GridCell("< 5 чел.", "меньше пяти человек"),
+    ("c", "2"): svg.GridCell("< ⅓", "до трети", "some"),
+}
 POINTS = (
     svg.Point("2021", 9.1, 8.0, 10.2),
     svg.Point("2022", 12.5, 11.4, 13.5),
@@ -144,6 +158,8 @@ def _figures() -> dict[str, Any]:
     return {
         "bullets": [(of, svg.bullet(of), goal, chip) for of, goal, chip in BULLETS],
         "bands": [(of, svg.band(of), words) for of, words in BANDS],
+        "levels": [svg.level(of) for of in LEVELS],
+        "grid": svg.grid("Что стоит подтянуть", GRID_ROWS, GRID_COLUMNS, GRID, "Компетенция"),
         "trajectory": svg.trajectory("Прошли диагностику", POINTS, 25),
         **_plan(),
     }

@@ -16,16 +16,18 @@ from marshrut.apps.competencies.queries.people import _on
 from marshrut.apps.competencies.types import AppealState, Standing
 from marshrut.apps.registry import queries as registry
 from marshrut.foundation.scope.types import Right
-from marshrut.foundation.scope.viewer import AnyViewer, Viewer
+from marshrut.foundation.scope.viewer import Viewer
 
 __all__ = [
     "Cared",
     "care_in_short",
     "care_list",
+    "companions_of",
+    "find_colleagues",
+    "get_accompaniment",
     "list_accompaniments",
     "list_appeals",
     "list_shares",
-    "people_to_give",
     "shared_with_me",
 ]
 
@@ -139,16 +141,41 @@ def list_shares(viewer: Viewer, person_id: UUID, *, on: date) -> QuerySet[Share]
     )
 
 
-def list_accompaniments(viewer: AnyViewer, nodes: Any, *, on: date) -> list[Any]:
-    """Who accompanies whom, of the people who work at these places; by companion."""
-    people = {person for person, (node, _) in registry.main_places(viewer, on=on).items() if node in nodes}
-    rows = [row for row in Accompaniment.objects.of(viewer).true(on) if row.person_id in people]
+def companions_of(viewer: Viewer, person_id: UUID, *, on: date) -> list[tuple[str, Any]]:
+    """(name, accompaniment) of whoever accompanies this person on the day."""
+    rows = list(Accompaniment.objects.of(viewer).true(on).filter(person_id=person_id))
+    names = registry.names_of(viewer, [row.companion_id for row in rows], on=on)
+    return [(names.get(row.companion_id, ""), row) for row in rows]
+
+
+def find_colleagues(viewer: Viewer, typed: str, *, on: date) -> list[tuple[UUID, UUID, str]]:
+    """(account, person, name) of whom the viewer may open their results to; nobody for who has none, or for less than
+    three letters: this is a search for somebody one knows, not a list of people."""
+    least = 3
+    if len(typed.strip()) < least or registry.own_id(viewer) is None:
+        return []
+    found = registry.accounts_by_name(viewer, typed, on=on)
+    return [one for one in found if one[0] != viewer.account_id]
+
+
+def list_accompaniments(viewer: Viewer, *, on: date) -> list[tuple[str, UUID, list[Any]]]:
+    """(companion, their id, whom they accompany), of people who stand within the viewer's place; by name."""
+    within = registry.people_within(viewer, on=on)
+    rows = list(Accompaniment.objects.of(viewer).true(on).filter(within))
     names = registry.names_of(viewer, {one for row in rows for one in (row.person_id, row.companion_id)}, on=on)
+    found: dict[UUID, list[Any]] = {}
     for row in rows:
-        row.name, row.companion_name = names.get(row.person_id, ""), names.get(row.companion_id, "")
-    return sorted(rows, key=lambda row: (row.companion_name, row.name))
+        row.name = names.get(row.person_id, "")
+        found.setdefault(row.companion_id, []).append(row)
+    listed = [(names.get(one, ""), one, sorted(held, key=lambda row: row.name)) for one, held in found.items()]
+    return sorted(listed, key=lambda one: one[0])
 
 
-def people_to_give(viewer: Viewer, typed: str, *, on: date) -> list[tuple[UUID, str]]:
-    """People of the viewer's place whose names begin with these words."""
-    return registry.find_people(viewer, typed, on=on)
+def get_accompaniment(viewer: Viewer, line_id: UUID, *, on: date) -> Any:
+    """One of them, with the names; None where it is none of the viewer's place."""
+    row = Accompaniment.objects.of(viewer).known().filter(line_id=line_id).first()
+    if row is None or not registry.works_within(viewer, row.person_id, on=on):
+        return None
+    names = registry.names_of(viewer, [row.person_id, row.companion_id], on=on)
+    row.name, row.companion_name = names.get(row.person_id, ""), names.get(row.companion_id, "")
+    return row

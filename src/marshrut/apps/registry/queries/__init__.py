@@ -20,6 +20,7 @@ from marshrut.apps.registry.queries.known import (
     main_places,
     names_of,
     own_id,
+    people_within,
     records_of,
     works_within,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "main_places",
     "names_of",
     "own_id",
+    "people_within",
     "records_of",
     "select_people",
     "who_has_sent",

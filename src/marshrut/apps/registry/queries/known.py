@@ -29,6 +29,7 @@ __all__ = [
     "main_places",
     "names_of",
     "own_id",
+    "people_within",
     "records_of",
     "works_within",
 ]
@@ -135,6 +136,11 @@ def find_people(viewer: AnyViewer, typed: str, *, on: date, most: int = 20) -> l
         return []
     rows = list_staff(viewer, on=on, narrowed=StaffFilter(search=typed))
     return [(row.person_id, row.full_name) for row in rows[:most]]
+
+
+def people_within(viewer: AnyViewer, *, on: date, person: str = "person_id") -> Q:
+    """Rows whose person (by that column) works or holds a role within the viewer's place that day."""
+    return access.visible(viewer, Right.LIST, on=on, person=person, with_own=False)
 
 
 def works_within(viewer: AnyViewer, person_id: UUID, *, on: date) -> bool:

@@ -2,7 +2,9 @@
 
 from marshrut.foundation.ui.svg.bullets import Band, Bullet, band, bullet
 from marshrut.foundation.ui.svg.draw import TONES, Picture, Tone
+from marshrut.foundation.ui.svg.grid import GridCell, grid
 from marshrut.foundation.ui.svg.heat import Cell, Tile, heat, tile_map
+from marshrut.foundation.ui.svg.level import Level, level
 from marshrut.foundation.ui.svg.lines import Stop, gantt, gantt_scale, route_line
 from marshrut.foundation.ui.svg.strips import Part, legend, strip
 from marshrut.foundation.ui.svg.structure import Box, Link, structure
@@ -14,6 +16,8 @@ __all__ = [
     "Box",
     "Bullet",
     "Cell",
+    "GridCell",
+    "Level",
     "Link",
     "Part",
     "Picture",
@@ -25,8 +29,10 @@ __all__ = [
     "bullet",
     "gantt",
     "gantt_scale",
+    "grid",
     "heat",
     "legend",
+    "level",
     "route_line",
     "strip",
     "structure",

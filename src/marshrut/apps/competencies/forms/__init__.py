@@ -1,0 +1,78 @@
+"""What people say on the pages of competencies."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+__all__ = ["AccompanyForm", "AnswerForm", "AppealForm", "EndForm", "ShareForm"]
+
+
+def _day(label: str, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+
+
+def _words(label: str, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), **more)
+
+
+class AppealForm(forms.Form):
+    """With what one does not agree."""
+
+    text = _words(
+        "С чем вы не согласны",
+        help_text="Напишите своими словами. Прочтёт и ответит тот, за кем вы закреплены.",
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to somebody who disagrees."""
+
+    words = _words("Ответ", help_text="Человек прочтёт его рядом со своим результатом.")
+
+
+class ShareForm(forms.Form):
+    """To whom one's results are opened and until when."""
+
+    account = forms.ChoiceField(label="Кому", widget=forms.RadioSelect)
+    until = _day("До какого дня", help_text="Последний день, не дольше года. Закрыть можно в любую минуту.")
+
+    def __init__(self, data: Any = None, *, people: list[tuple[UUID, UUID, str]], on: date) -> None:
+        super().__init__(data, initial={"until": on + timedelta(days=90)})
+        field: Any = self.fields["account"]
+        field.choices = [(str(account), name) for account, _, name in people]
+
+
+class AccompanyForm(forms.Form):
+    """Who accompanies whom, by which order."""
+
+    person = forms.ChoiceField(label="Кого закрепить")
+    companion = forms.ChoiceField(label="За кем")
+    order_number = forms.CharField(label="Номер приказа", max_length=60)
+    order_date = _day("Дата приказа")
+    since = _day("С какого дня")
+    until = _day("По какой день", required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        people: list[tuple[UUID, str]],
+        companions: list[tuple[UUID, str]],
+        on: date,
+        **more: Any,
+    ) -> None:
+        super().__init__(data, initial={"since": on, "order_date": on, **more})
+        for name, offered in (("person", people), ("companion", companions)):
+            field: Any = self.fields[name]
+            field.choices = [(str(pk), words) for pk, words in offered]
+
+
+class EndForm(forms.Form):
+    """When it ends and why."""
+
+    last = _day("Последний день")
+    why = forms.CharField(label="Почему", max_length=300)

@@ -1,0 +1,1 @@
+"""Pages of competencies: parse, one service or query, show."""
