@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from marshrut.apps.diagnostics import queries as diagnostics
 from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.part import part_of
 from marshrut.foundation.accounts.gate import for_roles
@@ -19,7 +20,8 @@ __all__ = ["front"]
 @require_safe
 @for_roles(Role.TEACHER, Role.REGIONAL_METHODOLOGIST)
 def front(request: Any) -> HttpResponse:
-    """What the order asks of this role."""
+    """The test that waits, then what the order asks of this role."""
     when = {"on": request.on, "known_at": request.known_at}
     part = part_of(request.viewer, find_reading(request.viewer, **when), **when)
-    return render(request, "mine/front.html", {"part": part})
+    tests = diagnostics.list_waiting(request.viewer, today=request.today)
+    return render(request, "mine/front.html", {"part": part, "tests": tests})

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from marshrut.apps.diagnostics import rules
-from marshrut.apps.diagnostics.models import Answer, Attempt, Campaign, Participant
+from marshrut.apps.diagnostics.models import Answer, Attempt, Campaign, Participant, Reminder
 from marshrut.apps.diagnostics.queries.papers import Paper, Task
 from marshrut.apps.diagnostics.types import AttemptState, AttemptStatus, CampaignState, Feedback, ItemKind
 from marshrut.cores.kernel import Decision
@@ -65,16 +65,12 @@ def list_waiting(viewer: Viewer, *, today: date) -> list[Waiting]:
         .annotate(
             taken=Subquery(taken.filter(state__in=STANDING).values("state")[:1]),
             deadline=Subquery(taken.filter(state=AttemptState.RUNNING).values("deadline_at")[:1]),
-            reminded=Subquery(
-                Campaign.objects.of(viewer)
-                .filter(pk=OuterRef("campaign"), reminders__node=OuterRef("node"))
-                .values("reminders__at")[:1]
-            ),
         )
         .select_related("campaign__version")
         .order_by("campaign__closes_on", "campaign__title")
     )
     found = []
+    reminded = _reminded(viewer, [row.campaign_id for row in rows])
     for row in rows:
         campaign, state = row.campaign, AttemptState(row.taken) if row.taken else None
         if state in {AttemptState.MARKING, AttemptState.DONE}:
@@ -91,11 +87,20 @@ def list_waiting(viewer: Viewer, *, today: date) -> list[Waiting]:
                 closes_on=campaign.closes_on,
                 begun=state is AttemptState.RUNNING,
                 open_now=campaign.opens_on <= today,
-                reminded=row.reminded is not None,
+                reminded=campaign.pk in reminded,
                 deadline=row.deadline,
             )
         )
     return found
+
+
+def _reminded(viewer: Viewer, campaigns: list[UUID]) -> set[UUID]:
+    """Campaigns of which the viewer's place, or one above it, was reminded."""
+    if not campaigns:
+        return set()
+    above = viewer.node_path.split(".")
+    rows = Reminder.objects.of(viewer).filter(campaign_id__in=campaigns).values_list("campaign_id", "node_id")
+    return {campaign for campaign, node in rows if node.hex in above}
 
 
 def find_participant(viewer: Viewer, campaign_id: UUID) -> Participant | None:
@@ -173,7 +178,7 @@ class Outcome:
 
     areas: tuple[Area, ...]
     later: str = ""
-    #: With what was asked, what was answered and why the right answer is right: only once nobody takes the test any more.
+    #: With what was asked, answered and why it is right: only once nobody takes the test any more.
     review: bool = False
 
 

@@ -102,7 +102,7 @@ def _get(request: Any, campaign_id: UUID) -> Campaign:
 
 
 def _top(request: Any, row: Campaign) -> UUID:
-    """Which place's progress is looked at: what is asked for, within the viewer's own; else the campaign's or theirs."""
+    """Which place's progress is looked at: what is asked for within the viewer's own; else the campaign's, theirs."""
     try:
         wanted = UUID(request.GET.get("in", ""))
     except ValueError:

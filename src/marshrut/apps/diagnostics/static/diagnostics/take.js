@@ -64,7 +64,9 @@
     const answered = tasks.filter((task) => read(task) !== null).length;
     tasks.forEach((task, index) => {
       const link = root.querySelector(`[data-jump="${index + 1}"]`);
-      link.toggleAttribute("data-answered", read(task) !== null);
+      const done = read(task) !== null;
+      link.toggleAttribute("data-answered", done);
+      link.setAttribute("aria-label", `Задание ${index + 1}${done ? ", отвечено" : ""}`);
     });
     const rest = total - answered;
     root.querySelector("[data-open]").textContent = rest ? `Без ответа: ${rest}. Можно вернуться к ним или сдать как есть.` : "На все задания есть ответ.";

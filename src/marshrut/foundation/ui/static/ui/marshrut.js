@@ -143,6 +143,8 @@
     }
   });
   document.addEventListener("htmx:afterSettle", (event) => wake(event.detail.elt));
-  addEventListener("offline", () => live(lost, "risk"));
-  addEventListener("online", () => live("Связь появилась.", "road"));
+  /* A page that says itself how its line is (data-own-line) is not talked over. */
+  const line = (words, tone) => document.querySelector("[data-own-line]") || live(words, tone);
+  addEventListener("offline", () => line(lost, "risk"));
+  addEventListener("online", () => line("Связь появилась.", "road"));
 })();

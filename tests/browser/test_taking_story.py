@@ -1,0 +1,169 @@
+"""A teacher takes a test on a phone: the line is lost and comes back, another device goes on, time is the server's."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+PLACE = ("smolensk", "teacher")
+
+
+@pytest.fixture
+def diagnostic(seats, live):
+    """A fresh diagnostic for a school, in which the region's teacher works; returns its title."""
+    from django.utils import timezone
+
+    from marshrut.apps.diagnostics.models import Campaign
+    from marshrut.apps.registry.models import Person
+    from marshrut.apps.regulation.models import Order
+    from marshrut.foundation.scope import services as scope
+    from marshrut.foundation.scope.models import Node, RoleAssignment
+    from marshrut.foundation.scope.types import NodeKind
+    from marshrut.foundation.scope.viewer import SystemViewer
+    from support.instruments import TASKS, invite, make_version
+    from support.staff import Staff
+
+    order = Order.objects.of(SystemViewer("tests")).get(region=PLACE[0])
+    system = SystemViewer("tests", order.tenant_id)
+    teacher = (
+        RoleAssignment.objects.of(system).filter(role=PLACE[1], account__family_name="Ёлкина").latest("id").account
+    )
+    school = Node.objects.of(system).filter(name="Берёзовская школа").first()
+    if school is None:
+        district = Node.objects.of(system).filter(kind=NodeKind.MUNICIPALITY.value).earliest("name")
+        since = date(2020, 9, 1)
+        kind = NodeKind.ORGANISATION
+        school = scope.add_node(system, kind=kind, name="Берёзовская школа", parent_id=district.pk, since=since)
+        staff = Staff.of(system)
+        staff.organisation(school)
+        person = Person.objects.of(system).filter(account=teacher).first() or staff.person("Ёлкина Анна Сергеевна")
+        person.account = teacher
+        person.save(update_fields=["account"])
+        staff.work(person, school, subjects=["Математика"])
+        staff.hire("Рябинин Пётр Ильич", school, subjects=["История"])
+    Campaign.objects.of(system).update(state="closed")
+    number = Campaign.objects.of(system).count() + 1
+    tasks = [(*one[:1], "lesson_design", *one[2:]) for one in TASKS]
+    version = make_version(system, school, tasks=tasks, code=f"ПРОБА-{number}")
+    invite(system, version, school, on=timezone.localdate(), now=timezone.now())
+    return version
+
+
+def _begin(page):
+    page.get_by_role("link", name=re.compile("Пройти тест")).click()
+    page.get_by_role("button", name="Начать").click()
+    page.locator("[data-task]").first.wait_for()
+
+
+def _saved(page, text):
+    page.locator("[data-saved]").filter(has_text=text).wait_for()
+
+
+def test_a_test_on_a_phone_survives_a_lost_line_and_a_change_of_device(open_page, diagnostic, accessible, photo):
+    phone = open_page("/", seat=PLACE, phone=True)
+    assert "Вас ждёт тест" in phone.get_by_role("heading", level=1).inner_text()
+    accessible(phone)
+    _begin(phone)
+    accessible(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    phone.get_by_label("вариант a").first.check()
+    _saved(phone, "Отвечено 1 из 5. Всё сохранено.")
+    phone.screenshot(path=".shots/take-1-question.png")
+
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Дальше").locator("visible=true").click()
+    shown = phone.locator("[data-task]").locator("visible=true")
+    shown.get_by_label("вариант a").check()
+    shown.get_by_label("вариант c").check()
+    _saved(phone, "Связи нет: ответы хранятся на этом устройстве")
+    phone.screenshot(path=".shots/take-2-no-line.png")
+    phone.context.set_offline(False)
+    _saved(phone, "Отвечено 2 из 5. Всё сохранено.")
+
+    laptop = open_page("/", seat=PLACE)
+    laptop.get_by_role("link", name=re.compile("Продолжить")).click()
+    laptop.get_by_role("button", name="Продолжить").click()
+    laptop.locator("[data-task]").locator("visible=true").wait_for()
+    assert "Отвечено 2 из 5" in laptop.locator("[data-saved]").inner_text()
+    third = laptop.locator("[data-task]").locator("visible=true")
+    for letter, place in zip("abcd", "2134", strict=True):
+        third.locator(f"[data-letter={letter}]").select_option(place)
+    _saved(laptop, "Отвечено 3 из 5. Всё сохранено.")
+    laptop.get_by_role("link", name="Задание 1, отвечено").click()
+    laptop.locator("#task-1").get_by_label("вариант b").check()
+    _saved(laptop, "Всё сохранено")
+
+    phone.get_by_role("link", name="Задание 1, отвечено").click()
+    phone.locator("#task-1").get_by_label("вариант d").check()
+    phone.get_by_text("На другом устройстве вы ответили иначе: «вариант b»").wait_for()
+    accessible(phone)
+    phone.screenshot(path=".shots/take-3-two-devices.png")
+    phone.get_by_role("button", name="Этот ответ").click()
+    _saved(phone, "Всё сохранено")
+
+    phone.get_by_role("link", name="Задание 5").click()
+    phone.locator("#task-5").get_by_label("Ваш ответ").fill("критерий")
+    phone.get_by_role("button", name="К концу теста").click()
+    phone.get_by_text("Без ответа: ").wait_for()
+    phone.screenshot(path=".shots/take-4-end.png")
+    phone.get_by_role("button", name="Сдать тест").click()
+    phone.get_by_role("heading", name="Что вышло").wait_for()
+    accessible(phone)
+    photo(phone, "take-outcome")
+
+
+def test_a_test_is_taken_by_keyboard_alone(open_page, diagnostic):
+    page = open_page("/", seat=PLACE)
+    page.get_by_role("link", name=re.compile("Пройти тест")).press("Enter")
+    page.get_by_role("button", name="Начать").press("Enter")
+    page.locator("#task-1").wait_for()
+    assert page.evaluate("document.activeElement.id") == "task-1"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    _saved(page, "Отвечено 1 из 5. Всё сохранено.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("#task-2").locator("visible=true").wait_for()
+    assert page.evaluate("document.activeElement.id") == "task-2"
+
+
+def test_what_was_pressed_without_a_line_outlives_a_closed_page(open_page, diagnostic):
+    page = open_page("/", seat=PLACE, phone=True)
+    _begin(page)
+    address = page.url.split("#")[0]
+    page.route("**/answer/", lambda route: route.abort("internetdisconnected"))
+    page.get_by_label("вариант c").first.check()
+    _saved(page, "Связи нет")
+    page.unroute("**/answer/")
+    page.goto("/tests/")
+    page.goto(address)
+    page.locator("[data-saved]").filter(has_text="Всё сохранено").wait_for()
+    assert page.locator("#task-1").get_by_label("вариант c").is_checked()
+    page.reload()
+    page.locator("[data-task]").locator("visible=true").wait_for()
+    page.get_by_role("link", name="Задание 1, отвечено").click()
+    assert page.locator("#task-1").get_by_label("вариант c").is_checked()
+
+
+def test_a_test_is_taken_without_javascript(open_page, diagnostic):
+    page = open_page("/", seat=PLACE, javascript=False)
+    page.get_by_role("link", name=re.compile("Пройти тест")).click()
+    page.get_by_role("button", name="Начать").click()
+    page.locator("#task-1").get_by_label("вариант a").check()
+    page.locator("#task-1").get_by_role("button", name="Сохранить и дальше").click()
+    page.locator("#task-4").get_by_label("Число").fill("12,5")
+    page.locator("#task-4").get_by_role("button", name="Сохранить и дальше").click()
+    assert "Отвечено 2 из 5" in page.locator("[data-saved]").inner_text()
+    page.get_by_role("button", name="Сдать тест").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Что вышло"
+
+
+def test_a_village_line_brings_the_test_and_takes_the_answers(open_page, diagnostic, weigh):
+    page = open_page("/", seat=PLACE, phone=True)
+    page.get_by_role("link", name=re.compile("Пройти тест")).click()
+    with weigh(page) as scale:
+        page.get_by_role("button", name="Начать").click()
+        page.locator("[data-task]").first.wait_for()
+    assert scale.total < 40_000, "64 kbit/s bring 8 kB a second"
