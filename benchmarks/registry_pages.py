@@ -47,7 +47,7 @@ def large_file() -> Iterator[Row]:
     row.refresh_from_db()
     assert row.count >= PEOPLE > settings.ROWS_AT_ONCE
     yield Row("Центр: нажали «Собрать файл Excel»", pressed, "мс", promised=LIMIT)
-    yield Row(f"Центр: файл Excel, {row.count} человек", seconds, "с", promised=30)
+    yield Row(f"Центр: файл Excel, {row.count} строк", seconds, "с", promised=30)
 
 
 @promise
