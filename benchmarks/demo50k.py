@@ -56,6 +56,7 @@ def demonstration() -> Demonstration:
     import django
 
     django.setup()
+    import marshrut.config.wsgi  # noqa: F401 - what the web process does when it starts is done here too
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["testserver"]
