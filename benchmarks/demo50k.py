@@ -56,8 +56,9 @@ def demonstration() -> Demonstration:
     import django
 
     django.setup()
-    import marshrut.config.wsgi  # noqa: F401 - what the web process does when it starts is done here too
     from django.conf import settings
+
+    import marshrut.config.wsgi  # noqa: F401 - what the web process does when it starts is done here too
 
     settings.ALLOWED_HOSTS = ["testserver"]
     _sign_in(made)
