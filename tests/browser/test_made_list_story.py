@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-REGION = "kuzbass"
+REGION = "smolensk"
 PEOPLE = 2_100
 
 
