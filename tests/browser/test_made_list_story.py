@@ -14,6 +14,7 @@ PEOPLE = 2_100
 @pytest.fixture
 def crowd(seats, live):
     """A school with more people than are answered at once, written in a few statements."""
+    from django.db import connection
     from django.utils import timezone
 
     from marshrut.apps.registry.models import Employment, Person, PersonDetails
@@ -42,6 +43,8 @@ def crowd(seats, live):
         Employment(**said, person=one, node=school, post="учитель", staff="teaching", job="main", valid=period(today))
         for one in people
     )
+    with connection.cursor() as cursor:  # as after every large list
+        cursor.execute("ANALYZE registry_person, registry_persondetails, registry_employment")
 
 
 def work_off():
