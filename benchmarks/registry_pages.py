@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from demo50k import PEOPLE, Demonstration, demonstration
-from shape import Row, promise
+from shape import Row, promise, timed
 
 LIMIT, QUERIES = 200.0, 12
 RUNS = int(os.environ.get("BENCH_RUNS", "25"))
@@ -26,6 +26,28 @@ def registry_pages() -> Iterator[Row]:
     for role, called in ROLES.items():
         for name, path in _pages(made, role):
             yield from _measured(f"{called}: {name}", made.clients[role], path)
+
+
+@promise
+def large_file() -> Iterator[Row]:
+    """All people as a workbook: the press answers like a page, the file is ready within half a minute."""
+    from django.conf import settings
+
+    from marshrut.apps.registry.models import MadeList
+    from marshrut.foundation.jobs.runner import run
+
+    made = demonstration()
+    client = made.clients["centre"]
+    began = time.perf_counter()
+    answer = client.post("/staff/list.xlsx")
+    pressed = 1000 * (time.perf_counter() - began)
+    assert answer.status_code == 302, answer
+    row = MadeList.objects.of(made.system).latest("asked_at")
+    seconds, _ = timed(lambda: run(row.job_id))
+    row.refresh_from_db()
+    assert row.count >= PEOPLE > settings.ROWS_AT_ONCE
+    yield Row("Центр: нажали «Собрать файл Excel»", pressed, "мс", promised=LIMIT)
+    yield Row(f"Центр: файл Excel, {row.count} строк", seconds, "с", promised=30)
 
 
 @promise

@@ -37,6 +37,7 @@ class MadeList(models.Model):
     today = models.DateField()
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    #: Lines of the file: a person with two posts has two.
     count = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField(default=timezone.now)
     made_at = models.DateTimeField(null=True)

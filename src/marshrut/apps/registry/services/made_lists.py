@@ -42,16 +42,18 @@ def write_table(
     today: date,
     count: int,
     step: Step | None = None,
-) -> None:
-    """The list as a workbook. What leaves the system is written down: which list, by whom, how many rows."""
-    workbooks.sheet_out(
+) -> int:
+    """The list as a workbook; returns how many lines it has. What leaves the system is written down: which list, by
+    whom, how many lines."""
+    lines = workbooks.sheet_out(
         out,
         title=table.title,
         header_lines=heads(viewer, chosen, on=on, known_at=known_at, today=today),
         columns=[workbooks.Column(one) for one in table.columns],
         rows=table.lines(count, step),
     )
-    note_export(viewer, table.title, count=count)
+    note_export(viewer, table.title, count=lines)
+    return lines
 
 
 @transaction.atomic
@@ -107,9 +109,9 @@ def make_list(system: SystemViewer, made_id: UUID, *, step: Step) -> MadeList:
     count, name = table.count(), f"{table.file}-{row.on:%Y-%m-%d}.xlsx"
     step(0, count, "Собираем файл")
     with tempfile.TemporaryFile() as out, transaction.atomic():
-        write_table(out, viewer, table, dict(row.chosen), **when, today=row.today, count=count, step=step)
+        row.count = write_table(out, viewer, table, dict(row.chosen), **when, today=row.today, count=count, step=step)
         row.file = files.keep(system, out, name=name, file_class=FileClass.MADE_LIST, node_id=viewer.node_id)
-        row.count, row.made_at = count, timezone.now()
+        row.made_at = timezone.now()
         row.save(update_fields=["file", "count", "made_at"])
     return row
 
