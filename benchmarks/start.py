@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from listening import answers, free_port
 from marshrut.foundation.database.embedded import Server
 from shape import Row, promise, timed
 
@@ -67,22 +66,3 @@ def up(home: Path) -> Iterator[float]:
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
-
-
-def answers(port: int) -> bool:
-    """True once a page comes."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    try:
-        line.request("GET", "/")
-        return line.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        line.close()
-
-
-def free_port() -> int:
-    """A port nobody uses now."""
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
