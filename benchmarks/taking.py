@@ -1,7 +1,7 @@
 """300 people answer at once; the web process and the database are each killed once; no answer is lost.
 
-The whole of `marshrut up` runs as at a newcomer's; people answer over HTTP from this process, as the page's script does:
-one press at a time, kept until the server has it, sent again after a failure. BENCH_SECONDS shortens the five minutes.
+The whole of `marshrut up` runs as at a newcomer's; people answer over HTTP from this process as the page does:
+one press at a time, kept until the server has it, sent again after a failure. BENCH_SECONDS shortens it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What tests of diagnostics begin with: a school, its teachers, an announced diagnostic, who takes it and who holds it."""
+"""What tests of diagnostics begin with: a school, its teachers, a diagnostic, who takes it and who holds it."""
 
 from __future__ import annotations
 

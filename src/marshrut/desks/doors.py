@@ -63,6 +63,7 @@ _FIRST = {
         ("Мои люди", "competencies:care"),
         ("Компетенции", "competencies:groups"),
         ("Организации", "registry:organisations"),
+        ("Диагностики", "diagnostics:campaigns"),
         *_ORDER[:3],
     ),
 }

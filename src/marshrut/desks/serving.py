@@ -52,6 +52,8 @@ PAGES = MappingProxyType(
         "roles.mentors": ("registry:registers", "Реестр наставников"),
         "roles.experts": ("registry:registers", "Реестр экспертов"),
         "roles.supervisors": ("registry:registers", "Супервизоры"),
+        "diagnostics.item-bank": ("diagnostics:instruments", "Инструменты и задания"),
+        "diagnostics.instruments": ("diagnostics:instruments", "Инструменты и задания"),
         "diagnostics.campaigns": ("diagnostics:campaigns", "Диагностики"),
         "diagnostics.online-test": ("diagnostics:mine", "Мои тесты"),
         "reports.register-export": ("registry:registers", "Реестры с выгрузкой"),

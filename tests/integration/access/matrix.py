@@ -282,6 +282,17 @@ diagnostics:remind              POST campaign             place_of   401  403 30
 diagnostics:excuse              POST participant          reason_why 401  403 302 302 403 302 403 403  list
 diagnostics:type-in             GET  participant          -          302  403 200 200 403 200 403 403  list
 diagnostics:type-in             POST participant          -          401  403 302 302 403 302 403 403  list
+diagnostics:instruments         GET  -                    -          302  403 403 403 200 200 403 403  -
+diagnostics:add-instrument      GET  -                    -          302  403 403 403 200 200 403 403  -
+diagnostics:add-instrument      POST -                    -          401  403 403 403 422 422 403 403  -
+diagnostics:instrument-template GET  -                    -          302  403 403 403 200 200 403 403  -
+diagnostics:instrument          GET  version              -          302  403 403 403 200 200 403 403  -
+diagnostics:use-instrument      POST drafted              -          401  403 403 403 302 302 403 403  -
+diagnostics:retire-instrument   POST version              -          401  403 403 403 302 302 403 403  -
+diagnostics:drop-instrument     POST drafted              -          401  403 403 403 302 302 403 403  -
+diagnostics:texts               GET  -                    -          302  403 403 403 200 200 403 403  -
+diagnostics:mark                GET  marking              -          302  403 403 403 200 200 403 403  -
+diagnostics:mark                POST marking              -          401  403 403 403 302 302 403 403  -
 mine:front                      GET  -                    -          302  200 403 403 200 403 403 403  -
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from marshrut.apps.competencies.types import Stage
 from marshrut.apps.diagnostics.models import Participant
+from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.services import campaigns, taking
+from marshrut.apps.diagnostics.types import InstrumentState
+from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.types import Role
-from support.instruments import TASKS, invite, make_version
+from support.instruments import TASKS, TEXT, invite, make_version
 from support.world import Country
 
 __all__ = ["diagnostics_of"]
@@ -40,7 +43,10 @@ def diagnostics_of(country: Country, person: Any, today: date) -> dict[str, Any]
     attempt = taking.begin(me, under_way.pk, today=today, now=now)
     item = version.slots.model.objects.of(country.system).filter(version=version).first()
     participant = Participant.objects.of(country.system).get(campaign=under_way, person_id=person)
+    drafted = make_version(country.system, node, code=f"ЧЕРНОВИК-{country.tenant.slug}", state=InstrumentState.DRAFT)
     return {
+        "drafted": drafted.pk,
+        "marking": _marking(country, now, today),
         "version": str(version.pk),
         "campaign": under_way.pk,
         "planned": planned.pk,
@@ -51,3 +57,15 @@ def diagnostics_of(country: Country, person: Any, today: date) -> dict[str, Any]
         "participant": participant.pk,
         "school_text": str(node.pk),
     }
+
+
+def _marking(country: Country, now: datetime, today: date) -> Any:
+    """The teacher's text in another diagnostic waits for an expert."""
+    school, me, node = country.viewer(Role.SCHOOL), country.viewer(Role.TEACHER), country.places["school"]
+    version = make_version(country.system, node, tasks=(TEXT,), code=f"ТЕКСТ-{country.tenant.slug}")
+    attempt = taking.begin(me, invite(school, version, node, on=today, now=now).pk, today=today, now=now)
+    item = get_paper(me, version.pk).tasks[0].id
+    said = {"value": "Цель урока", "client_key": new_id(), "base": None, "pressed": now, "now": now}
+    taking.save_answer(me, attempt.pk, item, **said)
+    taking.hand_in(me, attempt.pk, now=now)
+    return attempt.pk

@@ -210,7 +210,7 @@ def test_without_the_second_factor_a_strong_role_opens_nothing(here: Scene, role
 
 
 def test_an_address_that_acts_is_not_followed(here: Scene) -> None:
-    clients = {role: sign_in(here.country.people[role]) for role in (Role.ADMINISTRATOR, Role.SCHOOL)}
+    clients = {role: sign_in(here.country.people[role]) for role in (Role.ADMINISTRATOR, Role.SCHOOL, Role.CENTRE, Role.TEACHER)}
     shown = {row.name for row in TABLE if row.method == "GET"}
     for row in TABLE:
         if row.name not in shown:

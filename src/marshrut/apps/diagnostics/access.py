@@ -10,7 +10,7 @@ from django.db.models import Q
 from marshrut.apps.diagnostics import rules
 from marshrut.apps.diagnostics.models import Attempt, Campaign
 from marshrut.apps.registry.access import nodes_of
-from marshrut.apps.registry.queries import colleagues
+from marshrut.apps.registry.queries import colleagues, jobs_by, own_id
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.rules import ROLE_RIGHTS, may_work
@@ -18,12 +18,14 @@ from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
 
 __all__ = [
+    "marks",
     "may_annul",
     "may_hold",
     "may_keep_bank",
     "may_mark",
     "may_see_campaign",
     "may_send_results",
+    "own_workplaces",
     "visible_campaigns",
 ]
 
@@ -65,6 +67,17 @@ def may_send_results(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:
     if isinstance(viewer, SystemViewer):
         return may_work(viewer.purpose, inside=inside)
     return rules.may_send_results(viewer.role, inside=inside)
+
+
+def marks(viewer: Viewer) -> bool:
+    """Whether the viewer's role marks texts at all."""
+    return bool(rules.may_mark(viewer.role, own=False, colleague=False))
+
+
+def own_workplaces(viewer: Viewer, *, on: date) -> list[UUID]:
+    """Places where the viewer works: texts of colleagues are somebody else's to mark."""
+    me = own_id(viewer)
+    return [one.node_id for one in jobs_by(viewer, [me], on=on).get(me, [])] if me else []
 
 
 def may_mark(viewer: Viewer, attempt: Attempt, *, on: date) -> Decision:

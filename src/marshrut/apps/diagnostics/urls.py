@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.diagnostics.views import campaigns, paper, taking
+from marshrut.apps.diagnostics.views import bank, campaigns, paper, taking
 
 app_name = "diagnostics"
 urlpatterns = [
@@ -25,6 +25,15 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_id>/move/<slug:to>/", campaigns.move, name="move-campaign"),
     path("campaigns/<uuid:campaign_id>/remind/", campaigns.remind, name="remind"),
     path("campaigns/<uuid:campaign_id>/paper/", paper.printed, name="paper"),
+    path("instruments/", bank.instruments, name="instruments"),
+    path("instruments/add/", bank.upload, name="add-instrument"),
+    path("instruments/template.xlsx", bank.template, name="instrument-template"),
+    path("instruments/<uuid:version_id>/", bank.instrument, name="instrument"),
+    path("instruments/<uuid:version_id>/use/", bank.use, name="use-instrument"),
+    path("instruments/<uuid:version_id>/retire/", bank.retire, name="retire-instrument"),
+    path("instruments/<uuid:version_id>/drop/", bank.drop, name="drop-instrument"),
+    path("texts/", bank.texts, name="texts"),
+    path("texts/<uuid:attempt_id>/", bank.mark, name="mark"),
     path("participants/<uuid:participant_id>/excuse/", campaigns.excuse, name="excuse"),
     path("participants/<uuid:participant_id>/answers/", paper.type_in, name="type-in"),
 ]

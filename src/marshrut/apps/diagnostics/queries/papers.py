@@ -37,6 +37,21 @@ class Task:
         return tuple((str(one["id"]), str(one["text"])) for one in self.body.get("options") or ())
 
     @property
+    def key_in_words(self) -> str:
+        """What is right, as one would say it; empty where a person marks."""
+        key = self.key
+        said = key.get("right") or key.get("order") or key.get("value") or " / ".join(key.get("accepted") or ())
+        return self.in_words(said)
+
+    def in_words(self, value: Any) -> str:
+        """An answer with the texts of its options."""
+        texts = dict(self.options)
+        if isinstance(value, list):
+            mark = " → " if self.kind is ItemKind.ORDERING else "; "
+            return mark.join(texts.get(str(one), str(one)) for one in value)
+        return texts.get(str(value), str(value)) if value is not None else ""
+
+    @property
     def criteria(self) -> dict[str, float]:
         """Criteria of a text with their most points."""
         return {str(one["id"]): float(one["max"]) for one in self.body.get("criteria") or ()}

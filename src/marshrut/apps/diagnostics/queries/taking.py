@@ -12,8 +12,8 @@ from django.db.models import OuterRef, Subquery
 
 from marshrut.apps.diagnostics import rules
 from marshrut.apps.diagnostics.models import Answer, Attempt, Campaign, Participant, Reminder
-from marshrut.apps.diagnostics.queries.papers import Paper, Task
-from marshrut.apps.diagnostics.types import AttemptState, AttemptStatus, CampaignState, Feedback, ItemKind
+from marshrut.apps.diagnostics.queries.papers import Paper
+from marshrut.apps.diagnostics.types import AttemptState, AttemptStatus, CampaignState, Feedback
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope.viewer import Viewer
 
@@ -236,24 +236,11 @@ def review_of(viewer: Viewer, attempt: Attempt, paper: Paper) -> list[Reviewed]:
         Reviewed(
             place=task.place,
             stem=task.stem,
-            given=_in_words(task, answers[task.id].value if task.id in answers else None) or "без ответа",
-            right=_in_words(task, _right(task)),
+            given=task.in_words(answers[task.id].value if task.id in answers else None) or "без ответа",
+            right=task.key_in_words,
             points=points or 0.0,
             top=task.top,
             comment=task.comment,
         )
         for task, points in zip(paper.tasks, scores, strict=True)
     ]
-
-
-def _right(task: Task) -> Any:
-    key = task.key
-    return key.get("right") or key.get("order") or key.get("value") or " / ".join(key.get("accepted") or ())
-
-
-def _in_words(task: Task, value: Any) -> str:
-    texts = dict(task.options)
-    if isinstance(value, list):
-        mark = " → " if task.kind is ItemKind.ORDERING else "; "
-        return mark.join(texts.get(str(one), str(one)) for one in value)
-    return texts.get(str(value), str(value)) if value is not None else ""
