@@ -19,7 +19,7 @@ SELECTED = ("place", "staff", "post", "subject", "role", "status", "young")
 
 
 def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def _narrow(label: str) -> forms.ChoiceField:
