@@ -223,7 +223,7 @@ def _stretches(
 ) -> list[Stretch]:
     """Neighbouring days that say the same are one stretch."""
     found = []
-    for number, following, (low, high) in zip(kept, [*kept[1:], None], spans, strict=True):
+    for number, following, (low, high) in zip(kept, [*kept[1:], None][: len(kept)], spans, strict=True):
         since = date.fromordinal(days[number - place])
         found.append(
             Stretch(
