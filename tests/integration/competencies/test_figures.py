@@ -72,7 +72,7 @@ def test_what_is_typical_of_a_place_is_ranked(country: Any, school: list[Any]) -
     ]
 
 
-# The head asks for the only mathematician's level ------------------------------------------------------------------------
+# The head asks for the only mathematician's level --------------------------------------------------------------------
 
 
 def test_the_only_mathematician_by_the_competency_of_mathematics(country: Any, school: list[Any]) -> None:
@@ -92,7 +92,7 @@ def test_the_only_mathematician_by_the_cell_of_a_subject(country: Any, school: l
     assert refused(group_figure(head, head.node_id, **asked)) == "COMPETENCIES-10"
     page = sign_in(country.people[Role.SCHOOL]).get(reverse("competencies:subjects"), {"group": "mathematics"})
     assert subject_map(head, head.node_id, on=TODAY).cell("methods", "mathematics").deficit is None
-    assert "меньше пяти человек" in page.content.decode()
+    assert "можно узнать человека" in page.content.decode()
 
 
 def test_the_only_mathematician_by_the_difference_of_two_groups(country: Any, school: list[Any]) -> None:
@@ -175,7 +175,7 @@ def test_of_a_hidden_cell_nothing_is_kept(country: Any, school: list[Any]) -> No
     assert all((row.known, row.deficit, row.certain, row.strong, row.unsure) == (0,) * 5 for row in hidden)
 
 
-# Making ------------------------------------------------------------------------------------------------------------------
+# Making --------------------------------------------------------------------------------------------------------------
 
 
 def test_a_month_is_made_once_and_made_again_in_place(country: Any, school: list[Any]) -> None:

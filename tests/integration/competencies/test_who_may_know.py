@@ -62,7 +62,7 @@ def rule_of(refused: Any) -> str:
     return refused.value.decision.reasons[0].rule
 
 
-# Opening ---------------------------------------------------------------------------------------------------------------
+# Opening -------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", [one for one in Role if one is not Role.TEACHER])
@@ -127,7 +127,7 @@ def test_another_operator_has_nobody_to_open(people: dict[str, Any]) -> None:
     assert not access.may(stranger, Right.OPEN, people["teacher"].pk, on=TODAY)
 
 
-# Care ------------------------------------------------------------------------------------------------------------------
+# Care ----------------------------------------------------------------------------------------------------------------
 
 
 def test_an_accompaniment_of_ones_own_school_is_refused(country: Any, people: dict[str, Any]) -> None:
@@ -174,7 +174,7 @@ def test_the_list_of_care_says_who_waits(country: Any, people: dict[str, Any]) -
     assert care_list(country.viewer(Role.CENTRE), on=TODAY) == []
 
 
-# Sharing ---------------------------------------------------------------------------------------------------------------
+# Sharing -------------------------------------------------------------------------------------------------------------
 
 
 def opened(country: Any, *, until: date = TODAY + timedelta(days=3)) -> Share:
@@ -226,7 +226,7 @@ def test_one_colleague_holds_one_share(country: Any, people: dict[str, Any]) -> 
     assert Share.objects.of(country.system).count() == 1
 
 
-# Disagreeing -----------------------------------------------------------------------------------------------------------
+# Disagreeing ---------------------------------------------------------------------------------------------------------
 
 
 def disagree(country: Any, people: dict[str, Any], *, role: Role = Role.TEACHER, text: str = "Меня отвлекли") -> Appeal:

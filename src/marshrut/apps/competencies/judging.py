@@ -1,4 +1,4 @@
-"""From rows of evidence to rows of judgement. Both ways in use it: writing, and the page that shows the numbers of today.
+"""From rows of evidence to rows of judgement. Writing stands on it, and the page that shows today's numbers.
 
 Nothing of a judgement is kept that cannot be made anew from here.
 """

@@ -1,7 +1,7 @@
 """competencies.yaml: the framework (`regions/base/`), and what one region's order adds to it or decides otherwise.
 
-Base: areas, competencies, expected profiles of posts, thresholds of judging, trust of origins, level words: the product's
-own words. A region extends the lists and overrides single numbers; each value of its own names its clause.
+Base: areas, competencies, expected profiles of posts, thresholds of judging, trust of origins, level words: the
+product's own. A region extends the lists and overrides single numbers; each value of its own names its clause.
 """
 
 # ruff: noqa: RUF009 — key() and option() make dataclass fields, nothing is shared

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ def one(*pieces: Piece, on: date = DAY, rules: MasteryRules = RULES) -> Judged:
     return judge(batch_of([pieces], on), rules)
 
 
-# By hand ---------------------------------------------------------------------------------------------------------------
+# By hand -------------------------------------------------------------------------------------------------------------
 
 
 def test_one_right_answer_of_one_by_hand() -> None:
@@ -94,7 +95,7 @@ def test_the_same_instrument_again_too_soon_counts_half() -> None:
     assert weight.tolist() == pytest.approx([1.0, 1.0])
 
 
-# Against scipy ---------------------------------------------------------------------------------------------------------
+# Against scipy -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("right", "items"), [(0, 5), (3, 10), (10, 10), (7, 8), (31, 60), (6.4, 8)])
@@ -108,7 +109,7 @@ def test_one_plain_source_is_exactly_beta_binomial(right: float, items: float) -
     assert said.high[0] == pytest.approx(exact.ppf(0.9), abs=2e-3)
 
 
-# Words -----------------------------------------------------------------------------------------------------------------
+# Words ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -149,11 +150,11 @@ def test_what_cannot_be_is_an_error_and_never_a_quiet_number(wrong: dict[str, fl
 
 @pytest.mark.parametrize("wrong", [{"likely": 0.5}, {"certain": 0.7}, {"fade_step_days": 0}, {"retest_share": 1.5}])
 def test_impossible_thresholds_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="<|positive"):
+    with pytest.raises(ValueError, match=r"<|positive"):
         replace(RULES, **wrong)
 
 
-# Invariants ------------------------------------------------------------------------------------------------------------
+# Invariants ----------------------------------------------------------------------------------------------------------
 
 _days = st.integers(0, 2500).map(lambda back: DAY - timedelta(days=back))
 _borders = st.sampled_from([(0.5, 0.75), (0.7, 0.85), (0.4, 0.9)])
@@ -241,13 +242,13 @@ def test_a_timeline_says_on_any_day_what_judging_that_day_says(cells: list[list[
 def test_a_timeline_has_no_gaps_and_ends_in_not_knowing() -> None:
     stretches = timeline([piece(1), piece(9, on=DAY + timedelta(days=500), source="two")], RULES)
     assert stretches[0].since == DAY
-    assert all(before.until == after.since for before, after in zip(stretches, stretches[1:], strict=False))
+    assert all(before.until == after.since for before, after in pairwise(stretches))
     assert stretches[-1].until is None
     assert (stretches[-1].standing, stretches[-1].doubt) == (Standing.UNKNOWN, Doubt.OLD)
     assert len(timeline([piece(1)], RULES, until=DAY)) == 1
 
 
-# Recovery --------------------------------------------------------------------------------------------------------------
+# Recovery ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow

@@ -35,7 +35,7 @@ def test_a_small_school_takes_another_one_with_it() -> None:
 
 
 def test_a_lone_small_school_is_not_derived_from_the_region_either() -> None:
-    """Without a sister: the district is of three people, and the region minus the other district would be those three."""
+    """Without a sister: the region minus the other district would be those three."""
     got = protect([-1, 0, 0], np.array([[23], [3], [20]]), smallest=FIVE).shown[:, 0].tolist()
     assert got == [True, False, False]
 
@@ -45,7 +45,7 @@ def test_nothing_of_a_small_tenant_is_shown() -> None:
 
 
 def test_a_part_that_a_total_would_give_away_is_hidden() -> None:
-    """Columns: everybody 14, of them 9 and 3 of two groups of subjects (2 of none): 14 − 9 leaves five, which is enough."""
+    """Everybody 14, of them 9 and 3 of two groups of subjects (2 of none): 14 − 9 leaves five, which is enough."""
     one = protect([-1], np.array([[14, 9, 3]]), smallest=FIVE, totals=[-1, 0, 0])
     assert one.shown.tolist() == [[True, True, False]]
     two = protect([-1], np.array([[14, 9, 3, 0]]) - np.array([[2, 0, 0, 0]]), smallest=FIVE, totals=[-1, 0, 0, 0])

@@ -41,9 +41,9 @@ LARGE = 200
 def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: datetime) -> int:
     """Write results down and judge the people and competencies they touch; returns how many were new.
 
-    All or nothing: one row that cannot be evidence (COMPETENCIES-08) raises Refused. The same source says one thing of a
-    competency once, so a double press or a repeated import adds nothing. Whether the viewer may bring these results is
-    decided by the caller: an attempt by who took it, an import by its own rule.
+    All or nothing: one row that cannot be evidence (COMPETENCIES-08) raises Refused. The same source says one thing of
+    a competency once, so a double press or a repeated import adds nothing. Whether the viewer may bring these results
+    is decided by the caller: an attempt by who took it, an import by its own rule.
     """
     with unswept():
         new = list(rows)
