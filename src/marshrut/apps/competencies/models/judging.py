@@ -83,7 +83,7 @@ class Judgement(models.Model):
 
     #: Nobody points at a derived row: the database numbers them.
     id = models.BigAutoField(primary_key=True)
-    #: No constraints on these two: a judgement exists only of evidence, which has them, and a million checks cost as much
+    #: No constraints on these two: a judgement is made only of evidence, which has them; a million checks cost as much
     #: as the judging (decision 0012).
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     person = models.ForeignKey(
