@@ -260,6 +260,17 @@ def test_who_does_not_accompany_does_not_answer(country: Any, people: dict[str, 
     assert rule_of(said) == "COMPETENCIES-07"
 
 
+def test_what_is_held_about_one_is_taken_away_whole(country: Any, people: dict[str, Any]) -> None:
+    give(country, people)
+    opened(country)
+    disagree(country, people)
+    taken = sign_in(country.people[Role.TEACHER]).get(reverse("registry:my-json")).json()
+    assert taken["Результаты диагностик"][0]["value"].startswith("2 из 10")
+    assert taken["Что сказано о компетенциях"][0]["value"] == "похоже, стоит подтянуть"
+    assert [row["what"] for row in taken["Кому открыты результаты"]] == ["сопровождает", "открыто вами"]
+    assert "Меня отвлекли" in taken["Несогласия с результатами"][0]["value"]
+
+
 def test_mine_in_short(country: Any, people: dict[str, Any]) -> None:
     assert mine_in_short(country.viewer(Role.TEACHER), on=TODAY) == {"likely": 1}
     assert mine_in_short(country.viewer(Role.CENTRE), on=TODAY) is None

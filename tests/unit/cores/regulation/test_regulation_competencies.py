@@ -23,6 +23,7 @@ competencies:
   source: [ABC-1.1-01]
 thresholds:
 - {name: certain, value: 0.95, why: так решил приказ, source: [ABC-1.1-01]}
+- {name: likely, value: 0.8, why: так решил приказ, source: [ABC-1.1-01]}
 cuts:
 - {area: literacy, cut: 0.7, source: [ABC-1.1-01]}
 care: {most_people: 100, source: [ABC-1.1-01]}
@@ -52,6 +53,8 @@ def test_a_region_adds_a_competency_and_sets_numbers(read: Read) -> None:
         ("care: {most_people: 100, source: [ABC-1.1-01]}", "care: {most_people: 100}", "назовите пункт"),
         ("cut: 0.7", "cut: 70", "нужна доля от 0 до 1"),
         ("name: certain", "name: sure", "нет в списке допустимых"),
+        ("name: certain, value: 0.95", "name: smallest_group, value: 3", "smallest_group бывает от 5"),
+        ("name: likely, value: 0.8", "name: forget_days, value: 900", "меняют вместе"),
         ("audience: [teaching]", "audience: [pupils]", "нет в списке допустимых"),
         ("  title:", "  titel:", "неизвестный ключ"),
     ],
