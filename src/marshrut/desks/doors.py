@@ -28,7 +28,6 @@ _REGION = (
     ("Реестры", "registry:registers"),
     ("Диагностики", "diagnostics:campaigns"),
     ("Списки", "registry:lists"),
-    ("Компетенции", "competencies:groups"),
     ("Положение", "governing:clauses"),
 )
 _FIRST = {
@@ -45,7 +44,6 @@ _FIRST = {
         ("Сегодня", "governing:front"),
         *_ORDER,
         ("Работники", "registry:staff"),
-        ("Компетенции", "competencies:groups"),
     ),
     Role.SCHOOL: (
         ("Сегодня", "school:front"),
@@ -86,9 +84,17 @@ def _search(viewer: Viewer) -> Search | None:
     return Search(reverse("registry:search"), words)
 
 
-def _menu(_viewer: Viewer) -> list[Item]:
-    names = (("Мои сильные стороны", "competencies:mine"), ("Кого я сопровождаю", "competencies:care"))
-    return [Item(title, reverse(name)) for title, name in (("Мои сведения", "registry:mine"), *names)]
+def _menu(viewer: Viewer) -> list[Item]:
+    names = [
+        ("Мои сведения", "registry:mine"),
+        ("Мои сильные стороны", "competencies:mine"),
+        ("Кого я сопровождаю", "competencies:care"),
+    ]
+    if Right.COUNT in ROLE_RIGHTS[viewer.role]:
+        names.append(("Компетенции по местам", "competencies:groups"))
+    if viewer.role in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST}:
+        names.append(("Кто кого сопровождает", "competencies:accompaniments"))
+    return [Item(title, reverse(name)) for title, name in names]
 
 
 _KINDS = {

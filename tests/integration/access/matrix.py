@@ -213,7 +213,7 @@ registry:requests               GET  -                    -          302  403 20
 registry:answer-request         POST request              granted    401  403 302 302 403 302 403 302  list
 registry:search                 GET  -                    -          302  200 200 200 200 200 200 200  -
 registry:mine                   GET  -                    -          302  200 200 200 200 200 200 200  -
-registry:mine                   POST -                    wish       401  302 404 404 404 404 404 404  -
+registry:mine                   POST -                    wish       401  302 404 404 302 404 404 404  -
 registry:my-json                GET  -                    -          302  200 200 200 200 200 200 200  -
 registry:my-book                GET  -                    -          302  200 200 200 200 200 200 200  -
 registry:lists                  GET  -                    -          302  403 200 200 403 200 403 200  list

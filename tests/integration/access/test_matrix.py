@@ -141,7 +141,7 @@ def test_guessed_addresses_of_another_operator_are_not_there(here: Scene, there:
     client = sign_in(here.country.people[role])
     before, wrongs = traces(there), []
     for row in TABLE:
-        mine = {"login", "docx", "xlsx", "staff_kind"}  # words of the product, nobody's things
+        mine = {"login", "docx", "xlsx", "staff_kind", "competency"}  # words of the product, nobody's things
         if not set(row.names) - mine:
             continue
         answer = ask(client, row, there)
@@ -210,7 +210,10 @@ def test_without_the_second_factor_a_strong_role_opens_nothing(here: Scene, role
 
 
 def test_an_address_that_acts_is_not_followed(here: Scene) -> None:
-    clients = {role: sign_in(here.country.people[role]) for role in (Role.ADMINISTRATOR, Role.SCHOOL, Role.CENTRE, Role.TEACHER)}
+    clients = {
+        role: sign_in(here.country.people[role])
+        for role in (Role.ADMINISTRATOR, Role.SCHOOL, Role.CENTRE, Role.TEACHER)
+    }
     shown = {row.name for row in TABLE if row.method == "GET"}
     for row in TABLE:
         if row.name not in shown:

@@ -98,7 +98,7 @@ def test_a_result_too_old_says_so(country: Any, teacher: Any) -> None:
         {"on": TODAY + timedelta(days=2)},
         {"person_id": new_id()},
     ],
-    ids=lambda wrong: "-".join(wrong),
+    ids="-".join,
 )
 def test_what_cannot_be_evidence_is_refused_whole(country: Any, teacher: Any, wrong: dict[str, Any]) -> None:
     good = result(teacher.pk, CODE, 5, on=SOON)

@@ -1,4 +1,4 @@
-"""Who may open a person's results, and who sees figures of a place: as a query condition and as a decision, side by side.
+"""Who may open a person's results, and who sees figures of a place: a query condition and a decision, side by side.
 
 Right OPEN: the person, who accompanies them on the day, whom they allowed. Nobody by place alone.
 """

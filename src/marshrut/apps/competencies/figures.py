@@ -173,7 +173,7 @@ def fill(
         numbers = tuple(int(one) for one in people[place, column])
         state, figures_on, made_at = GroupState.SHOWN, on, now
         if not protected.shown[place, column]:
-            state = GroupState.HIDDEN if numbers[0] else GroupState.EMPTY
+            state = GroupState.HIDDEN  # also where nobody's level is known: that alone tells of somebody who was asked
             numbers = (0,) * len(MEASURES)
         elif held is not None and fresh.count(place, column, held.figures_on, held.made_at) < smallest:
             numbers = tuple(getattr(held, name) for name in MEASURES)

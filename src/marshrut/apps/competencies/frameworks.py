@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from marshrut.apps.competencies.types import Depth
 from marshrut.apps.regulation import queries as regulation
@@ -96,7 +97,7 @@ class Framework:
         return found.area if found else ""
 
     def borders(self, code: str) -> tuple[float, float, tuple[str, ...]]:
-        """(cut, strong, clauses) of a result whose source named none: what the order says of the area, or the product."""
+        """(cut, strong, clauses) where a source named none: what the order says of the area, or the product."""
         own = self.cuts.get(self.area_of(code))
         if own is None:
             return self.cut, self.strong, ()
@@ -199,18 +200,17 @@ _WHOLE = ("sources_for_certain", "half_life_days", "fade_step_days", "forget_day
 _SHARES = ("certain", "likely", "enough_items", "source_items", "retest_share")
 
 
-def _with_rules(numbers: Mapping[str, tuple[float, str, tuple[str, ...]]], **rest: object) -> Framework:
-    rules = MasteryRules(
-        **{name: int(numbers[name][0]) for name in _WHOLE},  # type: ignore[arg-type]
-        **{name: numbers[name][0] for name in _SHARES},
-    )
+def _with_rules(numbers: Mapping[str, tuple[float, str, tuple[str, ...]]], **rest: Any) -> Framework:
+    said: dict[str, Any] = {name: int(numbers[name][0]) for name in _WHOLE}
+    said |= {name: numbers[name][0] for name in _SHARES}
+    rules = MasteryRules(**said)
     return Framework(
         rules=rules,
         smallest_group=int(numbers["smallest_group"][0]),
         cut=numbers["cut"][0],
         strong=numbers["strong"][0],
         thresholds=MappingProxyType(dict(numbers)),
-        **rest,  # type: ignore[arg-type]
+        **rest,
     )
 
 

@@ -1,4 +1,4 @@
-"""From rows of evidence to rows of judgement. Both ways in use it: writing, and the page that shows the numbers of today.
+"""From rows of evidence to rows of judgement. Writing stands on it, and the page that shows today's numbers.
 
 Nothing of a judgement is kept that cannot be made anew from here.
 """
@@ -17,7 +17,6 @@ from marshrut.apps.competencies.types import Depth
 from marshrut.apps.registry import queries as registry
 from marshrut.cores.psychometrics import Piece, Stretch, timelines
 from marshrut.foundation.scope.bulk import copy_rows
-from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.viewer import AnyViewer
 
 __all__ = ["Pair", "piece_of", "pieces_of", "rejudge"]
@@ -39,7 +38,7 @@ _READ = (
     "instrument_key",
 )
 _WRITTEN = (
-    *("id", "tenant_id", "person_id", "competency", "since", "until", "standing", "reason", "p_below", "p_strong"),
+    *("tenant_id", "person_id", "competency", "since", "until", "standing", "reason", "p_below", "p_strong"),
     *("mean", "low", "high", "n_effective", "sources", "last_on", "method"),
 )
 #: From so many people on a whole table is read at once instead of their rows.
@@ -110,7 +109,7 @@ def _rows(viewer: AnyViewer, pairs: Iterable[Pair], lines: Iterable[list[Stretch
     for (person, code), stretches in zip(pairs, lines, strict=True):
         for one in stretches:
             yield (
-                *(new_id(), viewer.tenant_id, person, code, one.since, one.until, one.standing.value, one.doubt.value),
+                *(viewer.tenant_id, person, code, one.since, one.until, one.standing.value, one.doubt.value),
                 *(one.p_below, one.p_strong, one.mean, one.low, one.high, one.items, one.sources, one.last_on),
                 one.method,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
 from marshrut.apps.competencies.types import Depth, Doubt, NewEvidence, OpenGround, Standing, doubt_words, kind_word
 from marshrut.cores.kernel import Decision, allow, refuse
@@ -40,7 +41,9 @@ _GROUNDS = {
 def may_open(ground: OpenGround | None, *, role: str) -> Decision:
     """COMPETENCIES-01: results of a person are opened by the person, by who accompanies them, by whom they allowed."""
     if ground is None:
-        text = "Результаты человека открывает он сам, тот, за кем он закреплён, и тот, кому он разрешил. Место права не даёт."
+        text = (
+            "Результаты открывает сам человек, тот, за кем он закреплён, и тот, кому он разрешил. Место права не даёт."
+        )
         return refuse("COMPETENCIES-01", text, role=role)
     return allow("COMPETENCIES-01", _GROUNDS[ground], role=role, ground=ground.value)
 
@@ -58,9 +61,9 @@ def may_accompany(
     order_number: str,
     clause: str | None = None,
 ) -> Decision:
-    """COMPETENCIES-02: who gives people to somebody who accompanies them; not to oneself, not one's own school, not over
-    the order's ceiling, never without an order."""
-    known = {"role": role.value, "has": has, "most": most}
+    """COMPETENCIES-02: who gives people to who accompanies them; not to oneself, not one's own school, not over the
+    order's ceiling, never without an order."""
+    known: dict[str, Any] = {"role": role.value, "has": has, "most": most}
     if role not in GIVERS:
         text = "Людей закрепляет центр или муниципальная методическая служба."
     elif not inside or not companion_inside:
@@ -68,7 +71,7 @@ def may_accompany(
     elif oneself:
         text = "За собой человека не закрепляют: свои результаты он видит и так."
     elif colleagues and not own_school:
-        text = "Они работают в одной организации. Выберите сопровождающего из другой: так результат не станет разговором в учительской."
+        text = "Они работают в одной организации. Выберите сопровождающего из другой: результат не для учительской."
     elif most is not None and has >= most:
         text = f"За этим человеком уже закреплено {has}, больше {most} положение не разрешает. Выберите другого."
         return refuse("COMPETENCIES-02", text, clause=clause, **known)

@@ -85,9 +85,10 @@ class GroupState(StrEnum):
     """What stands in a cell of a group's figures."""
 
     SHOWN = "shown"
-    #: Fewer people than may be shown, or hidden so that another cell cannot be derived: the two look the same.
+    #: Fewer people than may be shown, nobody's level known, or hidden so that another cell cannot be derived: all look
+    #: the same.
     HIDDEN = "hidden"
-    #: Nobody's level is known there.
+    #: Nobody was asked there; no row stands for it.
     EMPTY = "empty"
 
 
@@ -95,7 +96,7 @@ class GroupState(StrEnum):
 class NewEvidence:
     """One result about one competency of one person, as whoever writes it knows it.
 
-    `earned` of `possible` points; of a level word: the middle of its interval of 1. `cut` and `strong` are shares of the
+    `earned` of `possible` points; of a level word: the middle of its interval, of 1. `cut` and `strong` are shares of
     points; None: what the order or the product says. `source_type` and `source_id` name the record it comes from (an
     attempt, an imported line): the same source says one thing of a competency once. `instrument_key` is the same for
     everything that is not independent; `node_id` where the person worked that day.

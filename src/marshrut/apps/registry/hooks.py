@@ -4,14 +4,22 @@ what they do when two records become one person or two again."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from marshrut.foundation.scope.viewer import AnyViewer
+from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["dependents_above", "identity_changed", "register_dependents", "register_identity"]
+__all__ = [
+    "dependents_above",
+    "identity_changed",
+    "own_above",
+    "register_dependents",
+    "register_identity",
+    "register_own",
+]
 
 #: `(viewer, people, places)`: both are querysets of ids, ready for `__in`; the answer names what depends, in words.
 Dependents = Callable[[AnyViewer, "QuerySet[Any, Any]", "QuerySet[Any, Any]"], Iterable[str]]
@@ -19,7 +27,12 @@ Dependents = Callable[[AnyViewer, "QuerySet[Any, Any]", "QuerySet[Any, Any]"], I
 #: `(viewer, kept, gone)`: called inside the transaction, after the records were joined or divided.
 Identity = Callable[[AnyViewer, UUID, UUID], None]
 
+#: `(viewer, person)` → sections of what an app holds about them: title, lines of (what, value, since, until, source).
+OwnLine = tuple[str, str, date | None, date | None, str]
+Own = Callable[[Viewer, UUID], Iterable[tuple[str, list[OwnLine]]]]
+
 _dependents: list[Dependents] = []
+_own: list[Own] = []
 _identity: list[Identity] = []
 
 
@@ -44,3 +57,14 @@ def identity_changed(viewer: AnyViewer, kept: UUID, gone: UUID) -> None:
     """Two records were joined or divided: every app above is told."""
     for tell in _identity:
         tell(viewer, kept, gone)
+
+
+def register_own(tell: Own) -> None:
+    """`tell` says what its app holds about a person: it stands in what the person takes away."""
+    if tell not in _own:
+        _own.append(tell)
+
+
+def own_above(viewer: Viewer, person: UUID) -> list[tuple[str, list[OwnLine]]]:
+    """What every app above holds about this person."""
+    return [section for tell in _own for section in tell(viewer, person)]

@@ -4,7 +4,7 @@ The posterior of θ given pieces with shares r, effective items n and weights w,
 
     log f(θ) = Σ w·n·[r·log p(θ) + (1 − r)·log(1 − p(θ))] + const
 
-p(θ) is each source's expected share (`scale`). With one source, c = 0.5, s = 0.75 it is Beta(1 + w·n·r, 1 + w·n·(1 − r)).
+p(θ) is each source's expected share (`scale`). With one source, c = 0.5, s = 0.75 it is Beta(1 + wnr, 1 + wn(1 − r)).
 All cells of a chunk are one product of two matrices: counts by kind of source × logarithms on the grid.
 """
 
@@ -34,7 +34,7 @@ TAIL = 0.1
 #: Numbers of one chunk's matrix: about 10 MB, whatever the number of cells.
 ROOM = 1_000_000
 
-_AT_CUT, _AT_STRONG, _END = (int(round(x * (GRID.size - 1))) for x in (CUT, STRONG, 1.0))
+_AT_CUT, _AT_STRONG, _END = (round(x * (GRID.size - 1)) for x in (CUT, STRONG, 1.0))
 _BELOW, _MIDDLE, _ABOVE = simpson(0, _AT_CUT), simpson(_AT_CUT, _AT_STRONG), simpson(_AT_STRONG, _END)
 _AREAS = np.stack([_BELOW, _ABOVE, _BELOW + _MIDDLE + _ABOVE, (_BELOW + _MIDDLE + _ABOVE) * GRID], axis=1)
 
@@ -62,11 +62,11 @@ class Judged:
 
     def standing_of(self, cell: int) -> Standing:
         """The standing of a cell as a word."""
-        return STANDINGS[self.standing[cell]]
+        return STANDINGS[int(self.standing[cell])]
 
     def doubt_of(self, cell: int) -> Doubt:
         """Why nothing can be said of a cell."""
-        return DOUBTS[self.doubt[cell]]
+        return DOUBTS[int(self.doubt[cell])]
 
 
 def judge(batch: Batch, rules: MasteryRules, *, interval: bool = True) -> Judged:
@@ -77,8 +77,8 @@ def judge(batch: Batch, rules: MasteryRules, *, interval: bool = True) -> Judged
     weight, whole = weights(batch, rules)
     kinds = _Kinds(batch)
     numbers = kinds.posterior(batch.cell, batch.cells, weight, interval=interval)
-    items = np.bincount(batch.cell, weight * batch.items, batch.cells)
-    unfaded = np.bincount(batch.cell, whole * batch.items, batch.cells)
+    items: Floats = np.bincount(batch.cell, weight * batch.items, batch.cells).astype(np.float64)
+    unfaded: Floats = np.bincount(batch.cell, whole * batch.items, batch.cells).astype(np.float64)
     sources, pointing, split = _witnesses(batch, kinds, weight, rules)
     standing, doubt = _verdicts(numbers, items, unfaded, sources, pointing, split, rules)
     return Judged(
@@ -136,7 +136,7 @@ def _chunks(cells: int, width: int) -> Iterator[tuple[int, int]]:
 
 
 def _read(log: Floats, *, interval: bool) -> tuple[Floats, ...]:
-    """What a posterior says: areas by Simpson's rule between the borders, quantiles from the cumulated trapezia."""
+    """What a posterior says: areas by Simpson's rule between the borders, quantiles of the cumulated trapezia."""
     log -= log.max(axis=1, keepdims=True)
     density = np.exp(log, out=log)
     below, strong, total, first = (density @ _AREAS).T
@@ -154,13 +154,14 @@ def _quantile(cumulated: Floats, at: float) -> Floats:
     after = cumulated[rows, place]
     before = np.where(place > 0, cumulated[rows, place - 1], 0.0)
     inside = np.divide(at - before, after - before, out=np.zeros(place.size), where=after > before)
-    return GRID[place] + inside * (GRID[1] - GRID[0])
+    found: Floats = GRID[place] + inside * (GRID[1] - GRID[0])
+    return found
 
 
 def _witnesses(
     batch: Batch, kinds: _Kinds, weight: Floats, rules: MasteryRules
 ) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-    """Of each cell: independent sources that say enough, how many lie below the cut, whether two are sure and differ."""
+    """Of each cell: sources that say enough, how many lie below the cut, whether two are sure of opposite things."""
     none = np.zeros(batch.cells, dtype=np.int64)
     if not batch.cell.size:
         return none, none, none.astype(bool)
@@ -195,8 +196,8 @@ def _verdicts(
 ) -> tuple[Codes, Codes]:
     """Standing and doubt of each cell.
 
-    A certain deficit needs several witnesses that each point to it: nobody is labelled by one test. A single source
-    does not count as pointing (`pointing` is 0 there), which changes nothing: one never suffices unless the rules say so.
+    A certain deficit needs several witnesses that each point to it: nobody is labelled by one test. Of a single source
+    `pointing` is 0, which changes nothing: one never suffices unless the rules say so.
     """
     below, strong = numbers["p_below"], numbers["p_strong"]
     agreed = np.where(sources <= 1, sources, pointing)

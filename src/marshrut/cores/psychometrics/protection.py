@@ -4,7 +4,7 @@ Figures stand on fixed lattices only: places (a tree) × columns. Three locks:
 
 1. no figure of fewer than `smallest` people;
 2. no difference of figures of fewer than `smallest` people: of a shown place minus everything shown inside it there
-   remain none or at least `smallest`; the same for a total minus its shown parts. Where it would not be so, the smallest
+   remain none or at least `smallest`; so with a total minus its shown parts. Where it would not be so, the smallest
    shown part is hidden too (complementary suppression);
 3. shares are coarse: three bands for small groups, steps of 5 % with open ends for larger ones, so that «everybody»
    and «nobody» are never said.
@@ -41,7 +41,7 @@ class Protected:
 
 
 def protect(parent: Sequence[int], counts: Ints, *, smallest: int, totals: Sequence[int] = ()) -> Protected:
-    """Which cells may be shown. `parent[place]` is the place above or −1; `counts[place, column]` people at or below it.
+    """Which cells may be shown. `parent[place]`: the place above or −1; `counts[place, column]`: people at or below.
 
     `totals[column]` is the column that sums this and its sisters, or −1. Raises ValueError where people below a place
     are more than in it, or parts more than their total.

@@ -222,10 +222,8 @@ def _stretches(
     results: list[date],
 ) -> list[Stretch]:
     """Neighbouring days that say the same are one stretch."""
-    found: list[Stretch] = []
-    if not kept:  # everything was taken back: nothing is said of any day
-        return found
-    for number, following, (low, high) in zip(kept, [*kept[1:], None], spans, strict=True):
+    found = []
+    for number, following, (low, high) in zip(kept, [*kept[1:], None][: len(kept)], spans, strict=True):
         since = date.fromordinal(days[number - place])
         found.append(
             Stretch(

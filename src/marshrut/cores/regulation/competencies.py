@@ -1,7 +1,7 @@
 """competencies.yaml: the framework (`regions/base/`), and what one region's order adds to it or decides otherwise.
 
-Base: areas, competencies, expected profiles of posts, thresholds of judging, trust of origins, level words: the product's
-own words. A region extends the lists and overrides single numbers; each value of its own names its clause.
+Base: areas, competencies, expected profiles of posts, thresholds of judging, trust of origins, level words: the
+product's own. A region extends the lists and overrides single numbers; each value of its own names its clause.
 """
 
 # ruff: noqa: RUF009 — key() and option() make dataclass fields, nothing is shared
@@ -83,6 +83,24 @@ def _weight(sheet: Sheet, path: Path, node: object) -> object:
     if isinstance(said, int) and not 1 <= said <= len(IMPORTANCE):
         return sheet.report(path, f"важность бывает 1, 2 или 3, а стоит {said}")
     return said
+
+
+#: Below this no figure of a group says anything of levels, whatever an order may ask: it is no region's to lower.
+SMALLEST_GROUP = 5
+_LIMITS = {
+    **dict.fromkeys(("certain", "likely"), (0.51, 0.99)),
+    **dict.fromkeys(("cut", "strong"), (0.01, 0.99)),
+    **dict.fromkeys(("half_life_days", "fade_step_days", "forget_days", "sources_for_certain"), (1, 36_500)),
+    **dict.fromkeys(("enough_items", "source_items", "retest_days"), (0, 36_500)),
+    "retest_share": (0, 1),
+    "smallest_group": (SMALLEST_GROUP, 1000),
+}
+
+
+def _within(sheet: Sheet, path: Path, made: Threshold) -> None:
+    least, most = _LIMITS[made.name]
+    if not least <= made.value <= most:
+        sheet.report((*path, "value"), f"{made.name} бывает от {least:g} до {most:g}, а стоит {made.value:g}")
 
 
 _latin = matching(r"[a-z][a-z0-9_]*", "нужно обозначение из строчных латинских букв, цифр и «_»")
@@ -229,7 +247,7 @@ class Framework:
     subject_templates: tuple[SubjectTemplate, ...] = key(list_of(record(SubjectTemplate), 1))
     competencies: tuple[Competency, ...] = key(list_of(record(Competency), 1))
     profiles: tuple[Profile, ...] = key(list_of(record(Profile), 1))
-    thresholds: tuple[Threshold, ...] = key(list_of(record(Threshold), len(THRESHOLDS)))
+    thresholds: tuple[Threshold, ...] = key(list_of(record(Threshold, _within), len(THRESHOLDS)))
     origins: tuple[Origin, ...] = key(list_of(record(Origin), 1))
     effective_items: tuple[DepthItems, ...] = key(list_of(record(DepthItems), len(DEPTHS)))
     level_words: tuple[LevelWord, ...] = key(list_of(record(LevelWord), 1))
@@ -283,7 +301,7 @@ class Competencies:
     region: str = key(slug)
     competencies: tuple[RegionCompetency, ...] = option(list_of(record(RegionCompetency)), default=())
     profiles: tuple[RegionProfile, ...] = option(list_of(record(RegionProfile)), default=())
-    thresholds: tuple[RegionThreshold, ...] = option(list_of(record(RegionThreshold)), default=())
+    thresholds: tuple[RegionThreshold, ...] = option(list_of(record(RegionThreshold, _within)), default=())
     origins: tuple[RegionOrigin, ...] = option(list_of(record(RegionOrigin)), default=())
     cuts: tuple[RegionCut, ...] = option(list_of(record(RegionCut)), default=())
     care: Care | None = option(record(Care))
@@ -297,6 +315,10 @@ def check_competencies(made: Competencies, sheet: Sheet, *, known: Collection[st
     for name in ("competencies", "profiles", "thresholds", "origins", "cuts"):
         for index, one in enumerate(getattr(made, name)):
             _check_source(sheet, (name, index, "source"), one.source, known)
+    named = {one.name for one in made.thresholds}
+    for pair in (("likely", "certain"), ("cut", "strong")):
+        if len(named & set(pair)) == 1:
+            sheet.report(("thresholds",), f"{pair[0]} и {pair[1]} меняют вместе: одно держится за другое")
     if made.care is not None:
         if not made.care.source:
             sheet.report(("care",), "нет обязательного ключа «source»: назовите пункт")

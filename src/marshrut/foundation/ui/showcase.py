@@ -141,7 +141,7 @@ GRID = {
     ("a", "1"): svg.GridCell("40 %", "около 40 %", "much"),
     ("a", "2"): svg.GridCell("> ⅔", "больше двух третей", "most", doubtful=True),
     ("b", "1"): svg.GridCell("≤ 5 %", "до 5 %", "low"),
-    ("b", "3"): svg.GridCell("< 5 чел.", "меньше пяти человек"),
+    ("b", "3"): svg.GridCell("скрыто", "не показываем: можно узнать человека"),
     ("c", "2"): svg.GridCell("< ⅓", "до трети", "some"),
 }
 POINTS = (

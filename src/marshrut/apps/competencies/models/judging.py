@@ -81,9 +81,14 @@ class Judgement(models.Model):
     stretch the standing and the doubt do not change, so any day is answered by one row.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    #: Nobody points at a derived row: the database numbers them.
+    id = models.BigAutoField(primary_key=True)
+    #: No constraints on these two: a judgement is made only of evidence, which has them; a million checks cost as much
+    #: as the judging (decision 0012).
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    person = models.ForeignKey(
+        "registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     competency = models.CharField(max_length=60)
     since = models.DateField()
     until = models.DateField(null=True)

@@ -126,7 +126,7 @@ def care_in_short(viewer: Viewer, *, on: date) -> dict[str, int]:
 def list_appeals(viewer: Viewer, *, on: date) -> list[Any]:
     """Who in care does not agree and waits; then the last that were answered."""
     people = Accompaniment.objects.of(viewer).true(on).filter(access.in_care(viewer, on=on)).values("person_id")
-    rows = list(Appeal.objects.of(viewer).filter(person_id__in=people).order_by("-state", "-asked_at")[:100])
+    rows: list[Any] = list(Appeal.objects.of(viewer).filter(person_id__in=people).order_by("-state", "-asked_at")[:100])
     held = framework(viewer, on)
     names = registry.names_of(viewer, {row.person_id for row in rows}, on=on)
     for row in rows:
@@ -161,7 +161,7 @@ def find_colleagues(viewer: Viewer, typed: str, *, on: date) -> list[tuple[UUID,
 def list_accompaniments(viewer: Viewer, *, on: date) -> list[tuple[str, UUID, list[Any]]]:
     """(companion, their id, whom they accompany), of people who stand within the viewer's place; by name."""
     within = registry.people_within(viewer, on=on)
-    rows = list(Accompaniment.objects.of(viewer).true(on).filter(within))
+    rows: list[Any] = list(Accompaniment.objects.of(viewer).true(on).filter(within))
     names = registry.names_of(viewer, {one for row in rows for one in (row.person_id, row.companion_id)}, on=on)
     found: dict[UUID, list[Any]] = {}
     for row in rows:
@@ -173,7 +173,7 @@ def list_accompaniments(viewer: Viewer, *, on: date) -> list[tuple[str, UUID, li
 
 def get_accompaniment(viewer: Viewer, line_id: UUID, *, on: date) -> Any:
     """One of them, with the names; None where it is none of the viewer's place."""
-    row = Accompaniment.objects.of(viewer).known().filter(line_id=line_id).first()
+    row: Any = Accompaniment.objects.of(viewer).known().filter(line_id=line_id).first()
     if row is None or not registry.works_within(viewer, row.person_id, on=on):
         return None
     names = registry.names_of(viewer, [row.person_id, row.companion_id], on=on)

@@ -63,7 +63,10 @@ class GroupCell:
         """The share in words, or why there is none."""
         if self.deficit is not None:
             return self.deficit.words
-        return {GroupState.HIDDEN: "меньше пяти человек", GroupState.EMPTY: "мало данных"}.get(self.state, "")
+        return {
+            GroupState.HIDDEN: "не показываем: можно узнать человека",
+            GroupState.EMPTY: "никого не спрашивали",
+        }.get(self.state, "")
 
 
 NOTHING = GroupCell(GroupState.EMPTY)

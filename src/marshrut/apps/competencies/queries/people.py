@@ -26,7 +26,7 @@ WHOLE = 100
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """One result behind a finding: what was asked, what came out, when, by which cut, from whom, how it counts today."""
+    """One result behind a finding: what was asked, what came out, when, by which cut, from whom, how much it counts."""
 
     on: date
     title: str

@@ -41,9 +41,9 @@ LARGE = 200
 def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: datetime) -> int:
     """Write results down and judge the people and competencies they touch; returns how many were new.
 
-    All or nothing: one row that cannot be evidence (COMPETENCIES-08) raises Refused. The same source says one thing of a
-    competency once, so a double press or a repeated import adds nothing. Whether the viewer may bring these results is
-    decided by the caller: an attempt by who took it, an import by its own rule.
+    All or nothing: one row that cannot be evidence (COMPETENCIES-08) raises Refused. The same source says one thing of
+    a competency once, so a double press or a repeated import adds nothing. Whether the viewer may bring these results
+    is decided by the caller: an attempt by who took it, an import by its own rule.
     """
     with unswept():
         new = list(rows)
@@ -58,7 +58,7 @@ def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: date
         written = [_row(viewer, one, held, now) for one in new]
         copy_rows(Evidence, _COLUMNS, written)
         rejudge(viewer, {(kept[one.person_id], one.competency) for one in new}, held)
-    _note(viewer, "competencies.evidence-recorded", people, f"результатов: {len(new)}")
+    audit.record(viewer, "competencies.evidence-recorded", reason=f"результатов: {len(new)}", person_id=_alone(people))
     if len(people) >= LARGE:
         ask_for_figures(viewer, on=today(viewer))
     return len(new)
@@ -145,7 +145,7 @@ def withdraw_evidence(viewer: AnyViewer, *, source_type: str, source_ids: Collec
     }
     count = rows.update(withdrawn_at=timezone.now(), withdrawn_why=why[:300])
     rejudge(viewer, pairs, framework(viewer, today(viewer)))
-    _note(viewer, "competencies.evidence-withdrawn", people, why, decision=decision)
+    audit.record(viewer, "competencies.evidence-withdrawn", decision=decision, reason=why, person_id=_alone(people))
     return int(count)
 
 
@@ -164,7 +164,8 @@ def judge_again(viewer: AnyViewer, people: Collection[UUID] | None = None) -> in
     with unswept():
         rejudge(viewer, pairs, framework(viewer, today(viewer)), besides=people)
     if pairs:
-        _note(viewer, "competencies.judged-again", {person for person, _ in pairs}, f"пересмотрено: {len(pairs)}")
+        alone = _alone({person for person, _ in pairs})
+        audit.record(viewer, "competencies.judged-again", reason=f"пересмотрено: {len(pairs)}", person_id=alone)
     return len(pairs)
 
 
@@ -180,6 +181,6 @@ def dependents(viewer: AnyViewer, people: Any, places: Any) -> list[str]:
     return [f"результаты диагностик: {count}"] if count else []
 
 
-def _note(viewer: AnyViewer, action: str, people: Collection[UUID], reason: str, **more: Any) -> None:
-    one = next(iter(people)) if len(people) == 1 else None
-    audit.record(viewer, action, reason=reason, person_id=one, **more)
+def _alone(people: Collection[UUID]) -> UUID | None:
+    """Whose deed it is in the journal, where it is about one person."""
+    return next(iter(people)) if len(people) == 1 else None

@@ -46,7 +46,7 @@ def refresh_figures(viewer: SystemViewer, *, on: date, now: datetime) -> int:
     with unswept():
         cells = _cells(viewer, held, month, now)
     FigureRound.objects.of(viewer).filter(month=month).delete()
-    made = FigureRound(tenant_id=viewer.tenant_id, month=month, made_at=now)
+    made = FigureRound(tenant_id=tenant_of(viewer), month=month, made_at=now)
     made.save(force_insert=True)
     copy_rows(Figure, _COLUMNS, _rows(viewer, made.pk, cells))
     audit.record(viewer, "competencies.figures-made", target=made, reason=f"{month:%Y-%m}: ячеек {len(cells)}")
@@ -80,7 +80,7 @@ def _cells(viewer: SystemViewer, held: Framework, month: date, now: datetime) ->
 def _lattice(viewer: SystemViewer, held: Framework, month: date) -> Lattice:
     placed = list(Placement.objects.of(viewer).true(month).values_list("node_id", "parent_id"))
     number = {node: place for place, (node, _) in enumerate(placed)}
-    parent = [number.get(above, -1) if above else -1 for _, above in placed]
+    parent = [number.get(above, -1) for _, above in placed]
     people = {
         person: (number[node], held.group_of(subjects))
         for person, (node, subjects) in registry.main_places(viewer, on=month).items()

@@ -1,9 +1,9 @@
-"""Who may open results besides the person: by an order, or because the person wants it; and disagreement with a result."""
+"""Who may open results besides the person: by an order, or because the person wants it; disagreeing with a result."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -122,8 +122,8 @@ def end_accompaniment(viewer: AnyViewer, line_id: UUID, *, last: date, why: str,
 def share(viewer: Viewer, *, account_id: UUID, until: date, on: date) -> Share:
     """The viewer opens their own results to a colleague until that day."""
     own = registry.own_id(viewer)
-    held = Share.objects.of(viewer).select_for_update(of=("self",)).filter(person_id=own, account_id=account_id)
-    standing = list(held.filter(recalled_at=None))
+    held = Share.objects.of(viewer).select_for_update(of=("self",)).filter(account_id=account_id, recalled_at=None)
+    standing = list(held.filter(person_id=own)) if own else []
     decision = rules.may_share(
         own=own is not None,
         oneself=account_id == viewer.account_id,
@@ -135,7 +135,7 @@ def share(viewer: Viewer, *, account_id: UUID, until: date, on: date) -> Share:
     for row in standing:  # over by itself: it makes room for the new one
         row.recalled_at = timezone.now()
         row.save(update_fields=["recalled_at"])
-    made = Share(tenant_id=viewer.tenant_id, person_id=own, account_id=account_id, until=until)
+    made = Share(tenant_id=viewer.tenant_id, person_id=cast("UUID", own), account_id=account_id, until=until)
     made.save(force_insert=True)
     audit.record(viewer, "competencies.shared", target=made, decision=decision, person_id=own)
     return made

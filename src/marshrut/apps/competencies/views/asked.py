@@ -61,7 +61,7 @@ def grid_of(title: str, found: Map, *, corner: str, urls: dict[str, str] | None 
 
 def _cell(one: GroupCell, url: str | None) -> svg.GridCell:
     if one.deficit is None:
-        return svg.GridCell("< 5 чел." if one.state == "hidden" else "—", one.words)
+        return svg.GridCell("скрыто" if one.state == "hidden" else "—", one.words)
     shade = next(paint for top, paint in _SHADES if one.deficit.middle < top)
     short = _SHORT.get(one.deficit.words, one.deficit.words.removeprefix("около "))
     unsure = f"; неизвестно о {_of(one.unsure.words)}" if one.unsure and one.doubtful else ""

@@ -48,7 +48,7 @@ class Job:
 
 
 def kept_people(viewer: AnyViewer, ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """Record → the record that stands for this person today; whoever is not the tenant's or was taken back is left out."""
+    """Record → the record that stands for this person today; who is not the tenant's or was taken back is left out."""
     rows = Person.objects.of(viewer).filter(withdrawn_by=None)
     few = 1000
     if len(ids) <= few:
@@ -58,7 +58,7 @@ def kept_people(viewer: AnyViewer, ids: Collection[UUID]) -> dict[UUID, UUID]:
     for one in ids:
         here = one
         while found.get(here) is not None:
-            here = found[here]  # type: ignore[assignment] # None was just looked at
+            here = found[here]
             if here not in found:
                 found.update(Person.objects.of(viewer).filter(pk=here).values_list("pk", "merged_into_id"))
         if here in found:
@@ -72,7 +72,7 @@ def records_of(viewer: AnyViewer, ids: Collection[UUID]) -> dict[UUID, UUID]:
     waiting = set(ids)
     while waiting:
         rows = Person.objects.of(viewer).filter(merged_into__in=waiting).values_list("pk", "merged_into_id")
-        fresh = {pk: found[above] for pk, above in rows if above is not None}
+        fresh = {pk: found[above] for pk, above in rows}
         found.update(fresh)
         waiting = set(fresh)
     return found
@@ -109,7 +109,7 @@ def jobs_by(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, l
     found: dict[UUID, list[Job]] = {}
     named = rows.annotate(place=place_name(viewer, on=on, known_at=None))
     for row in sorted(named, key=lambda one: (one.job != JobKind.MAIN, one.post, str(one.node_id))):
-        job = Job(row.post, row.node_id, row.place, tuple(row.subjects), row.job == JobKind.MAIN, row.staff)  # type: ignore[attr-defined]
+        job = Job(row.post, row.node_id, row.place, tuple(row.subjects), row.job == JobKind.MAIN, row.staff)
         found.setdefault(row.person_id, []).append(job)
     return found
 

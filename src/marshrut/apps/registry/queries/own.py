@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from marshrut.apps.registry import hooks
 from marshrut.apps.registry.dictionaries import Dictionaries
 from marshrut.apps.registry.models import CorrectionRequest, ImportLine, Person
 from marshrut.apps.registry.queries.cards import PersonCard, find_own, key_title, person_card
@@ -73,6 +74,7 @@ def own_data(viewer: Viewer, account: Account, *, on: date, words: Dictionaries)
         found["keys"] = Section("Номера", list(_keys(card)))
         found["requests"] = Section("Просьбы исправить", list(_asked(own_requests(viewer, person))))
         found["lists"] = Section("Строки списков", list(_lines(viewer, person)))
+        found |= {title: Section(title, rows) for title, rows in hooks.own_above(viewer, person.pk)}
     found["consents"] = Section("Основания и согласия", list(_consents(viewer)))
     found["reads"] = Section("Кто открывал карточку", list(_reads(viewer)))
     found["journal"] = Section("Записи журнала", list(_journal(viewer)))

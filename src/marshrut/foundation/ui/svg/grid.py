@@ -11,7 +11,7 @@ from marshrut.foundation.ui.svg.draw import HATCH, Picture, door, el, svg, text_
 __all__ = ["GridCell", "grid"]
 
 Paint = Literal["none", "low", "some", "much", "most"]
-ROW, WIDE, NAME, HEAD = 34.0, 76.0, 250.0, 58.0
+ROW, WIDE, NAME, HEAD = 34.0, 88.0, 206.0, 58.0
 GAP = 3.0
 _PAINTS = {"none": "v-card s-line", "low": "v-plain-2", "some": "v-sun-2", "much": "v-sun-3", "most": "v-risk-3"}
 
@@ -36,9 +36,9 @@ def grid(
 ) -> Picture:
     """Keys and names of rows and columns, cells by (row, column). Every cell is in the table twin with its words."""
     width, height = NAME + len(columns) * WIDE, HEAD + len(rows) * ROW
-    marks = []
+    marks: list[str] = []
     for number, (_, name) in enumerate(columns):
-        lines = wrap(name, WIDE - 6, 11, 3)
+        lines = wrap(name, WIDE - 6, 12, 3)
         top = HEAD - 8 - 13 * (len(lines) - 1)
         middle = NAME + (number + 0.5) * WIDE
         marks.append(text_lines(lines, middle, top, step=13, class_="small t-ink", anchor="middle"))

@@ -57,14 +57,23 @@ def level(of: Level) -> Picture:
     width = share(max(of.high - of.low, LEAST))
     marks.append(el("rect", class_="v-card", x=share(of.low), y=BAR + 1, width=width, height=TALL - 2, rx=5))
     marks.append(el("rect", **paint, x=share(of.low), y=BAR + 2, width=width, height=TALL - 4, rx=4))
-    for at in (CUT, STRONG):
-        marks.append(el("line", class_="s-soft", x1=share(at), x2=share(at), y1=BAR - 2, y2=BAR + TALL + 4))
+    lines = {"class_": "s-soft", "y1": BAR - 2, "y2": BAR + TALL + 4}
+    marks += [el("line", **lines, x1=share(at), x2=share(at)) for at in (CUT, STRONG)]
     marks.append(el("text", "порог", x=share(CUT), y=HEIGHT - 6, class_="small t-soft", text_anchor="middle"))
     marks.append(el("text", "сильная сторона", x="100%", y=HEIGHT - 6, class_="small t-soft", text_anchor="end"))
     if of.expected is not None:
-        at = share(of.expected)
+        spot = share(of.expected)
         marks.append(
-            el("line", class_="s-ink", x1=at, x2=at, y1=1, y2=BAR + TALL + 6, stroke_width=2, stroke_dasharray="3 3")
+            el(
+                "line",
+                class_="s-ink",
+                x1=spot,
+                x2=spot,
+                y1=1,
+                y2=BAR + TALL + 6,
+                stroke_width=2,
+                stroke_dasharray="3 3",
+            )
         )
     rows = [("Скорее всего", _between(of.low, of.high) if of.enough else "пока не сказать")]
     if of.expected is not None:
