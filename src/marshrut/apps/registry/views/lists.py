@@ -155,6 +155,7 @@ def _checked(request: Any, sheet: list_page.ListSheet) -> dict[str, Any]:
         "waits": services.may_apply(sheet.row, sheet.waiting, sure=True, skip_wrong=True),
         "asked_again": services.may_apply(sheet.row, sheet.waiting, sure=False, skip_wrong=True),
         "wrong": sheet.count("wrong"),
+        "answered": len(sheet.row.summary.get("together", {}).get("lines", ())),
     }
     if show == "columns":
         return context | _columns(sheet)
@@ -168,6 +169,7 @@ def _checked(request: Any, sheet: list_page.ListSheet) -> dict[str, Any]:
     page = Paginator(rows, QUESTIONS if show == "doubtful" else PAGE).get_page(request.GET.get("page"))
     if show == "doubtful":
         context["questions"] = list_page.questions(viewer, sheet.kind, list(page), on=sheet.row.as_of)
+        context["together"] = list_page.kinds_of_doubt(viewer, sheet.row, on=sheet.row.as_of)
     elif show != "absent":
         titles = {field.code: field.title for field in FIELDS[sheet.kind]}
         shown: list[Any] = list(page.object_list)
