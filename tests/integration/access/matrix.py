@@ -102,6 +102,7 @@ privacy:purposes                GET  -                    -          302  403 40
 privacy:change-purpose          GET  consent              -          302  403 403 403 403 403 403 200  -
 privacy:change-purpose          POST consent              wording    401  403 403 403 403 403 403 302  -
 ui:living                       GET  -                    -          200  200 200 200 200 200 200 200  -
+ui:pick                         GET  places               -          302  200 200 200 200 200 200 200  -
 ui:theme                        POST -                    theme      302  302 302 302 302 302 302 302  -
 files:download                  GET  file                 -          302  200 200 404 404 404 404 200  -
 jobs:jobs                       GET  -                    -          302  200 200 200 200 200 200 200  -

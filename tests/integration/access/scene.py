@@ -90,6 +90,7 @@ def build_scene(slug: str, name: str) -> Scene:
     consent = Purpose.objects.of(country.system).get(code="results", replaced_at=None)
     named = {
         "login": teacher.login,
+        "places": "places",
         "account": spare.pk,
         "spare": spare.login,
         "assignment": spare_held.pk,

@@ -12,10 +12,13 @@ class RegistryConfig(AppConfig):
         from marshrut.apps.registry.personal import classify_fields
         from marshrut.apps.registry.queries.imports import LIST_KEEPER
         from marshrut.apps.registry.queries.own import ids_of
+        from marshrut.apps.registry.queries.places import workplaces
         from marshrut.foundation.files.hooks import register_class
         from marshrut.foundation.files.types import FileClass
         from marshrut.foundation.privacy.hooks import register_ids
+        from marshrut.foundation.ui.picker import register_source
 
         classify_fields()
         register_class(FileClass.LIST, LIST_KEEPER)
         register_ids(ids_of)
+        register_source("workplaces", lambda viewer, on: workplaces(viewer, on=on))

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
-from marshrut.apps.registry import access
 from marshrut.apps.registry.models import Absence, Import, ImportLine
 from marshrut.apps.registry.queries.identity import Record, read_records
 from marshrut.apps.registry.queries.imports import ProblemGroup, get_import, problem_groups, shown_values, standing
 from marshrut.apps.registry.types import Doubt, ImportKind, ImportState, LineVerdict
-from marshrut.foundation.scope.models import Node
-from marshrut.foundation.scope.types import NodeKind
-from marshrut.foundation.scope.viewer import AnyViewer, Viewer
+from marshrut.foundation.scope.viewer import AnyViewer
 
 __all__ = [
     "ListSheet",
@@ -27,7 +23,6 @@ __all__ = [
     "kinds_of_doubt",
     "list_sheet",
     "questions",
-    "sending_places",
 ]
 
 #: The reason that changes nothing: the person works there and was left out of the file.
@@ -35,8 +30,6 @@ FORGOTTEN = "forgotten"
 
 #: As many doubtful lines as one looks over before answering them together.
 AT_ONCE = 100
-#: A select of more places than this is no help: a single organisation's list is begun from its card.
-_MOST_PLACES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +178,3 @@ def kinds_of_doubt(viewer: AnyViewer, row: Import, *, on: date) -> list[Together
     asked = questions(viewer, ImportKind(row.kind), [line for part in shown.values() for line in part], on=on)
     by_line = {one.line.pk: one for one in asked}
     return [Together(doubt, many, [by_line[line.pk] for line in shown[doubt]]) for doubt, many in found]
-
-
-def sending_places(viewer: Viewer, *, on: date, also: UUID | None = None) -> QuerySet[Node, Any]:
-    """Places that a list can be sent for: the own one, municipalities below it, and organisations where they are few.
-
-    `also`: one more place below, such as the organisation whose card the person comes from.
-    """
-    below = Node.objects.of(viewer).filter(pk__in=access.nodes_of(viewer, on=on))
-    few = below.count() <= _MOST_PLACES
-    wanted = below.filter(pk=viewer.node_id) | below.filter(kind=NodeKind.MUNICIPALITY.value)
-    if also is not None:
-        wanted |= below.filter(pk=also)
-    return (below if few else wanted).order_by("name")
