@@ -59,6 +59,7 @@ WORDS = {
     "registry.absences-answered": "названы причины, почему кого-то нет в списке",
     "registry.layout-taught": "объяснены столбцы чужого файла",
     "registry.line-answered": "дан ответ, кто это в строке списка",
+    "registry.demonstration-sent": "записаны присланные списки выдуманного региона",
     "registry.lines-answered": "дан один ответ, кто это в нескольких строках списка",
     "registry.answers-withdrawn": "взят назад общий ответ на строки списка",
     "registry.list-applied": "список применён",

@@ -18,6 +18,7 @@ from django.db.models import F, FilteredRelation, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, Lower, NullIf, Replace
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.queries import list_under
@@ -95,7 +96,7 @@ class PlacePicker(forms.Widget):
             return str(picked), ""
         return str(data.get(name) or ""), " ".join(str(data.get(name + WORDS) or "").split())
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The control alone; label, hint and errors stand around it."""
         del renderer
         chosen, words = value if isinstance(value, tuple) else (str(getattr(value, "pk", value) or ""), "")

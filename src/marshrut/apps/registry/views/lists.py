@@ -228,10 +228,11 @@ def senders(request: Any) -> HttpResponse:
     show = request.GET.get("show", "waiting" if found.missing else "sent")
     rows = {"waiting": found.missing, "sent": [one for one in found.rows if one.sent]}.get(show, found.rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
+    shown: list[Any] = list(page.object_list)
     last = last_reminders(request.viewer, [one.node_id for one in shown])
     may = request.viewer.role in PLACE_EDITORS and not carried(request)
-    page.object_list = [(one, last.get(one.node_id)) for one in shown]
-    context = {"may_remind": may, "silent": sum(one.waiting_id is None for one in found.missing)}
+    paired: Any = [(one, last.get(one.node_id)) for one in shown]
+    page.object_list = paired
+    context: dict[str, Any] = {"may_remind": may, "silent": sum(one.waiting_id is None for one in found.missing)}
     context |= {"senders": page, "total": found.expected, "waiting": len(found.missing), "show": show}
     return render(request, "registry/senders.html", context)
