@@ -1,4 +1,4 @@
-"""The centre brings an instrument and announces a diagnostic; a school sees who is missing, reminds, types a paper in."""
+"""The centre brings an instrument and announces a diagnostic; a school reminds and types a paper in."""
 
 from __future__ import annotations
 

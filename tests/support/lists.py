@@ -15,7 +15,7 @@ from marshrut.apps.registry.types import Completeness, ImportKind
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 
-__all__ = ["AS_OF", "TODAY", "applied", "as_csv", "checked", "snils", "teacher", "undone", "verdicts"]
+__all__ = ["AS_OF", "TODAY", "applied", "as_csv", "check", "checked", "snils", "teacher", "undone", "verdicts"]
 
 AS_OF = date(2026, 9, 1)
 TODAY = date(2026, 9, 10)

@@ -15,7 +15,7 @@ from marshrut.demo.shapes import Human, Job, Organisation, Region
 if TYPE_CHECKING:
     from marshrut.apps.registry.dictionaries import Dictionaries
 
-__all__ = ["write_files"]
+__all__ = ["work_row", "write_files"]
 
 _DAY = timedelta(days=1)
 Row = Mapping[str, Any]
@@ -64,7 +64,8 @@ def _person(one: Human, place: Organisation, region: Region) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _job(one: Human, job: Job, region: Region, words: Dictionaries) -> dict[str, Any]:
+def work_row(one: Human, job: Job, region: Region, words: Dictionaries) -> dict[str, Any]:
+    """A line of a staff list, by field."""
     row = _person(one, job.place, region) | {
         "post": job.post, "subjects": job.subjects, "job": job.kind.title, "load": job.load, "hours": job.hours,
         "since": job.since, "teaching_since": one.teaching_since,
@@ -83,13 +84,13 @@ def _job(one: Human, job: Job, region: Region, words: Dictionaries) -> dict[str,
 
 def _staff(region: Region, words: Dictionaries) -> Iterator[Row]:
     for one in region.people:
-        yield from (_job(one, job, region, words) for job in one.working(region.today))
+        yield from (work_row(one, job, region, words) for job in one.working(region.today))
 
 
 def _staff_before(region: Region, words: Dictionaries) -> Iterator[Row]:
     for one in region.people:
         ended = (job for job in one.jobs if job.until is not None and job.until <= region.today)
-        yield from (_job(one, job, region, words) for job in ended)
+        yield from (work_row(one, job, region, words) for job in ended)
 
 
 def _roles(region: Region, words: Dictionaries) -> Iterator[Row]:

@@ -64,6 +64,9 @@ def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region
     from django.db import transaction
     from django.utils import timezone
 
+    from marshrut.apps.registry import services
+    from marshrut.apps.registry.dictionaries import base_dictionaries
+    from marshrut.demo.senders import sent_lists
     from marshrut.foundation.scope.queries import today as day_of
 
     viewer = viewer_of(slug)
@@ -71,6 +74,7 @@ def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region
     with transaction.atomic():
         region = invent(slug, staff=staff, seed=seed, today=on, viewer=viewer)
         load(viewer, region)
+        services.record_sent_lists(viewer, sent_lists(region, base_dictionaries(), seed=seed), on=on)
         made = make_sign_ins(viewer, region, password, on=on, now=timezone.now(), seed=seed)
     write_sign_ins(home, slug, password, made)
     return region, made

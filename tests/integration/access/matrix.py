@@ -60,6 +60,7 @@ SENT = {
     "printed": {"what": "number", "value": "18"},
     "key": {"name": "сайт", "until": "@tomorrow"},
     "new": {"answer": "new"},
+    "together": {"answer": "new", "line": "@line"},
     "why": {"everybody": "1", "reason": "dismissed"},
     "sure": {"sure": "1", "skip_wrong": "1"},
     "pair": {"kept": "@person", "gone": "@twin"},
@@ -127,6 +128,7 @@ privacy:purposes                GET  -                    -          302  403 40
 privacy:change-purpose          GET  consent              -          302  403 403 403 403 403 403 200  -
 privacy:change-purpose          POST consent              wording    401  403 403 403 403 403 403 302  -
 ui:living                       GET  -                    -          200  200 200 200 200 200 200 200  -
+ui:pick                         GET  places               -          302  200 200 200 200 200 200 200  -
 ui:theme                        POST -                    theme      302  302 302 302 302 302 302 302  -
 files:download                  GET  file                 -          302  200 200 404 404 404 404 200  -
 jobs:jobs                       GET  -                    -          302  200 200 200 200 200 200 200  -
@@ -226,6 +228,8 @@ registry:list                   GET  list                 -          302  403 20
 registry:list-errors            GET  list                 -          302  403 200 200 403 200 403 200  list
 registry:teach-columns          POST list                 -          401  403 302 302 403 302 403 302  list
 registry:answer-line            POST list,line            new        401  403 302 302 403 302 403 302  list
+registry:answer-together        POST list                 together   401  403 302 302 403 302 403 302  list
+registry:withdraw-together      POST list                 -          401  403 302 302 403 302 403 302  list
 registry:answer-absences        POST list                 why        401  403 302 302 403 302 403 302  list
 registry:apply-list             POST list                 sure       401  403 302 302 403 302 403 302  list
 registry:narrow-list            POST list                 -          401  403 302 302 403 302 403 302  list

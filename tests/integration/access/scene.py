@@ -95,6 +95,7 @@ def build_scene(slug: str, name: str) -> Scene:
     staff = _staff(country)
     named = {
         "login": teacher.login,
+        "places": "places",
         "account": spare.pk,
         "spare": spare.login,
         "assignment": spare_held.pk,

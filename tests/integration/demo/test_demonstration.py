@@ -13,6 +13,8 @@ from django.urls import reverse
 from marshrut.apps.registry.models import (
     Condition,
     Employment,
+    Import,
+    ImportLine,
     ManagementTeam,
     OpeningValue,
     OrganisationDetails,
@@ -20,7 +22,8 @@ from marshrut.apps.registry.models import (
     Succession,
     TeamMember,
 )
-from marshrut.apps.registry.queries import identity
+from marshrut.apps.registry.queries import identity, who_has_sent
+from marshrut.apps.registry.services import record_sent_lists
 from marshrut.apps.regulation.folder import own_regions, read_base, read_folder
 from marshrut.cores.kernel import Refused
 from marshrut.demo import making, signins
@@ -105,6 +108,43 @@ def test_teams_conditions_and_past_years_are_on_record(demo: Any) -> None:
     assert all("выдуманная" in document for document in values.values_list("document", flat=True))
     indicator = values.filter(node=region.land.node[0])
     assert set(indicator.values_list("what", flat=True)) == set(region.land.indicators)
+
+
+def test_most_schools_have_sent_their_lists_some_late_some_not_and_a_few_wait(demo: Any) -> None:
+    from support.world import sign_in
+
+    region, made, _, viewer = demo
+    found = who_has_sent(viewer, on=region.today)
+    waiting = [one for one in found.rows if one.waiting_id and not one.sent]
+    assert 0 < found.sent < found.expected
+    assert len(waiting) == 3
+    assert len(found.missing) > len(waiting), "some have sent nothing at all"
+    days = {one.at.date() for one in found.rows if one.sent}
+    assert max(days) - min(days) > timedelta(days=10), "some were late"
+    for one in found.rows:
+        if one.sent:
+            works = Employment.objects.of(viewer).true(region.today).filter(node_id=one.node_id)
+            assert 0 < one.count <= works.count()
+    lists = Import.objects.of(viewer)
+    faulty = lists.get(pk=waiting[0].waiting_id)
+    assert ImportLine.objects.of(viewer).filter(source=faulty, verdict="wrong").exists()
+    client: Client = sign_in(account(next(one for one in made if one.role.startswith("Центр"))))
+    sent = lists.filter(state="applied").first()
+    page = client.get(reverse("registry:list", args=[sent.pk])).content.decode()
+    assert "Демонстрационный список" in page
+    assert "отдельно не отменяется" in page
+    file = client.get(reverse("files:download", args=[sent.file_id]))
+    assert b"".join(file.streaming_content).decode("utf-8-sig").startswith("Фамилия;")
+    done = client.post(reverse("registry:undo-list", args=[sent.pk]), {"reason": "проба"}, follow=True)
+    assert "Отменить нельзя" in done.content.decode()
+
+
+def test_invented_lists_stand_in_a_demonstration_only(ground: str) -> None:
+    """REGISTRY-45."""
+    viewer = making.viewer_of(ground)
+    with pytest.raises(Refused) as refusal:
+        record_sent_lists(viewer, [], on=date(2026, 9, 1))
+    assert refusal.value.decision.reasons[0].rule == "REGISTRY-45"
 
 
 def test_everything_is_one_change_set_and_never_among_real_people(demo: Any, ground: str, tmp_path: Path) -> None:

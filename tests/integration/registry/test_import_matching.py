@@ -6,13 +6,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from marshrut.apps.registry.models import Employment, IdentityAnswer, ImportLine, Person, PersonDetails, PersonKey
+from marshrut.apps.registry.queries.list_page import kinds_of_doubt
 from marshrut.apps.registry.services import imports as services
-from marshrut.apps.registry.types import JobKind, KeyScheme
+from marshrut.apps.registry.types import Doubt, JobKind, KeyScheme
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.scope.types import Role
-from support.lists import AS_OF, TODAY, applied, checked, snils, teacher, verdicts
+from support.lists import AS_OF, TODAY, applied, check, checked, snils, teacher, verdicts
+from support.world import sign_in
 
 pytestmark = pytest.mark.django_db
 BORN = date(1980, 2, 1)
@@ -235,3 +240,93 @@ def test_two_jobs_may_have_two_personnel_numbers_and_a_wrong_one_is_put_right(co
     assert set(standing.values_list("value", flat=True)) == {"17", "18", "77"}
     again = checked(viewer, [_numbered("Липина Вера Олеговна", "77")], node=school)
     assert _line(viewer, again).verdict == "same"
+
+
+def _namesakes(country: Any, staff: Any, names: tuple[str, ...]) -> tuple[Any, Any]:
+    """A list of the school with full namesakes of people recorded at another one: one kind of doubt."""
+    for name in names:
+        staff.hire(name, country.places["other_school"])
+    staff.organisation(country.places["school"])
+    centre = country.viewer(Role.CENTRE)
+    lines = [teacher(name, Организация=country.places["school"].name) for name in names]
+    return centre, checked(centre, lines, node=country.places["top"])
+
+
+NAMES = ("Ивин Олег Олегович", "Липина Вера Олеговна", "Рябинина Зоя Ильинична")
+
+
+def _open(viewer: Any, row: Any) -> list[ImportLine]:
+    return list(ImportLine.objects.of(viewer).filter(source=row, verdict="doubtful", answer="").order_by("row"))
+
+
+@pytest.mark.parametrize(("answer", "same"), [("same", True), ("new", False)])
+def test_lines_of_one_kind_are_answered_together_and_one_of_them_apart(
+    country: Any, staff: Any, answer: str, same: bool
+) -> None:
+    centre, row = _namesakes(country, staff, NAMES)
+    (kind,) = kinds_of_doubt(centre, row, on=AS_OF)
+    assert (kind.doubt, kind.total, kind.one_each) == (Doubt.NAMESAKE, 3, True)
+    first, *rest = _open(centre, row)
+    assert services.answer_lines(centre, row.pk, line_ids=[one.pk for one in rest], answer=answer, on=TODAY) == 2
+    assert [one.pk for one in _open(centre, row)] == [first.pk], "the exception is still asked about"
+    found = ImportLine.objects.of(centre).filter(pk__in=[one.pk for one in rest])
+    assert {one.verdict for one in found} == {"new"}, "new work of a known person, or of a new one"
+    assert {one.person_id is not None and [one.person_id] == one.candidates for one in found} == {same}
+    kept = IdentityAnswer.objects.of(centre).filter(withdrawn_at=None)
+    assert list(kept.values_list("same", flat=True)) == [same, same]
+    services.answer_line(centre, first.pk, answer="new", reason="", on=TODAY)
+    applied(centre, row)
+    again = checked(
+        centre,
+        [teacher(name, Организация=country.places["school"].name) for name in NAMES],
+        node=country.places["top"],
+    )
+    assert not _open(centre, again), "asked once"
+
+
+def test_a_common_answer_is_taken_back_before_the_list_is_applied(country: Any, staff: Any) -> None:
+    centre, row = _namesakes(country, staff, NAMES)
+    before = [(one.row, one.candidates, one.doubt) for one in _open(centre, row)]
+    services.answer_lines(centre, row.pk, line_ids=[one.pk for one in _open(centre, row)], answer="same", on=TODAY)
+    check(centre, services.recheck(centre, row.pk, on=TODAY))  # the lines are other rows now
+    assert services.withdraw_answers(centre, row.pk, on=TODAY) == 3
+    assert [(one.row, one.candidates, one.doubt) for one in _open(centre, row)] == before
+    assert not IdentityAnswer.objects.of(centre).filter(withdrawn_at=None).exists()
+    with pytest.raises(Refused) as no:
+        services.withdraw_answers(centre, row.pk, on=TODAY)
+    assert no.value.decision.reasons[0].rule == "REGISTRY-18"
+
+
+def test_the_same_person_is_no_answer_where_several_fit(country: Any, staff: Any) -> None:
+    staff.hire(NAMES[0], country.places["other_school"])
+    centre, row = _namesakes(country, staff, NAMES[:1])
+    (line,) = _open(centre, row)
+    assert (len(line.candidates), line.doubt) == (2, Doubt.SEVERAL)
+    with pytest.raises(Refused) as no:
+        services.answer_lines(centre, row.pk, line_ids=[line.pk], answer="same", on=TODAY)
+    assert no.value.decision.reasons[0].rule == "REGISTRY-18"
+    assert services.answer_lines(centre, row.pk, line_ids=[line.pk], answer="new", on=TODAY) == 1
+
+
+def test_many_lines_are_answered_with_few_queries(country: Any, staff: Any) -> None:
+    """What grows with the lines is their own writing, not the comparison."""
+    centre, row = _namesakes(country, staff, tuple(f"Ивин Олег О{letter}вич" for letter in "абвгдежзик"))
+    lines = [one.pk for one in _open(centre, row)]
+    with CaptureQueriesContext(connection) as asked:
+        services.answer_lines(centre, row.pk, line_ids=lines, answer="new", on=TODAY)
+    assert sum("registry_persondetails" in one["sql"] for one in asked) < 4
+
+
+def test_answering_together_on_the_page(country: Any, staff: Any) -> None:
+    centre, row = _namesakes(country, staff, NAMES)
+    client = sign_in(country.people[Role.CENTRE])
+    page = client.get(reverse("registry:list", args=[row.pk]) + "?show=doubtful").content.decode()
+    assert "Полный тёзка записан в другой организации" in page
+    marked = [one.pk for one in _open(centre, row)][:2]
+    address = reverse("registry:answer-together", args=[row.pk])
+    said = client.post(address, {"line": marked, "answer": "new"}, follow=True).content.decode()
+    undo = reverse("registry:withdraw-together", args=[row.pk])
+    assert said.count(undo) == 2, "for ten seconds above, and for as long as the list waits"
+    assert len(_open(centre, row)) == 1
+    assert "снова спрашиваем" in client.post(undo, follow=True).content.decode()
+    assert len(_open(centre, row)) == 3

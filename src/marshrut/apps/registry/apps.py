@@ -13,11 +13,14 @@ class RegistryConfig(AppConfig):
         from marshrut.apps.registry.queries.imports import LIST_KEEPER
         from marshrut.apps.registry.queries.made_lists import MADE_KEEPER
         from marshrut.apps.registry.queries.own import ids_of
+        from marshrut.apps.registry.queries.places import workplaces
         from marshrut.foundation.files.hooks import register_class
         from marshrut.foundation.files.types import FileClass
         from marshrut.foundation.privacy.hooks import register_ids
+        from marshrut.foundation.ui.picker import register_source
 
         classify_fields()
         register_class(FileClass.LIST, LIST_KEEPER)
         register_class(FileClass.MADE_LIST, MADE_KEEPER)
         register_ids(ids_of)
+        register_source("workplaces", lambda viewer, on: workplaces(viewer, on=on))

@@ -28,7 +28,9 @@ def classify_fields() -> None:
     classify("registry.TeamMember", personal="part valid", technical="recorded")
     classify("registry.IdentityAnswer", personal="reason answered_at", technical="fingerprint withdrawn_at")
     classify("registry.CorrectionRequest", personal="what text asked_at answered_at answer")
-    classify("registry.ImportLine", personal="values problems changes answer", technical="sheet verdict candidates")
+    classify(
+        "registry.ImportLine", personal="values problems changes answer", technical="sheet verdict candidates doubt"
+    )
     classify(
         "registry.MadeList",
         personal="narrowed chosen",

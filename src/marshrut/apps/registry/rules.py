@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from marshrut.apps.registry.types import ImportKind, ImportState, PersonFacts
+from marshrut.apps.registry.types import Doubt, ImportKind, ImportState, PersonFacts
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.cores.regulation import YoungTeachers
 from marshrut.foundation.scope.types import Role
@@ -380,19 +380,21 @@ def judge_line(*, number: str, names: bool, given: bool, birth: str, place: bool
     table = (
         (same and (names or (birth == "same" and not given)), "certain", "Совпал номер."),
         (same and given and birth != "other", "renamed", "Совпал номер, фамилия другая."),
-        (same, "doubtful", "Номер тот же, а имя и дата рождения другие: проверьте номер."),
-        (other and names and birth == "same", "doubtful", "Имя и дата рождения те же, а СНИЛС другой."),
+        (same, Doubt.NUMBER, "Номер тот же, а имя и дата рождения другие: проверьте номер."),
+        (other and names and birth == "same", Doubt.SNILS, "Имя и дата рождения те же, а СНИЛС другой."),
         (other, "other", "СНИЛС другой."),
         (names and birth == "same", "certain", "Совпали имя и дата рождения."),
         (names and unknown and place, "certain", "Совпали имя и организация."),
-        (names and unknown, "doubtful", "Полный тёзка в другой организации, дата рождения неизвестна."),
-        (names and place, "doubtful", "Имя и организация те же, а дата рождения другая."),
+        (names and unknown, Doubt.NAMESAKE, "Полный тёзка в другой организации, дата рождения неизвестна."),
+        (names and place, Doubt.BIRTH, "Имя и организация те же, а дата рождения другая."),
         (given and birth == "same" and place, "renamed", "Имя, отчество, дата рождения те же, фамилия другая."),
         (True, "other", "Совпадений мало."),
     )
     word, text = next((word, text) for fits, word, text in table if fits)
     if word == "other":
         return refuse("REGISTRY-17", text, **inputs, grade=word)
+    if isinstance(word, Doubt):
+        return allow("REGISTRY-17", text, **inputs, grade="doubtful", doubt=word.value)
     return allow("REGISTRY-17", text, **inputs, grade=word)
 
 

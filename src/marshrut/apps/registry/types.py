@@ -11,6 +11,7 @@ from typing import Any
 __all__ = [
     "CLAIMS",
     "Completeness",
+    "Doubt",
     "ImportKind",
     "ImportState",
     "JobKind",
@@ -83,6 +84,26 @@ class KeyScheme(StrEnum):
             "oktmo": "ОКТМО",
             "outside": "внешний код",
             "personnel": "табельный номер",
+        }[self.value]
+
+
+class Doubt(StrEnum):
+    """Why a line of a list is doubtful; lines of one kind can be answered together."""
+
+    NUMBER = "number"
+    SNILS = "snils"
+    NAMESAKE = "namesake"
+    BIRTH = "birth"
+    SEVERAL = "several"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "number": "Номер тот же, а имя и дата рождения другие",
+            "snils": "Имя и дата рождения те же, а СНИЛС другой",
+            "namesake": "Полный тёзка записан в другой организации, дата рождения неизвестна",
+            "birth": "Имя и организация те же, а дата рождения другая",
+            "several": "Подходят несколько записанных людей",
         }[self.value]
 
 

@@ -8,6 +8,7 @@ from django import forms
 
 from marshrut.desks.administrator.journal import AREAS
 from marshrut.foundation.scope.types import NodeKind
+from marshrut.foundation.ui.picker import PlaceField
 
 __all__ = ["JournalForm", "PlaceForm"]
 
@@ -33,10 +34,10 @@ class PlaceForm(forms.Form):
         label="Что это",
         choices=[(kind.value, kind.title) for kind in (NodeKind.MUNICIPALITY, NodeKind.SETTLEMENT)],
     )
-    parent: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Где находится", queryset=None)
+    parent = PlaceField(label="Где находится")
     since = _day("С какого дня")
 
     def __init__(self, *args: Any, nodes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["parent"]
-        field.queryset = nodes
+        field.offer(nodes)

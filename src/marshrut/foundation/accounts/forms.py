@@ -8,6 +8,7 @@ from django import forms
 
 from marshrut.foundation.accounts.rules import PastedName, parse_names
 from marshrut.foundation.scope.types import Role
+from marshrut.foundation.ui.picker import PlaceField
 
 __all__ = ["ActivateForm", "BindForm", "CloseForm", "CodeForm", "PasswordForm", "PeopleForm", "RoleForm", "SignInForm"]
 
@@ -104,7 +105,7 @@ def _offer(form: forms.Form, roles: list[Role], nodes: Any) -> None:
     role: Any = form.fields["role"]
     role.choices = [(one.value, one.title) for one in roles]
     node: Any = form.fields["node"]
-    node.queryset = nodes
+    node.offer(nodes)
 
 
 class PeopleForm(forms.Form):
@@ -116,7 +117,7 @@ class PeopleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     role = forms.ChoiceField(label="Роль")
-    node: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Место", queryset=None)
+    node = PlaceField(label="Место")
     order_number = forms.CharField(label="Номер приказа", max_length=80, required=False)
     order_date = _day("Дата приказа", required=False)
     namesakes = forms.BooleanField(
@@ -155,7 +156,7 @@ class RoleForm(forms.Form):
     """One more role for somebody who has an account."""
 
     role = forms.ChoiceField(label="Роль")
-    node: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Место", queryset=None)
+    node = PlaceField(label="Место")
     since = _day("С какого дня")
     until = _day("По какой день", required=False, help_text="Пусто — без срока.")
     order_number = forms.CharField(label="Номер приказа", max_length=80, required=False)

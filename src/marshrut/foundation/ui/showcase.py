@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 
 from marshrut.cores.kernel import refuse
 from marshrut.foundation.ui import svg
+from marshrut.foundation.ui.picker import Found, PlacePicker
 
 __all__ = ["SECTIONS", "showcase"]
 
@@ -78,9 +80,24 @@ class SampleForm(forms.Form):
     told = forms.BooleanField(label="Педагог знает об этом шаге", required=False)
 
 
-def _forms() -> dict[str, forms.Form]:
+def _forms() -> dict[str, Any]:
     wrong = SampleForm({"wrong-title": "", "wrong-hours": "0", "wrong-kind": "visit"}, prefix="wrong")
-    return {"form": SampleForm(initial={"title": "Урок у Елены Орловой", "form": "near"}), "wrong_form": wrong}
+    return {
+        "picker": _picker(),
+        "form": SampleForm(initial={"title": "Урок у Елены Орловой", "form": "near"}),
+        "wrong_form": wrong,
+    }
+
+
+def _picker() -> str:
+    """A place among many, after a search step: as the page comes back where scripts are off."""
+    widget = PlacePicker("places")
+    widget.few = False
+    widget.found = [
+        Found(UUID(int=1), "Школа № 1", "Озёрный округ"),
+        Found(UUID(int=2), "Школа № 1", "Лесной округ"),
+    ]
+    return widget.render("place", ("", "школа № 1"), {"id": "living-place"})
 
 
 def _steps() -> dict[str, Any]:

@@ -9,5 +9,6 @@ __all__ = ["app_name", "urlpatterns"]
 app_name = "ui"
 urlpatterns = [
     path("ui/", views.living, name="living"),
+    path("ui/pick/<slug:source>/", views.pick, name="pick"),
     path("ui/theme/", views.set_theme, name="theme"),
 ]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from marshrut.cores.kernel import Decision, Refused
-from marshrut.foundation.scope.gate import public
+from marshrut.foundation.scope.gate import public, signed_in
 from marshrut.foundation.ui.context import THEMES
 from marshrut.foundation.ui.outage import outage_answer
+from marshrut.foundation.ui.picker import WORDS, find_places, places_of
 from marshrut.foundation.ui.showcase import showcase
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "forbidden",
     "living",
     "not_found",
+    "pick",
     "refused",
     "server_error",
     "set_theme",
@@ -37,6 +40,18 @@ YEAR = 365 * 24 * 60 * 60
 def living(request: HttpRequest) -> HttpResponse:
     """`/ui/`: every component in every state."""
     return render(request, "ui/living.html", showcase(request))
+
+
+@signed_in
+@require_safe
+def pick(request: Any, source: str) -> HttpResponse:
+    """Places that fit what is typed, as options of a combobox; among those that the viewer may choose."""
+    typed = next((value for key, value in request.GET.items() if key.endswith(WORDS)), "")
+    try:
+        places = places_of(source, request.viewer, on=request.today)
+    except KeyError:
+        raise Http404 from None
+    return render(request, "ui/picked.html", {"found": find_places(places, typed) if typed.strip() else []})
 
 
 @public

@@ -15,6 +15,7 @@ from marshrut.apps.diagnostics.models import Answer, Attempt, Campaign, Particip
 from marshrut.apps.diagnostics.queries.papers import Paper
 from marshrut.apps.diagnostics.types import AttemptState, AttemptStatus, CampaignState, Feedback
 from marshrut.cores.kernel import Decision
+from marshrut.foundation.scope.models import Placement
 from marshrut.foundation.scope.viewer import Viewer
 
 __all__ = [
@@ -70,7 +71,7 @@ def list_waiting(viewer: Viewer, *, today: date) -> list[Waiting]:
         .order_by("campaign__closes_on", "campaign__title")
     )
     found = []
-    reminded = _reminded(viewer, [row.campaign_id for row in rows])
+    reminded = _reminded(viewer, list(rows), today=today)
     for row in rows:
         campaign, state = row.campaign, AttemptState(row.taken) if row.taken else None
         if state in {AttemptState.MARKING, AttemptState.DONE}:
@@ -94,13 +95,25 @@ def list_waiting(viewer: Viewer, *, today: date) -> list[Waiting]:
     return found
 
 
-def _reminded(viewer: Viewer, campaigns: list[UUID]) -> set[UUID]:
-    """Campaigns of which the viewer's place, or one above it, was reminded."""
-    if not campaigns:
+def _reminded(viewer: Viewer, invited: list[Participant], *, today: date) -> set[UUID]:
+    """Campaigns of which the place where the person was invited, or one above it, was reminded."""
+    if not invited:
         return set()
-    above = viewer.node_path.split(".")
-    rows = Reminder.objects.of(viewer).filter(campaign_id__in=campaigns).values_list("campaign_id", "node_id")
-    return {campaign for campaign, node in rows if node.hex in above}
+    paths = dict(
+        Placement.objects.of(viewer)
+        .true(today)
+        .filter(node_id__in={row.node_id for row in invited})
+        .values_list("node_id", "path")
+    )
+    rows = Reminder.objects.of(viewer).filter(campaign_id__in=[row.campaign_id for row in invited])
+    told: dict[UUID, set[str]] = {}
+    for campaign_id, node_id in rows.values_list("campaign_id", "node_id"):
+        told.setdefault(campaign_id, set()).add(node_id.hex)
+    return {
+        row.campaign_id
+        for row in invited
+        if told.get(row.campaign_id, set()) & set(str(paths.get(row.node_id, "")).split("."))
+    }
 
 
 def find_participant(viewer: Viewer, campaign_id: UUID) -> Participant | None:

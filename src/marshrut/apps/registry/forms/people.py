@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 
 from marshrut.apps.registry.dictionaries import Dictionaries
 from marshrut.apps.registry.services.people import Named, Work
 from marshrut.apps.registry.types import JobKind
 from marshrut.foundation.scope.models import Node
+from marshrut.foundation.ui.picker import PlaceField
 
 __all__ = [
     "AnswerForm",
@@ -116,7 +117,7 @@ class DetailsForm(_NameFields):
 class _WorkFields(forms.Form):
     """A post at an organisation."""
 
-    node = forms.ChoiceField(label="Организация")
+    node = PlaceField("workplaces", label="Организация")
     post = forms.ChoiceField(label="Должность", help_text="По номенклатуре должностей; чего в ней нет — «другая».")
     job = forms.ChoiceField(label="Вид работы", choices=[(one.value, one.title) for one in JobKind])
     subjects = forms.MultipleChoiceField(
@@ -129,15 +130,15 @@ class _WorkFields(forms.Form):
     since = day_field("С какого дня")
     until = day_field("По какой день", required=False, help_text="Пусто — без срока.")
 
-    def __init__(self, *args: Any, words: Dictionaries, places: Iterable[Node], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, words: Dictionaries, places: QuerySet[Node, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(words, places)
 
-    def offer(self, words: Dictionaries, places: Iterable[Node]) -> None:
+    def offer(self, words: Dictionaries, places: QuerySet[Node, Any]) -> None:
         """Posts, subjects and organisations to choose from."""
-        listed = [(str(one.pk), str(one)) for one in places]
+        node: Any = self.fields["node"]
+        node.offer(places)
         choices: Mapping[str, Any] = {
-            "node": listed,
             "post": [(post, post) for post in sorted(words.posts)] + [("другая должность", "другая должность")],
             "subjects": [(name, name) for name in words.subjects],
         }
@@ -149,7 +150,7 @@ class _WorkFields(forms.Form):
         """As the service takes it."""
         data = self.cleaned_data
         return Work(
-            node_id=UUID(data["node"]),
+            node_id=data["node"].pk,
             post=data["post"],
             job=JobKind(data["job"]),
             since=data["since"],

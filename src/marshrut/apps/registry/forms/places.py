@@ -8,10 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 
 from marshrut.apps.registry.forms.people import EndForm, day_field
 from marshrut.apps.registry.services.places import Described
 from marshrut.apps.registry.types import KeyScheme
+from marshrut.foundation.scope.models import Node
+from marshrut.foundation.ui.picker import PlaceField
 
 __all__ = [
     "CloseForm",
@@ -34,8 +37,17 @@ Choices = Iterable[tuple[str, str]]
 class _Offering(forms.Form):
     """Choices of selects come with the form: they hang on the day and on who asks."""
 
-    def __init__(self, *args: Any, choices: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        choices: Mapping[str, Choices] | None = None,
+        places: Mapping[str, QuerySet[Node, Any]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        for name, nodes in (places or {}).items():
+            place: Any = self.fields[name]
+            place.offer(nodes)
         for name, offered in (choices or {}).items():
             field: Any = self.fields[name]
             field.choices = list(offered)
@@ -70,7 +82,7 @@ class DetailsForm(_Details):
 class NewPlaceForm(_Details):
     """A new organisation."""
 
-    parent = forms.ChoiceField(label="Где стоит")
+    parent = PlaceField(label="Где стоит")
     ogrn = forms.RegexField(r"^\d{13}$", label="ОГРН", required=False, help_text="Тринадцать цифр.")
     inn = forms.RegexField(r"^\d{10}$", label="ИНН", required=False, help_text="Десять цифр.")
     since = day_field("С какого дня работает")
@@ -91,7 +103,7 @@ class CloseForm(forms.Form):
 class TakeOverForm(_Offering):
     """Who takes the organisation over, from which day, by which document. Shown with the number of people first."""
 
-    after = forms.ChoiceField(label="Преемник")
+    after = PlaceField("workplaces", label="Преемник")
     since = day_field("С какого дня")
     document = forms.CharField(label="Документ", max_length=300, help_text="Например: постановление № 12 от 1 июля.")
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -100,7 +112,7 @@ class TakeOverForm(_Offering):
 class MoveForm(_Offering):
     """Under which place the organisation stands from a day on."""
 
-    parent = forms.ChoiceField(label="Новое место")
+    parent = PlaceField(label="Новое место")
     since = day_field("С какого дня")
 
 

@@ -1,11 +1,13 @@
-"""Who a doubtful line is: the answer is kept for this list, and remembered so that it is asked once."""
+"""Who doubtful lines are: answers are kept for this list, and remembered so that each is asked once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from marshrut.apps.registry.dictionaries import dictionaries
@@ -17,7 +19,7 @@ from marshrut.apps.registry.importing.recorded import tidy
 from marshrut.apps.registry.models import IdentityAnswer, Import, ImportLine
 from marshrut.foundation.scope.viewer import AnyViewer, tenant_of
 
-__all__ = ["fingerprint", "remember", "remembered_by"]
+__all__ = ["fingerprint", "remember", "remembered_by", "withdraw"]
 
 
 def fingerprint(item: Item) -> str:
@@ -44,27 +46,61 @@ def remembered_by(viewer: AnyViewer) -> Remembered:
     return ask
 
 
-def remember(viewer: AnyViewer, row: Import, line: ImportLine, *, answer: str, reason: str, by: UUID | None) -> None:
-    """Keep the answer on every line of the same person, remember it, and say at once what these lines would do now."""
-    same = ImportLine.objects.of(viewer).filter(source=row, candidates=line.candidates)
-    for name in ("family_name", "given_name", "patronymic"):
-        same = same.filter(**{f"values__{name}": line.values.get(name)}) if name in line.values else same
-    ids = list(same.values_list("pk", flat=True))
-    items = read_items(row, only=ids)
+def remember(
+    viewer: AnyViewer, row: Import, said: Mapping[UUID, str], *, reason: str, by: UUID | None
+) -> list[ImportLine]:
+    """Keep these answers (line → answer) on every line of the same people, remember them, and say at once what these
+    lines would do now; returns all the lines that were answered."""
+    doubtful = ImportLine.objects.of(viewer).filter(source=row).exclude(candidates=[])
+    asked = {_same_person(one): said[one.pk] for one in doubtful.filter(pk__in=list(said))}
+    lines = {one.pk: one for one in doubtful if _same_person(one) in asked}
+    answered = {pk: asked[_same_person(one)] for pk, one in lines.items()}
+    for item in _compared_again(viewer, row, answered):
+        line = lines[item.id or row.pk]
+        if answered[line.pk] == "skip" and line.answer not in {"", "skip"}:
+            _forget(viewer, item, line.candidates)
+        if answered[line.pk] != "skip":
+            _keep(viewer, fingerprint(item), line.candidates, answered[line.pk], reason, by)
+    return list(lines.values())
+
+
+def withdraw(viewer: AnyViewer, row: Import, lines: Mapping[UUID, list[UUID]]) -> None:
+    """The lines (with whom each might have been) are doubtful as they were; their answers are remembered no longer."""
+    nodes = dict(ImportLine.objects.of(viewer).filter(pk__in=list(lines)).values_list("pk", "node_id"))
+    for item in read_items(row, only=list(lines)):
+        line = item.id or row.pk
+        item.node = nodes[line]  # a part of the fingerprint; found by the comparison, not by the reading
+        _forget(viewer, item, lines[line])
+    _compared_again(viewer, row, dict.fromkeys(lines, ""))
+
+
+def _same_person(line: ImportLine) -> tuple[Any, ...]:
+    names = (line.values.get(name) for name in ("family_name", "given_name", "patronymic"))
+    return (tuple(sorted(line.candidates)), *names)
+
+
+def _compared_again(viewer: AnyViewer, row: Import, answered: Mapping[UUID, str]) -> list[Item]:
+    """These lines with these answers against what is recorded; written down."""
+    items = read_items(row, only=list(answered))
     for item in items:
-        item.answer = answer
+        item.answer = answered[item.id or row.pk]
     words = dictionaries(viewer, on=row.as_of)
     plan = compare(brief_of(viewer, row), items, words=words, remembered=remembered_by(viewer), whole=False)
     for item in plan.items:
-        ImportLine.objects.of(viewer).filter(pk=item.id or line.pk).update(
-            answer=answer,
+        ImportLine.objects.of(viewer).filter(pk=item.id or row.pk).update(
+            answer=item.answer,
             verdict=item.verdict.value,
             changes=item.changes,
             problems=item.problems,
             person_id=item.person,
+            **({"candidates": item.candidates, "doubt": item.doubt} if item.candidates else {}),
         )
-        if answer != "skip":
-            _keep(viewer, fingerprint(item), line.candidates, answer, reason, by)
+    return plan.items
+
+
+def _forget(viewer: AnyViewer, item: Item, candidates: list[UUID]) -> None:
+    rows = IdentityAnswer.objects.of(viewer).filter(fingerprint=fingerprint(item), person_id__in=candidates)
+    rows.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
 
 
 def _keep(viewer: AnyViewer, mark: str, candidates: list[UUID], answer: str, reason: str, by: UUID | None) -> None:

@@ -93,6 +93,7 @@ def _leave_open(group: Group, planner: StaffPlanner | RolePlanner) -> None:
     """Nobody knows yet, or wants to know, who this is: nothing is written, and nobody it may be is absent."""
     for item in group.items:
         item.candidates = list(group.candidates)
+        item.doubt = group.doubt
         item.verdict = LineVerdict.DOUBTFUL
     planner.see_all(group)
 

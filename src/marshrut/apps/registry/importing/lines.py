@@ -46,7 +46,8 @@ _DATES = frozenset(
 )
 _NUMBERS = frozenset({"load", "hours"})
 _COLUMNS = (
-    "id tenant_id source_id sheet row verdict values problems changes person_id node_id candidates answer".split()  # noqa: SIM905
+    *"id tenant_id source_id sheet row verdict values problems changes person_id node_id".split(),  # noqa: SIM905
+    *("candidates", "doubt", "answer"),
 )
 
 
@@ -106,6 +107,7 @@ def write_plan(row: Import, plan: Plan) -> None:
                 one.person,
                 one.node,
                 one.candidates,
+                one.doubt,
                 one.answer,
             )
             for one in plan.items

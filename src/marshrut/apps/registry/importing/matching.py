@@ -12,7 +12,7 @@ from marshrut.apps.registry.importing.facts import true_on
 from marshrut.apps.registry.importing.plan import Item
 from marshrut.apps.registry.importing.recorded import People, family_key, tidy
 from marshrut.apps.registry.rules import judge_line
-from marshrut.apps.registry.types import KeyScheme
+from marshrut.apps.registry.types import Doubt, KeyScheme
 
 __all__ = ["Group", "Remembered", "gather", "match_all"]
 
@@ -37,6 +37,14 @@ class Group:
     person: UUID | None = None
     grade: str = "new"
     candidates: list[UUID] = field(default_factory=list)
+    #: Why each of those it may be is in doubt.
+    doubts: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def doubt(self) -> str:
+        """The kind of doubt, by which lines are answered together."""
+        one = self.candidates[0] if len(self.candidates) == 1 else None
+        return self.doubts.get(one, Doubt.SEVERAL.value) if one else Doubt.SEVERAL.value
 
     @property
     def given(self) -> str:
@@ -223,7 +231,10 @@ def _judge(group: Group, person: UUID, people: People, on: date, *, same_number:
         birth=birth,
         place=people.works_at(person, group.nodes),
     )
-    return str(decision.reasons[0].inputs["grade"])
+    found = decision.reasons[0].inputs
+    if "doubt" in found:
+        group.doubts.setdefault(person, str(found["doubt"]))
+    return str(found["grade"])
 
 
 def _ask(group: Group, candidates: list[UUID], remembered: Remembered) -> None:

@@ -74,6 +74,7 @@ class Item:
     person: UUID | None = None
     node: UUID | None = None
     candidates: list[UUID] = field(default_factory=list)
+    doubt: str = ""
     changes: list[dict[str, str]] = field(default_factory=list)
     wrong: bool = False
 

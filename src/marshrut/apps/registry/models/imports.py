@@ -77,6 +77,8 @@ class ImportLine(models.Model):
     node = models.ForeignKey(Node, on_delete=models.PROTECT, null=True, related_name="+")
     #: Whom else it might be, where the verdict is doubtful: ids of persons.
     candidates = ArrayField(models.UUIDField(), default=list)
+    #: Why it is doubtful, a `types.Doubt`: lines of one kind can be answered together.
+    doubt = models.CharField(max_length=20, blank=True)
     #: The answer to a doubtful line: a person's id, `new`, or `skip`.
     answer = models.CharField(max_length=40, blank=True)
 

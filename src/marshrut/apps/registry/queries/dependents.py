@@ -36,7 +36,8 @@ def dependents_of(viewer: AnyViewer, row: Import) -> list[str]:
     """In words, with counts; nothing: the list can be taken back."""
     change = row.change
     if change is None:
-        return []
+        told = row.summary.get("demonstration")
+        return ["весь выдуманный регион: демонстрационный список отдельно не отменяется"] if told else []
     people = Person.objects.of(viewer).filter(opened_by=change, withdrawn_by=None).values("pk")
     places = Node.objects.of(viewer).filter(source_key__startswith=f"import:{row.pk}:").values("pk")
     return [

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
-from marshrut.apps.registry import access
 from marshrut.apps.registry.models import Absence, Import, ImportLine
 from marshrut.apps.registry.queries.identity import Record, read_records
 from marshrut.apps.registry.queries.imports import ProblemGroup, get_import, problem_groups, shown_values, standing
-from marshrut.apps.registry.types import ImportKind, ImportState, LineVerdict
-from marshrut.foundation.scope.models import Node
-from marshrut.foundation.scope.types import NodeKind
-from marshrut.foundation.scope.viewer import AnyViewer, Viewer
+from marshrut.apps.registry.types import Doubt, ImportKind, ImportState, LineVerdict
+from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["ListSheet", "Question", "Waiting", "count_waiting", "list_sheet", "questions", "sending_places"]
+__all__ = [
+    "ListSheet",
+    "Question",
+    "Together",
+    "Waiting",
+    "count_waiting",
+    "kinds_of_doubt",
+    "list_sheet",
+    "questions",
+]
 
 #: The reason that changes nothing: the person works there and was left out of the file.
 FORGOTTEN = "forgotten"
 
-#: A select of more places than this is no help: a single organisation's list is begun from its card.
-_MOST_PLACES = 200
+#: As many doubtful lines as one looks over before answering them together.
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,11 @@ class Question:
     #: The line in words for the screen.
     shown: list[tuple[str, str]]
 
+    @property
+    def born(self) -> str:
+        """The birth date, as the line says it."""
+        return next((value for title, value in self.shown if title == "Дата рождения"), "")
+
 
 def count_waiting(viewer: AnyViewer, row: Import) -> Waiting:
     """What of this list waits for the person."""
@@ -145,14 +155,26 @@ def questions(viewer: AnyViewer, kind: ImportKind, lines: list[ImportLine], *, o
     ]
 
 
-def sending_places(viewer: Viewer, *, on: date, also: UUID | None = None) -> QuerySet[Node, Any]:
-    """Places that a list can be sent for: the own one, municipalities below it, and organisations where they are few.
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Open lines with one kind of doubt, to be answered in one go."""
 
-    `also`: one more place below, such as the organisation whose card the person comes from.
-    """
-    below = Node.objects.of(viewer).filter(pk__in=access.nodes_of(viewer, on=on))
-    few = below.count() <= _MOST_PLACES
-    wanted = below.filter(pk=viewer.node_id) | below.filter(kind=NodeKind.MUNICIPALITY.value)
-    if also is not None:
-        wanted |= below.filter(pk=also)
-    return (below if few else wanted).order_by("name")
+    doubt: Doubt
+    total: int
+    questions: list[Question]
+
+    @property
+    def one_each(self) -> bool:
+        """Whether «the same person» says who: every line has one candidate."""
+        return self.doubt is not Doubt.SEVERAL
+
+
+def kinds_of_doubt(viewer: AnyViewer, row: Import, *, on: date) -> list[Together]:
+    """Kinds of doubt with more than one open line, the most frequent first; so many lines of each as one looks over."""
+    lines = ImportLine.objects.of(viewer).filter(source=row, verdict=LineVerdict.DOUBTFUL.value, answer="")
+    counts = lines.exclude(doubt="").order_by().values_list("doubt").annotate(found=Count("pk"))
+    found = sorted(((Doubt(doubt), many) for doubt, many in counts if many > 1), key=lambda one: -one[1])
+    shown = {doubt: list(lines.filter(doubt=doubt.value)[:AT_ONCE]) for doubt, _ in found}
+    asked = questions(viewer, ImportKind(row.kind), [line for part in shown.values() for line in part], on=on)
+    by_line = {one.line.pk: one for one in asked}
+    return [Together(doubt, many, [by_line[line.pk] for line in shown[doubt]]) for doubt, many in found]

@@ -30,6 +30,7 @@ __all__ = [
     "list_places",
     "parents_of",
     "suggest_places",
+    "workplaces",
 ]
 
 #: As many as one looks through before typing another letter.
@@ -172,9 +173,11 @@ def get_place(viewer: AnyViewer, node_id: UUID, *, on: date, known_at: datetime 
     return found
 
 
-def parents_of(viewer: AnyViewer, *, on: date) -> list[Node]:
-    """Places of the viewer's that an organisation may stand below: territories first, then organisations."""
-    ids = access.nodes_of(viewer, on=on)
-    rows = list(Node.objects.of(viewer).filter(pk__in=ids).order_by("name"))
-    order = [kind.value for kind in NodeKind]
-    return sorted(rows, key=lambda node: order.index(node.kind))
+def parents_of(viewer: AnyViewer, *, on: date) -> QuerySet[Node, Any]:
+    """Places of the viewer's that an organisation may stand below: territories and organisations."""
+    return Node.objects.of(viewer).filter(pk__in=access.nodes_of(viewer, on=on))
+
+
+def workplaces(viewer: AnyViewer, *, on: date) -> QuerySet[Node, Any]:
+    """Organisations that somebody may work at within the viewer's place."""
+    return Node.objects.of(viewer).filter(pk__in=list_places(viewer, on=on).order_by().values("node_id"))

@@ -2,7 +2,17 @@
 
 from marshrut.apps.registry.importing.naming import name_places
 from marshrut.apps.registry.services.accounts import link_account
+from marshrut.apps.registry.services.demonstration import SentList, record_sent_lists
 from marshrut.apps.registry.services.history import History, record_history
 from marshrut.apps.registry.services.import_now import Outcome, import_now
 
-__all__ = ["History", "Outcome", "import_now", "link_account", "name_places", "record_history"]
+__all__ = [
+    "History",
+    "Outcome",
+    "SentList",
+    "import_now",
+    "link_account",
+    "name_places",
+    "record_history",
+    "record_sent_lists",
+]

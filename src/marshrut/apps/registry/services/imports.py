@@ -26,6 +26,7 @@ from marshrut.foundation.scope.viewer import AnyViewer, Viewer, tenant_of
 __all__ = [
     "answer_absences",
     "answer_line",
+    "answer_lines",
     "apply_list",
     "drop_list",
     "narrow_list",
@@ -33,6 +34,7 @@ __all__ = [
     "send_list",
     "teach_columns",
     "undo_list",
+    "withdraw_answers",
 ]
 
 
@@ -152,14 +154,63 @@ def answer_line(viewer: AnyViewer, line_id: UUID, *, answer: str, reason: str, o
     """Who a doubtful line is: the id of one of its candidates, `new` or `skip`. Remembered: it is asked once."""
     line: ImportLine = ImportLine.objects.of(viewer).get(pk=line_id)
     row, _ = _locked(viewer, line.source_id, on=on)
-    offered = {str(one) for one in line.candidates}
-    decision = rules.may_answer_line(state=ImportState(row.state), candidates=offered, answer=answer)
+    decision = _may_answer(row, line, answer)
     decision.require()
-    by = viewer.account_id if isinstance(viewer, Viewer) else None
-    answers.remember(viewer, row, line, answer=answer, reason=reason, by=by)
+    answers.remember(viewer, row, {line.pk: answer}, reason=reason, by=_actor(viewer))
     audit.record(viewer, "registry.line-answered", target=line, decision=decision, reason=reason)
     line.refresh_from_db()
     return line
+
+
+def _actor(viewer: AnyViewer) -> UUID | None:
+    return viewer.account_id if isinstance(viewer, Viewer) else None
+
+
+def _may_answer(row: Import, line: ImportLine, answer: str) -> Decision:
+    offered = {str(one) for one in line.candidates}
+    return rules.may_answer_line(state=ImportState(row.state), candidates=offered, answer=answer)
+
+
+@transaction.atomic
+def answer_lines(viewer: AnyViewer, import_id: UUID, *, line_ids: Iterable[UUID], answer: str, on: date) -> int:
+    """One answer to many doubtful lines: `new`, `skip`, or `same` where each line has one candidate; how many.
+
+    Remembered like single answers; `withdraw_answers` takes the last such answer back before the list is applied.
+    """
+    row, _ = _locked(viewer, import_id, on=on)
+    wanted = set(line_ids)
+    lines = list(ImportLine.objects.of(viewer).filter(source=row, pk__in=wanted))
+    if len(lines) != len(wanted) or not lines:
+        raise ImportLine.DoesNotExist
+    said = {}
+    for line in lines:
+        only = str(line.candidates[0]) if answer == "same" and len(line.candidates) == 1 else answer
+        decision = _may_answer(row, line, only)
+        decision.require()
+        said[line.pk] = only
+    answered = answers.remember(viewer, row, said, reason="", by=_actor(viewer))
+    together = [[one.sheet, one.row, [str(person) for person in one.candidates]] for one in answered]
+    row.summary = {**row.summary, "together": {"answer": answer, "lines": together}}
+    row.save(update_fields=["summary"])
+    audit.record(viewer, "registry.lines-answered", target=row, decision=decision, reason=f"строк: {len(answered)}")
+    return len(answered)
+
+
+@transaction.atomic
+def withdraw_answers(viewer: AnyViewer, import_id: UUID, *, on: date) -> int:
+    """The last answer to many lines is taken back: they are asked about as before; how many."""
+    row, _ = _locked(viewer, import_id, on=on)
+    told = row.summary.get("together", {}).get("lines", ())
+    asked = {(sheet, number): [UUID(one) for one in people] for sheet, number, people in told}
+    rows = ImportLine.objects.of(viewer).filter(source=row, row__in=[number for _, number in asked])
+    lines = {one.pk: asked[key] for one in rows.exclude(answer="") if (key := (one.sheet, one.row)) in asked}
+    decision = rules.may_answer_line(state=ImportState(row.state), candidates=["lines"] if lines else [], answer="skip")
+    decision.require()
+    answers.withdraw(viewer, row, lines)
+    row.summary = {key: value for key, value in row.summary.items() if key != "together"}
+    row.save(update_fields=["summary"])
+    audit.record(viewer, "registry.answers-withdrawn", target=row, decision=decision, reason=f"строк: {len(lines)}")
+    return len(lines)
 
 
 @transaction.atomic

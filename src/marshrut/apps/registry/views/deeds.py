@@ -17,10 +17,10 @@ from marshrut.apps.registry import access
 from marshrut.apps.registry.forms import people as typed
 from marshrut.apps.registry.models import Person
 from marshrut.apps.registry.queries.cards import PersonCard, find_kept, person_card
+from marshrut.apps.registry.queries.places import workplaces
 from marshrut.apps.registry.services import people as services
 from marshrut.apps.registry.services import records
 from marshrut.apps.registry.views.asked import Asked, ask, editors
-from marshrut.apps.registry.views.people import workplaces
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.privacy.services import note_card_read
 
@@ -44,7 +44,7 @@ class Deed:
 def _work_form(asked: Asked, card: PersonCard, data: Any) -> forms.Form:
     del card
     initial = {"node": asked.viewer.node_id, "since": asked.today}
-    return typed.WorkForm(data, words=asked.words, places=workplaces(asked), initial=initial)
+    return typed.WorkForm(data, words=asked.words, places=workplaces(asked.viewer, on=asked.today), initial=initial)
 
 
 def _name_form(asked: Asked, card: PersonCard, data: Any) -> forms.Form:
@@ -208,7 +208,7 @@ def _correct_form(asked: Asked, row: Any, data: Any) -> forms.Form:
         "since": row.valid.lower,
         "until": row.valid.upper and row.valid.upper - services.ONE_DAY,
     }
-    form = typed.WorkForm(data, words=asked.words, places=workplaces(asked), initial=initial)
+    form = typed.WorkForm(data, words=asked.words, places=workplaces(asked.viewer, on=asked.today), initial=initial)
     post: Any = form.fields["post"]
     if row.post not in dict(post.choices):
         post.choices = [(row.post, row.post), *post.choices]

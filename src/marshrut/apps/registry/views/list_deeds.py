@@ -22,8 +22,21 @@ from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.ui.formats import count
+from marshrut.foundation.ui.undo import offer_undo
 
-__all__ = ["absences", "answer", "apply", "columns", "drop", "narrow", "recheck", "remind", "undo"]
+__all__ = [
+    "absences",
+    "answer",
+    "answer_together",
+    "apply",
+    "columns",
+    "drop",
+    "narrow",
+    "recheck",
+    "remind",
+    "undo",
+    "withdraw_together",
+]
 
 keepers = for_roles(*sorted(EDITORS), right=Right.LIST)
 askers = for_roles(Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.ADMINISTRATOR, right=Right.LIST)
@@ -84,6 +97,38 @@ def answer(request: Any, import_id: UUID, line_id: UUID) -> HttpResponse:
         lambda: services.answer_line(request.viewer, line_id, answer=said, reason="", on=request.today),
         "doubtful",
     )
+
+
+@require_POST
+@keepers
+def answer_together(request: Any, import_id: UUID) -> HttpResponse:
+    """One answer to all marked lines of a kind."""
+    marked = _uuids(request.POST.getlist("line"))
+    if not marked:
+        messages.warning(request, "Ни одна строка не отмечена. Отметьте те, к которым относится ответ.")
+        return redirect(f"{reverse('registry:list', args=[import_id])}?show=doubtful")
+
+    def deed() -> None:
+        said = request.POST.get("answer", "")
+        many = services.answer_lines(request.viewer, import_id, line_ids=marked, answer=said, on=request.today)
+        words = count(many, "строку", "строки", "строк")
+        offer_undo(request, f"Запомнили ответ на {words}", reverse("registry:withdraw-together", args=[import_id]))
+
+    return _do(request, import_id, deed, "doubtful")
+
+
+@require_POST
+@keepers
+def withdraw_together(request: Any, import_id: UUID) -> HttpResponse:
+    """The last common answer is taken back."""
+
+    def deed() -> None:
+        many = services.withdraw_answers(request.viewer, import_id, on=request.today)
+        messages.success(
+            request, f"Ответ взят назад: снова спрашиваем о {count(many, 'строке', 'строках', 'строках')}."
+        )
+
+    return _do(request, import_id, deed, "doubtful")
 
 
 @require_POST

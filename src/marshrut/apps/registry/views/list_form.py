@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django import forms
 
-from marshrut.apps.registry.queries.list_page import sending_places
+from marshrut.apps.registry.queries.places import parents_of
 from marshrut.apps.registry.types import Completeness, ImportKind
 from marshrut.foundation.scope.viewer import Viewer
+from marshrut.foundation.ui.picker import PlaceField
 
 __all__ = ["SendForm"]
 
@@ -28,7 +29,7 @@ class SendForm(forms.Form):
         help_text="XLSX или CSV, до 20 МБ. Колонки узнаем сами, лишние не помешают.",
         allow_empty_file=True,
     )
-    node: Any = forms.ModelChoiceField(queryset=None, label="Чей это список", empty_label=None)
+    node = PlaceField(label="Чей это список")
     completeness = forms.ChoiceField(choices=_COMPLETE, widget=forms.RadioSelect, label="Что в файле")
     as_of = forms.DateField(
         label="На какой день",
@@ -40,7 +41,7 @@ class SendForm(forms.Form):
         super().__init__(*args, **more)
         self.today = today
         places: Any = self.fields["node"]
-        places.queryset = sending_places(viewer, on=today, also=node)
+        places.offer(parents_of(viewer, on=today))
         places.initial = node or viewer.node_id
         self.fields["as_of"].initial = today
         if kind is ImportKind.ROLES:

@@ -155,6 +155,7 @@ def _checked(request: Any, sheet: list_page.ListSheet) -> dict[str, Any]:
         "waits": services.may_apply(sheet.row, sheet.waiting, sure=True, skip_wrong=True),
         "asked_again": services.may_apply(sheet.row, sheet.waiting, sure=False, skip_wrong=True),
         "wrong": sheet.count("wrong"),
+        "answered": len(sheet.row.summary.get("together", {}).get("lines", ())),
     }
     if show == "columns":
         return context | _columns(sheet)
@@ -168,6 +169,7 @@ def _checked(request: Any, sheet: list_page.ListSheet) -> dict[str, Any]:
     page = Paginator(rows, QUESTIONS if show == "doubtful" else PAGE).get_page(request.GET.get("page"))
     if show == "doubtful":
         context["questions"] = list_page.questions(viewer, sheet.kind, list(page), on=sheet.row.as_of)
+        context["together"] = list_page.kinds_of_doubt(viewer, sheet.row, on=sheet.row.as_of)
     elif show != "absent":
         titles = {field.code: field.title for field in FIELDS[sheet.kind]}
         shown: list[Any] = list(page.object_list)
@@ -226,11 +228,11 @@ def senders(request: Any) -> HttpResponse:
     show = request.GET.get("show", "waiting" if found.missing else "sent")
     rows = {"waiting": found.missing, "sent": [one for one in found.rows if one.sent]}.get(show, found.rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
+    shown: list[Any] = list(page.object_list)
     last = last_reminders(request.viewer, [one.node_id for one in shown])
     may = request.viewer.role in PLACE_EDITORS and not carried(request)
-    dressed: Any = [(one, last.get(one.node_id)) for one in shown]
-    page.object_list = dressed
+    paired: Any = [(one, last.get(one.node_id)) for one in shown]
+    page.object_list = paired
     context: dict[str, Any] = {"may_remind": may, "silent": sum(one.waiting_id is None for one in found.missing)}
     context |= {"senders": page, "total": found.expected, "waiting": len(found.missing), "show": show}
     return render(request, "registry/senders.html", context)

@@ -16,16 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from marshrut.apps.registry.forms.filters import StaffFilterForm
 from marshrut.apps.registry.forms.people import PersonForm
 from marshrut.apps.registry.queries.people import KeysFirst, count_young, dress_people, list_staff
-from marshrut.apps.registry.queries.places import list_municipalities, list_places, suggest_places
+from marshrut.apps.registry.queries.places import list_municipalities, suggest_places, workplaces
 from marshrut.apps.registry.queries.tables import staff_table
 from marshrut.apps.registry.services import people as services
 from marshrut.apps.registry.views.asked import PAGE, Asked, ask, editors, listers, wants_fragment
 from marshrut.apps.registry.views.books import answer_book, made_context
 from marshrut.cores.kernel import Refused
-from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.viewer import Viewer
 
-__all__ = ["add_person", "staff", "staff_book", "workplaces"]
+__all__ = ["add_person", "staff", "staff_book"]
 
 
 def _form(request: Any, asked: Asked) -> StaffFilterForm:
@@ -94,12 +93,6 @@ def staff_book(request: Any) -> HttpResponseBase:
     return answer_book(request, asked, table, form, page=reverse("registry:staff"))
 
 
-def workplaces(asked: Asked) -> list[Node]:
-    """Organisations that somebody may work at within the viewer's place."""
-    nodes = list_places(asked.viewer, on=asked.today).values("node_id")
-    return list(Node.objects.of(asked.viewer).filter(pk__in=nodes).order_by("name"))
-
-
 @editors
 def add_person(request: Any) -> HttpResponse:
     """Somebody new by hand, with their first work; on to their card."""
@@ -108,7 +101,7 @@ def add_person(request: Any) -> HttpResponse:
     form = PersonForm(
         request.POST or None,
         words=asked.words,
-        places=workplaces(asked),
+        places=workplaces(viewer, on=asked.today),
         initial={"node": viewer.node_id, "since": asked.today},
     )
     if form.is_valid():

@@ -18,7 +18,7 @@ from marshrut.apps.registry.forms import places as typed
 from marshrut.apps.registry.models import Succession
 from marshrut.apps.registry.queries.people import StaffFilter, list_staff
 from marshrut.apps.registry.queries.place_card import PlaceCard, place_card
-from marshrut.apps.registry.queries.places import list_places, parents_of
+from marshrut.apps.registry.queries.places import parents_of, workplaces
 from marshrut.apps.registry.services import places as services
 from marshrut.apps.registry.services import successions
 from marshrut.apps.registry.views.asked import Asked, ask, place_editors, place_keepers
@@ -58,15 +58,14 @@ def _details(asked: Asked, card: PlaceCard, data: Any) -> Any:
 
 
 def _take_over(asked: Asked, card: PlaceCard, data: Any) -> Any:
-    rows = list_places(asked.viewer, on=asked.today).exclude(node_id=card.node.pk)
-    others = [(str(one.node_id), str(one)) for one in rows]
-    return typed.TakeOverForm(data, choices={"after": others}, initial={"since": asked.today})
+    others = workplaces(asked.viewer, on=asked.today).exclude(pk=card.node.pk)
+    return typed.TakeOverForm(data, places={"after": others}, initial={"since": asked.today})
 
 
 def _move(asked: Asked, card: PlaceCard, data: Any) -> Any:
-    there = [(str(one.pk), str(one)) for one in parents_of(asked.viewer, on=asked.today) if one.pk != card.node.pk]
-    above = str(card.above.pk) if card.above else None
-    return typed.MoveForm(data, choices={"parent": there}, initial={"since": asked.today, "parent": above})
+    there = parents_of(asked.viewer, on=asked.today).exclude(pk=card.node.pk)
+    above = card.above.pk if card.above else None
+    return typed.MoveForm(data, places={"parent": there}, initial={"since": asked.today, "parent": above})
 
 
 def _status(asked: Asked, card: PlaceCard, data: Any) -> Any:
@@ -126,7 +125,7 @@ DEEDS = {
         lambda asked, node_id, form: successions.take_over(
             asked.viewer,
             node_id,
-            UUID(form.cleaned_data["after"]),
+            form.cleaned_data["after"].pk,
             since=form.cleaned_data["since"],
             document=form.cleaned_data["document"],
             on=asked.today,
@@ -141,7 +140,7 @@ DEEDS = {
         lambda asked, node_id, form: successions.move_place(
             asked.viewer,
             node_id,
-            parent_id=UUID(form.cleaned_data["parent"]),
+            parent_id=form.cleaned_data["parent"].pk,
             since=form.cleaned_data["since"],
             on=asked.today,
         ),
@@ -210,7 +209,7 @@ def change_place(request: Any, node_id: UUID, deed: str) -> HttpResponse:
             "preview": True,
             "moving": successions.moving_people(request.viewer, node_id, since=since),
             "since": since,
-            "after": dict(form.fields["after"].choices)[form.cleaned_data["after"]],
+            "after": str(form.cleaned_data["after"]),
         }
     return _answer(request, asked, found, card, form, also)
 

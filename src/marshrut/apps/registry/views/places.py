@@ -119,11 +119,11 @@ def indicator_names(asked: Asked) -> dict[str, str]:
 def add_place(request: Any) -> HttpResponse:
     """A new organisation by hand; on to its card."""
     asked = ask(request)
-    parents = [(str(one.pk), str(one)) for one in parents_of(request.viewer, on=asked.today)]
     kinds = [(code, one.name) for code, one in asked.words.organisation_kinds.items()]
     form = NewPlaceForm(
         request.POST or None,
-        choices={"kind": kinds, "parent": parents},
+        choices={"kind": kinds},
+        places={"parent": parents_of(request.viewer, on=asked.today)},
         initial={"parent": request.viewer.node_id, "since": asked.today, "kind": "school"},
     )
     if form.is_valid():
@@ -132,7 +132,7 @@ def add_place(request: Any) -> HttpResponse:
             node = services.add_place(
                 request.viewer,
                 form.described(),
-                parent_id=UUID(data["parent"]),
+                parent_id=data["parent"].pk,
                 since=data["since"],
                 codes=form.codes(),
                 on=asked.today,

@@ -120,6 +120,71 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
   else ready();
 
+  /* A combobox of places: the list comes from the server as one types; what is typed is not chosen until it is picked. */
+  const picker = (el) => {
+    const box = el?.closest?.("[data-picker]");
+    if (!box) return null;
+    const input = box.querySelector("[role=combobox]");
+    const list = box.querySelector("[role=listbox]");
+    const options = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
+    const show = (open) => {
+      list.hidden = !open;
+      input.setAttribute("aria-expanded", String(open));
+      if (!open) input.removeAttribute("aria-activedescendant");
+    };
+    const mark = (option) => {
+      options().forEach((one) => one.setAttribute("aria-selected", String(one === option)));
+      input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    };
+    const pick = (option) => {
+      box.querySelector("input[type=hidden]").value = option.dataset.value;
+      input.value = option.dataset.title;
+      box.querySelector(".picker-found")?.remove();
+      show(false);
+    };
+    return { box, input, list, options, show, mark, pick };
+  };
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-picker] [role=combobox]")) return;
+    const its = picker(event.target);
+    its.box.querySelector("input[type=hidden]").value = "";
+    if (!event.target.value.trim()) its.show(false);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const its = event.detail.target.matches("[data-picker] [role=listbox]") && picker(event.detail.target);
+    if (!its || !its.input.value.trim()) return;
+    its.options().forEach((option, number) => (option.id = `${its.list.id}-${number}`));
+    its.show(document.activeElement === its.input);
+    its.box.querySelector("[role=status]").textContent = its.options().length ? `Нашлось: ${its.options().length}. Выбирайте стрелками.` : its.list.textContent.trim();
+  });
+  document.addEventListener("keydown", (event) => {
+    const its = event.target.matches?.("[data-picker] [role=combobox]") && picker(event.target);
+    if (!its || its.list.hidden) return;
+    const options = its.options();
+    const now = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const next = now < 0 ? (event.key === "ArrowDown" ? 0 : options.length - 1) : (now + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length;
+      if (options.length) its.mark(options[next]);
+    } else if (event.key === "Enter" && now >= 0) {
+      event.preventDefault();
+      its.pick(options[now]);
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      its.show(false);
+    }
+  }, true);
+  document.addEventListener("mousedown", (event) => {
+    const option = event.target.closest("[data-picker] [role=option]");
+    if (!option) return;
+    event.preventDefault();
+    if (!option.hasAttribute("aria-disabled")) picker(option).pick(option);
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.matches("[data-picker] [role=combobox]")) picker(event.target).show(false);
+  });
+
   /* htmx: a failed request says so in words, and what was typed stays where it is. */
   const lost = "Связь пропала, ничего не потеряно. Попробуйте ещё раз, когда она появится.";
   document.addEventListener("htmx:sendError", () => live(lost, "risk"));

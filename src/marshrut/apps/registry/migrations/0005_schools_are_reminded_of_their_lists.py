@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0003_large_lists_are_made_as_files"),
+        ("registry", "0004_large_lists_are_made_as_files"),
         ("scope", "0002_a_tenant_may_be_a_demonstration"),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("files", "0003_lists_made_behind_a_page"),
         ("jobs", "0001_jobs"),
-        ("registry", "0002_lists_read_inside_their_indexes"),
+        ("registry", "0003_lists_read_inside_their_indexes"),
         ("scope", "0002_a_tenant_may_be_a_demonstration"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
