@@ -38,7 +38,7 @@ class CampaignForm(forms.Form):
     stage = forms.ChoiceField(label="Этап", choices=[(one.value, one.title) for one in Stage if one])
     opens_on = _day("С какого дня")
     closes_on = _day("По какой день")
-    place = _narrow("Где")
+    place = forms.ChoiceField(label="Где")
     staff = _narrow("Кто")
     post = _narrow("Должность")
     subject = _narrow("Предмет")

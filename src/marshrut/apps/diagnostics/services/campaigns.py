@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from marshrut.apps.competencies.types import Stage
 from marshrut.apps.diagnostics import access, rules
@@ -187,9 +187,8 @@ def remind(viewer: Viewer, campaign_id: UUID, *, node_id: UUID, on: date, now: d
     rules.may_hold_campaign(viewer.role, inside=inside).require()
     waiting = queries.list_absent(viewer, campaign, top=node_id, on=on).filter(excused_at=None)
     people = waiting.count()
-    last = Reminder.objects.of(viewer).filter(campaign=campaign, node_id=node_id).aggregate(at=Max("at"))["at"]
-    day = last.astimezone(ZoneInfo(viewer.zone)).date() if last else None
-    decision = rules.may_remind(waiting=people, last=day, today=on)
+    last = queries.reminded_on(viewer, campaign, node_id)
+    decision = rules.may_remind(waiting=people, last=last, today=on)
     decision.require()
     reminder = Reminder(
         tenant_id=campaign.tenant_id, campaign=campaign, node_id=node_id, at=now, by=viewer.account_id, people=people

@@ -133,6 +133,7 @@ def campaign(request: Any, campaign_id: UUID) -> HttpResponse:
         "absent": queries.dress_absent(request.viewer, list(page.object_list), on=request.today),
         "may_hold": bool(access.may_hold(request.viewer, row.node_id, on=request.today)),
         "may_remind": request.viewer.role in HOLDERS and row.state == CampaignState.ANNOUNCED,
+        "reminded": queries.reminded_on(request.viewer, row, top) == request.today,
         "open_now": row.state == CampaignState.ANNOUNCED and row.opens_on <= request.today <= row.closes_on,
     }
     return render(request, "diagnostics/campaign.html", found)
