@@ -49,6 +49,7 @@ WORDS = {
     "diagnostics.campaign-planned": "записана диагностика",
     "diagnostics.campaign-announced": "диагностика объявлена",
     "diagnostics.campaign-widened": "приглашены новые люди",
+    "diagnostics.campaign-opened": "диагностика открыта снова",
     "diagnostics.campaign-closed": "диагностика завершена",
     "diagnostics.campaign-cancelled": "диагностика отменена",
     "diagnostics.reminded": "напомнили о диагностике",

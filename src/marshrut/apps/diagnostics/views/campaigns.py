@@ -42,6 +42,8 @@ lookers = for_roles(
 )
 holders = for_roles(*sorted(HOLDERS), right=Right.LIST)
 PAGE = 20
+#: Steps that are a press on the campaign's page; announcing has an address of its own.
+STEPS = frozenset({CampaignState.CLOSED.value, CampaignState.CANCELLED.value, CampaignState.ANNOUNCED.value})
 ABSENT = 50
 
 
@@ -191,7 +193,7 @@ def invite(request: Any, campaign_id: UUID) -> HttpResponse:
 @holders
 def move(request: Any, campaign_id: UUID, to: str) -> HttpResponse:
     """Close, open once more, cancel."""
-    if to not in services.MOVED:
+    if to not in STEPS:
         raise Http404
 
     def deed() -> str:
