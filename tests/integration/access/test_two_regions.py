@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 #: Addresses that act, lead out, or show the same thing in another order.
 NOT_LINKED = {
     "ui:living",
+    "ui:pick",
     "jobs:jobs",
     "jobs:job",
     "files:download",
