@@ -20,7 +20,7 @@ from marshrut.apps.diagnostics.forms import CampaignForm
 from marshrut.apps.diagnostics.models import Campaign, Participant
 from marshrut.apps.diagnostics.queries import campaigns as queries
 from marshrut.apps.diagnostics.queries.choices import campaign_choices, origin_of
-from marshrut.apps.diagnostics.rules import HOLDERS, KEEPERS
+from marshrut.apps.diagnostics.rules import HOLDERS, KEEPERS, SENDERS
 from marshrut.apps.diagnostics.services import campaigns as services
 from marshrut.apps.diagnostics.types import CampaignState
 from marshrut.cores.kernel import Refused
@@ -57,6 +57,7 @@ def campaigns(request: Any) -> HttpResponse:
     listed = [(row, progress.get(row.pk, queries.Progress())) for row in page.object_list]
     found = {"page": page, "listed": listed, "may_hold": request.viewer.role in HOLDERS}
     found["keeps"] = request.viewer.role in KEEPERS
+    found["brings"] = request.viewer.role in SENDERS
     return render(request, "diagnostics/campaigns.html", found)
 
 
