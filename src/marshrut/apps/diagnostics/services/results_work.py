@@ -172,9 +172,9 @@ def _write(viewer: SystemViewer, row: ResultsFile, step: Step) -> bool:
         step(0, 1, "Выводы по компетенциям")
         lines = {(one.line.sheet, one.line.row): one.line for one in looked}
         keyed = zip(results, [one for one in looked if one.verdict is Verdict.NEW and one.person_id], strict=True)
-        said = list(_evidence(viewer, row, ((made, lines[one.line.sheet, one.line.row]) for made, one in keyed), on=on))
-        record_evidence(viewer, said, now=timezone.now())
-        summary = {**row.summary, "recorded": len(results), "evidence": len(said)}
+        told = ((made, lines[one.line.sheet, one.line.row]) for made, one in keyed)
+        said = record_evidence(viewer, _evidence(viewer, row, told, on=on), now=timezone.now())
+        summary = {**row.summary, "recorded": len(results), "evidence": said}
         _set(viewer, row, ResultsState.APPLIED, applied_at=timezone.now(), summary=summary)
         audit.record(viewer, "diagnostics.results-applied", target=row, reason=f"результатов: {len(results)}")
     return True
