@@ -1,0 +1,80 @@
+"""Three years of diagnostics into the database: instruments, campaigns, results of others, who cares for whom, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from random import Random
+from uuid import UUID
+
+import numpy as np
+
+from marshrut.apps.competencies import services as competencies
+from marshrut.apps.competencies.frameworks import base_framework
+from marshrut.apps.diagnostics.services import bank, history
+from marshrut.demo.answers import Answers
+from marshrut.demo.care import in_care_of_the_methodist, make_care
+from marshrut.demo.cast import TEACHER_CAN, Cast, cast_of
+from marshrut.demo.elsewhere import results_from_elsewhere
+from marshrut.demo.instruments import shipped_instruments
+from marshrut.demo.running import LESSON, running_now
+from marshrut.demo.shapes import Region
+from marshrut.demo.truth import Truth, truth_of
+from marshrut.demo.waves import past_waves, school_year
+from marshrut.foundation.scope.models import Node
+from marshrut.foundation.scope.viewer import SystemViewer
+
+__all__ = ["diagnose", "truth_behind"]
+
+
+def truth_behind(region: Region, *, seed: int) -> Truth:
+    """What everybody in this demonstration can really do: for tests, never for a page."""
+    cast = cast_of(region, seed=seed)
+    told: dict[UUID, Mapping[str, float]] = {cast.teacher.id: TEACHER_CAN} if cast.teacher else {}
+    return truth_of(region, seed=seed, told=told)
+
+
+def diagnose(
+    viewer: SystemViewer, region: Region, accounts: Mapping[str, UUID], *, seed: int, now: datetime
+) -> history.Recorded:
+    """Record it all; `accounts`: role → who signs in with it."""
+    cast, truth = cast_of(region, seed=seed), truth_behind(region, seed=seed)
+    own = in_care_of_the_methodist(region, cast, seed=seed)
+    versions, draw = _instruments(viewer, region, truth, seed=seed, now=now)
+    rng = Random(f"{region.land.slug}:{seed}:diagnostics")  # noqa: S311 — invented people need no secrets
+    held = [
+        *past_waves(region, cast, draw=draw, versions=versions, rng=rng, kept={one.id for one in own}),
+        *running_now(
+            viewer, region, cast, truth, draw=draw["literacy"], versions=versions, rng=rng, now=now
+        ),
+    ]  # fmt: skip
+    levels = [(one.name, float(one.low), float(one.high)) for one in base_framework().levels]
+    others = results_from_elsewhere(region, cast, truth, levels, rng=rng)
+    done = history.record_past(viewer, held, others, now=now)
+    competencies.record_care(viewer, make_care(region, cast, own, accounts, seed=seed, now=now))
+    for month in _months(region.today):
+        competencies.refresh_figures(viewer, on=month, now=now)
+    return done
+
+
+def _instruments(
+    viewer: SystemViewer, region: Region, truth: Truth, *, seed: int, now: datetime
+) -> tuple[dict[str, UUID], dict[str, Answers]]:
+    """Instruments in use by file's name, and who draws answers to those with keys."""
+    if region.land.node is None:
+        raise ValueError("the land has no places in the tree yet")
+    node = Node.objects.of(viewer).get(pk=region.land.node[0])
+    versions, draw = {}, {}
+    for number, (name, spec) in enumerate(shipped_instruments().items()):
+        made = bank.record_instrument(viewer, spec, node=node, on=region.today)
+        versions[name] = bank.put_in_use(viewer, made.pk, on=region.today, now=now).pk
+        if name != LESSON:
+            draw[name] = Answers(spec, truth, np.random.default_rng([seed, number]))
+    return versions, draw
+
+
+def _months(today: date) -> list[date]:
+    """Months of which figures are made: after each wave that has been, and the present one."""
+    year = school_year(today)
+    after = (date(year - 2, 12, 1), date(year - 1, 5, 1), date(year - 1, 12, 1), date(year, 5, 1), date(year, 11, 1))
+    return sorted({*(day for day in after if day <= today), today.replace(day=1)})
