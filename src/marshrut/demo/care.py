@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -17,27 +18,28 @@ __all__ = ["in_care_of_the_methodist", "make_care"]
 _COMPANIONS = ("regional_methodologist", "municipal_methodologist")
 #: How many companions there are at most, how many people each has, and how many the one signs in as.
 _MOST, _EACH, _OWN = 40, (6, 13), 14
+_ANSWER = (
+    "Спасибо, что написали. Ответы до обрыва сохранились все, время вам не сократили. Давайте посмотрим ваши записи в "
+    "тетрадях вместе: приходите в среду, после этого пройдёте ещё раз."
+)
+#: Competency, what the person wrote, what was answered.
 _WORDS = (
-    ("feedback", "Во время теста два раза пропадала связь, на последние вопросы я отвечала наугад.",
-     "Спасибо, что написали. Ответы до обрыва сохранились все, время вам не сократили. Давайте посмотрим ваши записи в "
-     "тетрадях вместе: приходите в среду, после этого пройдёте ещё раз."),
+    ("feedback", "Во время теста два раза пропадала связь, на последние вопросы я отвечала наугад.", _ANSWER),
     ("task_design", "Я составляю задания для всей параллели уже третий год, с оценкой не согласна.", ""),
     ("criteria_assessment", "В вопросе про сроки сдачи я выбрал ответ по нашему школьному положению.", ""),
-)  # fmt: skip
+)
 
 
-def in_care_of_the_methodist(region: Region, cast: Cast, *, seed: int) -> list[Human]:
-    """The teacher whose story is told, and others from other schools than the methodist's own."""
+def in_care_of_the_methodist(region: Region, cast: Cast, *, took: AbstractSet[UUID], seed: int) -> list[Human]:
+    """The teacher whose story is told, and others of those who `took` a test, not of the methodist's own place."""
     if cast.methodist is None:
         return []
     rng = Random(f"{region.land.slug}:{seed}:care")  # noqa: S311 — which of the invented is no secret
     mine = cast.methodist.main(region.today)
-    before = region.today.replace(year=school_year(region.today) - 2, month=10, day=5)
-    long_there = {one.id for one, _ in teachers_on(region, before)}
     others = [
         one
         for one, job in teachers_on(region, region.today)
-        if one.id in long_there and job.place is not (mine.place if mine else None) and one is not cast.teacher
+        if one.id in took and job.place is not (mine.place if mine else None) and one is not cast.teacher
     ]
     first = [cast.teacher] if cast.teacher and cast.teacher is not cast.methodist else []
     return [*first, *rng.sample(others, min(_OWN, len(others)))]
@@ -55,8 +57,8 @@ def make_care(
         _voices(care, own, cast, accounts, now)
     there = teachers_on(region, region.today)
     by_district: dict[str, list[Human]] = {}
-    for one, job in there:
-        by_district.setdefault(job.place.district.name if job.place.district else "", []).append(one)
+    for one, work in there:
+        by_district.setdefault(work.place.district.name if work.place.district else "", []).append(one)
     for companion in _companions(region, cast)[:_MOST]:
         job = companion.main(region.today)
         if job is None or job.place.district is None:

@@ -1,8 +1,9 @@
-"""Three years of diagnostics into the database: instruments, campaigns, results of others, who cares for whom, figures."""
+"""Three years of diagnostics into the database: instruments, campaigns, results of others, companions, figures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from random import Random
 from uuid import UUID
@@ -14,7 +15,7 @@ from marshrut.apps.competencies.frameworks import base_framework
 from marshrut.apps.diagnostics.services import bank, history
 from marshrut.demo.answers import Answers
 from marshrut.demo.care import in_care_of_the_methodist, make_care
-from marshrut.demo.cast import TEACHER_CAN, Cast, cast_of
+from marshrut.demo.cast import TEACHER_CAN, cast_of
 from marshrut.demo.elsewhere import results_from_elsewhere
 from marshrut.demo.instruments import shipped_instruments
 from marshrut.demo.running import LESSON, running_now
@@ -39,15 +40,13 @@ def diagnose(
 ) -> history.Recorded:
     """Record it all; `accounts`: role → who signs in with it."""
     cast, truth = cast_of(region, seed=seed), truth_behind(region, seed=seed)
-    own = in_care_of_the_methodist(region, cast, seed=seed)
     versions, draw = _instruments(viewer, region, truth, seed=seed, now=now)
     rng = Random(f"{region.land.slug}:{seed}:diagnostics")  # noqa: S311 — invented people need no secrets
-    held = [
-        *past_waves(region, cast, draw=draw, versions=versions, rng=rng, kept={one.id for one in own}),
-        *running_now(
-            viewer, region, cast, truth, draw=draw["literacy"], versions=versions, rng=rng, now=now
-        ),
-    ]  # fmt: skip
+    held = list(past_waves(region, cast, draw=draw, versions=versions, rng=rng))
+    first = {taken.person_id for taken in held[0].taken} if held else set()
+    own = in_care_of_the_methodist(region, cast, took=first, seed=seed)
+    _keep_answers(held, {one.id for one in own})
+    held += running_now(region, cast, draw=draw["literacy"], versions=versions, rng=rng, now=now)
     levels = [(one.name, float(one.low), float(one.high)) for one in base_framework().levels]
     others = results_from_elsewhere(region, cast, truth, levels, rng=rng)
     done = history.record_past(viewer, held, others, now=now)
@@ -55,6 +54,12 @@ def diagnose(
     for month in _months(region.today):
         competencies.refresh_figures(viewer, on=month, now=now)
     return done
+
+
+def _keep_answers(held: list[history.Held], people: set[UUID]) -> None:
+    """Of people whom one opens on the pages every single answer is kept."""
+    for one in held:
+        one.taken = [replace(taken, kept=True) if taken.person_id in people else taken for taken in one.taken]
 
 
 def _instruments(

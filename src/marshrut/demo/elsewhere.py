@@ -75,15 +75,17 @@ def _by_areas(
     mastery = _mastery(ids, _SCOPE_CODES, dates[0], truth, chance)
     share = np.interp(mastery, (0.0, 0.5, 0.75, 1.0), (0.0, _CUT, _STRONG, 1.0))
     points = chance.binomial(_TASKS, share)
-    for number, one in enumerate(ids):
-        if one in truth.told:
+    for number, person in enumerate(ids):
+        if person in truth.told:
             points[number] = np.rint(share[number] * _TASKS)
     for (one, job), day, row in zip(there, dates, points, strict=True):
         percents = {code: round(100 * int(got) / _TASKS) for code, got in zip(_SCOPE_CODES, row, strict=True)}
         yield Elsewhere(
             person_id=one.id, node_id=job.place.id, on=day, origin=SCOPE, held_by="Эра-Скоп", depth=Depth.AREAS,
             title="Эра-Скоп: методические компетенции", outcome={"areas": percents},
-            says=tuple((code, float(got), float(_TASKS), _CUT, _STRONG) for code, got in zip(_SCOPE_CODES, row, strict=True)),
+            says=tuple(
+                (code, float(got), float(_TASKS), _CUT, _STRONG) for code, got in zip(_SCOPE_CODES, row, strict=True)
+            ),
         )  # fmt: skip
 
 

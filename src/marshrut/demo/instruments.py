@@ -4,8 +4,6 @@ Read as strictly as a region's order: an unknown key or a missing one says its f
 scored is said by the bank, which records them like anybody's.
 """
 
-# ruff: noqa: RUF009 — key() and option() make dataclass fields, nothing is shared
-
 from __future__ import annotations
 
 from dataclasses import dataclass

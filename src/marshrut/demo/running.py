@@ -1,4 +1,4 @@
-"""Diagnostics that go on today in an invented region: half done, some begun, some reminded; texts that wait for a reader."""
+"""Diagnostics that go on today in an invented region: half done, some begun, some reminded; texts wait for a reader."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from marshrut.apps.competencies.types import Stage
 from marshrut.apps.diagnostics.services.campaigns import ON_LEAVE, Plan
 from marshrut.apps.diagnostics.services.history import Held, Invited, Taken
 from marshrut.apps.diagnostics.types import CampaignState
-from marshrut.apps.registry.queries import Selected, select_people
 from marshrut.demo.answers import Answers
 from marshrut.demo.cast import Cast
 from marshrut.demo.shapes import Region
-from marshrut.demo.truth import Truth
 from marshrut.demo.waves import LITERACY, when, workday
-from marshrut.foundation.scope.viewer import SystemViewer
 
 __all__ = ["LESSON", "running_now"]
 
@@ -31,44 +28,54 @@ _DONE, _BEGUN = (0.1, 0.95), 0.06
 #: Of the municipalities that were reminded, and the largest group whose lessons are analysed in writing.
 _REMINDED, _WRITERS, _WROTE = 3, 40, 9
 _LESSONS = (
-    "Хотела, чтобы пятиклассники сами вывели правило сложения дробей. Первые десять минут они перебирали числа, а потом "
-    "трое сильных сказали ответ, и остальные переписали. Правила на следующий день не помнил почти никто. Думаю, дело в "
-    "том, что ответ прозвучал раньше, чем задумались все. Завтра дам каждому карточку и минуту тишины, ответы покажут "
-    "одновременно. Увижу, помогло ли, по числу карточек, где правило записано своими словами.",
-    "Урок литературы, обсуждали поступок героя. Я задавала вопросы, отвечали одни и те же. Остальные сидели тихо. "
-    "Наверное, тема была неинтересной. В следующий раз возьму другой рассказ.",
-    "Планировал лабораторную по трению на двадцать минут, ушло сорок. Ученики не понимали, что записывать в таблицу: "
-    "половина спрашивала меня, половина ждала соседа. Таблицу я дал готовую, но ни разу её с ними не читал. Перед "
-    "следующей работой разберём один столбец вместе, а второй заполнят сами. Если вопросов станет меньше, дело в этом.",
+    (
+        "Хотела, чтобы пятиклассники сами вывели правило сложения дробей. Первые десять минут они перебирали "
+        "числа, а потом трое сильных сказали ответ, и остальные переписали. Правила на следующий день не "
+        "помнил почти никто. Думаю, дело в том, что ответ прозвучал раньше, чем задумались все. Завтра дам "
+        "каждому карточку и минуту тишины, ответы покажут одновременно. Увижу, помогло ли, по числу карточек, "
+        "где правило записано своими словами."
+    ),
+    (
+        "Урок литературы, обсуждали поступок героя. Я задавала вопросы, отвечали одни и те же. Остальные "
+        "сидели тихо. Наверное, тема была неинтересной. В следующий раз возьму другой рассказ."
+    ),
+    (
+        "Планировал лабораторную по трению на двадцать минут, ушло сорок. Ученики не понимали, что записывать "
+        "в таблицу: половина спрашивала меня, половина ждала соседа. Таблицу я дал готовую, но ни разу её с "
+        "ними не читал. Перед следующей работой разберём один столбец вместе, а второй заполнят сами. Если "
+        "вопросов станет меньше, дело в этом."
+    ),
 )
 _REVIEWS = (
-    "Саша, опыт ты поставил аккуратно и всё записал. Ты увидел, что лёд растаял быстрее. А что показал бы термометр в "
-    "стакане с солью? Проверь и допиши вывод тем, что измеришь.",
+    (
+        "Саша, опыт ты поставил аккуратно и всё записал. Ты увидел, что лёд растаял быстрее. А что показал бы "
+        "термометр в стакане с солью? Проверь и допиши вывод тем, что измеришь."
+    ),
     "Неверно: соль лёд не греет, а понижает температуру таяния. Перепиши вывод.",
-    "Хорошо, что у тебя есть и действие, и вывод. Найди слово в выводе, которого ты в опыте не видел. Как можно это "
-    "проверить?",
+    (
+        "Хорошо, что у тебя есть и действие, и вывод. Найди слово в выводе, которого ты в опыте не видел. Как "
+        "можно это проверить?"
+    ),
 )
 
 
 def running_now(
-    viewer: SystemViewer,
     region: Region,
     cast: Cast,
-    truth: Truth,
     *,
     draw: Answers,
     versions: Mapping[str, UUID],
     rng: Random,
     now: datetime,
 ) -> Iterator[Held]:
-    """Whom the campaigns invite is asked of the registry, as announcing them would."""
+    """Campaigns under way."""
     top = region.land.node
     if top is None:
         raise ValueError("the land has no places in the tree yet")
     centre = next((one.id for one in region.organisations if one.kind == "centre"), top[0])
     job = cast.teacher.main(region.today) if cast.teacher else None
     chosen = {"post": job.post, "subject": job.subjects[0]} if job and job.subjects else {"post": "учитель"}
-    people = _known(select_people(viewer, chosen, node_id=top[0], on=region.today), truth)
+    people = list(_meant(region, **chosen))
     if people:
         plan = Plan(
             title="Функциональная грамотность: диагностика этого года",
@@ -78,22 +85,29 @@ def running_now(
             closes_on=region.today + _LEFT, node_id=top[0], held_by_id=centre, origin="centre", selection=chosen,
         )  # fmt: skip
         yield _tests(plan, region, cast, people, draw, rng, now)
-    yield from _texts(viewer, region, cast, truth, versions, rng, now)
+    yield from _texts(region, cast, versions, rng)
 
 
-def _known(people: Sequence[Selected], truth: Truth) -> list[Selected]:
-    return sorted((one for one in people if one.person_id in truth.rows), key=lambda one: one.person_id)
+def _meant(region: Region, *, post: str, subject: str = "") -> Iterator[Invited]:
+    """Whom the registry would find by this selection; who is on leave is let be. Asked of the region, not of tables
+    that were filled in this transaction and of which the database knows nothing yet."""
+    for one in region.people:
+        job = one.main(region.today)
+        if job is None or job.post != post or (subject and subject not in job.subjects):
+            continue
+        away = one.leave is not None and one.leave[1] <= region.today
+        yield Invited(one.id, job.place.id, ON_LEAVE if away else "")
 
 
 def _tests(
-    plan: Plan, region: Region, cast: Cast, people: list[Selected], draw: Answers, rng: Random, now: datetime
+    plan: Plan, region: Region, cast: Cast, people: list[Invited], draw: Answers, rng: Random, now: datetime
 ) -> Held:
     district = {one.id: one.district.name if one.district else "" for one in region.organisations}
     readiness: dict[str, float] = {}
     done, begun = [], []
     told = cast.teacher.id if cast.teacher else None
     for one in people:
-        if one.leave or one.person_id == told:
+        if one.excused or one.person_id == told:
             continue
         ready = readiness.setdefault(district.get(one.node_id, ""), rng.uniform(*_DONE))
         chance = rng.random()
@@ -113,21 +127,17 @@ def _tests(
         began = now - timedelta(minutes=rng.randint(2, 12))
         taken.append(_taken(one, [*said[:some], *[None] * (len(said) - some)], began, None))
     over = {one.person_id for one in taken}
-    missing = Counter(district.get(one.node_id, "") for one in people if not one.leave and one.person_id not in over)
+    missing = Counter(district.get(one.node_id, "") for one in people if not one.excused and one.person_id not in over)
     return Held(
         plan=plan, state=CampaignState.ANNOUNCED, announced_at=when(plan.opens_on - timedelta(days=5), rng),
-        invited=_invited(people), taken=taken, reminders=list(_reminders(region, cast, missing, now)),
+        invited=people, taken=taken, reminders=list(_reminders(region, cast, missing, now)),
     )  # fmt: skip
 
 
-def _taken(one: Selected, said: Sequence[Any], began: datetime, ended: datetime | None) -> Taken:
+def _taken(one: Invited, said: Sequence[Any], began: datetime, ended: datetime | None) -> Taken:
     return Taken(
         person_id=one.person_id, node_id=one.node_id, started_at=began, handed_in_at=ended, answers=said, kept=True
     )
-
-
-def _invited(people: Sequence[Selected]) -> list[Invited]:
-    return [Invited(one.person_id, one.node_id, ON_LEAVE if one.leave else "") for one in people]
 
 
 def _reminders(
@@ -142,19 +152,16 @@ def _reminders(
 
 
 def _texts(
-    viewer: SystemViewer,
     region: Region,
     cast: Cast,
-    truth: Truth,
     versions: Mapping[str, UUID],
     rng: Random,
-    now: datetime,
 ) -> Iterator[Held]:
     """Methodists describe a lesson in writing; a few texts are there and wait for a reader."""
     top, chosen = region.land.node, {"post": "методист"}
-    people = _known(select_people(viewer, chosen, node_id=top[0], on=region.today), truth) if top else []
+    people = list(_meant(region, **chosen))
     other = cast.methodist.id if cast.methodist else None
-    there = [one for one in people if not one.leave and one.person_id != other][:_WRITERS]
+    there = [one for one in people if not one.excused and one.person_id != other][:_WRITERS]
     if not there or top is None:
         return
     taken = []
@@ -173,5 +180,5 @@ def _texts(
     )  # fmt: skip
     yield Held(
         plan=plan, state=CampaignState.ANNOUNCED, announced_at=when(plan.opens_on - timedelta(days=5), rng),
-        invited=_invited(there), taken=taken,
+        invited=there, taken=taken,
     )  # fmt: skip

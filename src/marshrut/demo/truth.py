@@ -33,8 +33,9 @@ _GENERAL, _OWN = 0.75, 0.7
 _RURAL, _BEGINNER, _BEGINS = -0.3, -0.4, timedelta(days=4 * 365)
 #: What one teaches all day one does better.
 _OF_SUBJECT = {
-    "Русский язык": ("reading_literacy", 0.5), "Математика": ("math_literacy", 0.7), "Физика": ("science_literacy", 0.6),
-    "Биология": ("science_literacy", 0.6), "География": ("science_literacy", 0.3), "История": ("reading_literacy", 0.3),
+    "Русский язык": ("reading_literacy", 0.5), "История": ("reading_literacy", 0.3),
+    "Математика": ("math_literacy", 0.7), "Физика": ("science_literacy", 0.6),
+    "Биология": ("science_literacy", 0.6), "География": ("science_literacy", 0.3),
 }  # fmt: skip
 #: Logits a year, of people who grow as most do.
 _GROWTH, _YEARS, _YEAR = 0.22, 3, 365.25

@@ -1,13 +1,12 @@
 """Diagnostics of three years in an invented region: which were held when, who took part, what they answered.
 
-What people answer follows from what they can do (`truth`). Teachers are invited by schools, as it is done: whoever works
-in a chosen school that day. Not everybody comes, some leave a task out, some of the country send paper.
+What people answer follows from what they can do (`truth`). Teachers are invited by schools, as it is done: whoever
+works in a chosen school that day. Not everybody comes, some leave a task out, some of the country send paper.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -119,9 +118,8 @@ def past_waves(
     draw: Mapping[str, Answers],
     versions: Mapping[str, UUID],
     rng: Random,
-    kept: AbstractSet[UUID],
 ) -> Iterator[Held]:
-    """Campaigns that are over, the oldest first. `kept`: people whose single answers are kept."""
+    """Campaigns that are over, the oldest first."""
     top = region.land.node
     if top is None:
         raise ValueError("the land has no places in the tree yet")
@@ -132,8 +130,8 @@ def past_waves(
             continue
         there = _invited(region, cast, wave, asked.get(wave.of), rng)
         asked[wave.title] = {one.id for one, _ in there}
-        yield _held(wave, there, cast, (top[0], centre), draw, versions, rng, kept)
-    yield from _held_locally(region, cast, draw, versions, rng, kept)
+        yield _held(wave, there, cast, (top[0], centre), draw, versions, rng)
+    yield from _held_locally(region, cast, draw, versions, rng)
 
 
 def _invited(region: Region, cast: Cast, wave: Wave, before: set[UUID] | None, rng: Random) -> list[tuple[Human, Job]]:
@@ -158,16 +156,16 @@ def _held(
     draw: Mapping[str, Answers],
     versions: Mapping[str, UUID],
     rng: Random,
-    kept: AbstractSet[UUID],
 ) -> Held:
     told = cast.teacher.id if cast.teacher else None
     came = [pair for pair in there if likely(rng, wave.came) or (wave.told and pair[0].id == told)]
     answers = draw[wave.instrument].draw([one.id for one, _ in came], wave.opens_on)
-    taken = [_taken(wave, one, job, said, rng, kept) for (one, job), said in zip(came, answers, strict=True)]
+    taken = [_taken(wave, one, job, said, rng) for (one, job), said in zip(came, answers, strict=True)]
     node, held_by = where
     return Held(
         plan=Plan(
-            title=wave.title, purpose=wave.purpose, basis=f"приказ от {wave.opens_on - 14 * _DAY:%d.%m.%Y} № {wave.order}",
+            title=wave.title, purpose=wave.purpose,
+            basis=f"приказ от {wave.opens_on - 14 * _DAY:%d.%m.%Y} № {wave.order}",
             version_id=versions[wave.instrument], stage=wave.stage, opens_on=wave.opens_on, closes_on=wave.closes_on,
             node_id=node, held_by_id=held_by, origin=wave.origin, selection={"post": "учитель"},
         ),
@@ -178,7 +176,7 @@ def _held(
     )  # fmt: skip
 
 
-def _taken(wave: Wave, one: Human, job: Job, said: list[object], rng: Random, kept: AbstractSet[UUID]) -> Taken:
+def _taken(wave: Wave, one: Human, job: Job, said: list[object], rng: Random) -> Taken:
     paper = wave.paper and job.place.rural and likely(rng, _PAPER)
     began = when(workday(wave.opens_on, wave.closes_on, rng), rng)
     by_clock = not paper and likely(rng, _BY_CLOCK)
@@ -191,7 +189,7 @@ def _taken(wave: Wave, one: Human, job: Job, said: list[object], rng: Random, ke
         answers=said,
         mode=Mode.PAPER if paper else Mode.ONLINE,
         by_clock=by_clock,
-        kept=one.id in kept or paper or likely(rng, _KEPT),
+        kept=paper or likely(rng, _KEPT),
     )
 
 
@@ -201,7 +199,6 @@ def _held_locally(
     draw: Mapping[str, Answers],
     versions: Mapping[str, UUID],
     rng: Random,
-    kept: AbstractSet[UUID],
 ) -> Iterator[Held]:
     """What municipalities and schools hold by themselves; the teacher whose story is told has nothing to do with it."""
     own = cast.school.district if cast.school else None
@@ -226,7 +223,7 @@ def _held_locally(
             there = [pair for pair in teachers if pair[1].place is few[place]]
             where = (few[place].id, few[place].id)
         if there and where[0] and where[1]:
-            yield _held(wave, there, cast, (where[0], where[1]), draw, versions, rng, kept)
+            yield _held(wave, there, cast, (where[0], where[1]), draw, versions, rng)
 
 
 def workday(first: date, last: date, rng: Random) -> date:
