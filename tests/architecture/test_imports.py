@@ -37,6 +37,7 @@ MORE_DOORS = {
     "regulation": {"folder", "reports"},
     "registry": {"dictionaries", "reading", "workbooks"},
     "competencies": {"frameworks"},
+    "diagnostics": {"reading"},
 }
 
 

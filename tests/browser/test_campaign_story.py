@@ -15,6 +15,7 @@ CENTRE, SCHOOL, TEACHER = (REGION, "centre"), (REGION, "school"), (REGION, "teac
 @pytest.fixture
 def school(seats, live):
     """A school of the region with its people; the region's school account sits there, its teacher works there."""
+    from marshrut.apps.diagnostics.models import Campaign
     from marshrut.apps.registry.models import Person
     from marshrut.apps.regulation.models import Order
     from marshrut.foundation.scope import services as scope
@@ -25,13 +26,11 @@ def school(seats, live):
 
     order = Order.objects.of(SystemViewer("tests")).get(region=REGION)
     system = SystemViewer("tests", order.tenant_id)
-    found = Node.objects.of(system).filter(name="Каштановая школа").first()
-    if found is not None:
-        return found
     district = Node.objects.of(system).filter(kind=NodeKind.MUNICIPALITY.value).earliest("name")
     kind, since = NodeKind.ORGANISATION, date(2020, 9, 1)
     found = scope.add_node(system, kind=kind, name="Каштановая школа", parent_id=district.pk, since=since)
     roles = RoleAssignment.objects.of(system)
+    seat = roles.filter(role="school").latest("id").node_id
     roles.filter(role="school").update(node=found)
     staff = Staff.of(system)
     staff.organisation(found)
@@ -42,7 +41,9 @@ def school(seats, live):
     person.account = teacher
     person.save(update_fields=["account"])
     staff.work(person, found, subjects=["Математика"])
-    return found
+    yield found
+    Campaign.objects.of(system).update(state="closed")  # other stories find a desk where nothing waits
+    roles.filter(role="school", node=found).update(node_id=seat)
 
 
 def _filled(template):
@@ -113,8 +114,7 @@ def test_from_a_workbook_to_a_reminder(open_page, school, accessible, photo):
     deputy.get_by_role("link", name="Оценивание на уроке").click()
     deputy.get_by_role("button", name="Напомнить").first.click()
     deputy.get_by_text("Напомнили: 7").wait_for()
-    deputy.get_by_role("button", name="Напомнить").first.click()
-    deputy.get_by_text("Сегодня уже напоминали").wait_for()
+    deputy.get_by_text("сегодня напомнили").wait_for()
     accessible(deputy)
     photo(deputy, "campaign-school")
 

@@ -54,6 +54,8 @@ PAGES = MappingProxyType(
         "roles.supervisors": ("registry:registers", "Супервизоры"),
         "diagnostics.item-bank": ("diagnostics:instruments", "Инструменты и задания"),
         "diagnostics.instruments": ("diagnostics:instruments", "Инструменты и задания"),
+        "diagnostics.external-results": ("diagnostics:results", "Результаты из файлов"),
+        "diagnostics.exit-growth": ("diagnostics:results", "Итоговые диагностики"),
         "diagnostics.campaigns": ("diagnostics:campaigns", "Диагностики"),
         "diagnostics.online-test": ("diagnostics:mine", "Мои тесты"),
         "reports.register-export": ("registry:registers", "Реестры с выгрузкой"),

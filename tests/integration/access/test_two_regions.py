@@ -23,6 +23,7 @@ from marshrut.cores.regulation import Regulation
 from marshrut.foundation.scope.models import Tenant
 from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import Role
+from support.instruments import invite, make_version
 from support.staff import Staff, send_list
 from support.world import LONG_AGO, Country, build_country, sign_in
 
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.django_db
 #: Addresses that act, lead out, or show the same thing in another order.
 NOT_LINKED = {
     "ui:living",
+    "ui:pick",
     "jobs:jobs",
     "jobs:job",
     "files:download",
@@ -109,6 +111,8 @@ def _load(regulation: Regulation) -> Country:
     staff.organisation(school)
     staff.hire("Рябинина Зоя Ильинична", school)
     send_list(country.system, school, f"Осинина;Майя;Юрьевна;{school};волшебник", on=timezone.localdate())
+    version = make_version(country.system, school, code=f"РАБОТА-{regulation.region}")
+    invite(country.system, version, school, on=timezone.localdate(), now=timezone.now())
     open_row(Condition, staff.change, node=school, kind="methodical_room", valid=period(LONG_AGO))
     return country
 

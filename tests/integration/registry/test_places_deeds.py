@@ -294,7 +294,7 @@ def test_the_clock_and_the_start_name_every_place_as_it_is_called_where_it_stand
         places.change_details(centre, node.pk, Described(kind="school", name="Лицей"), since=east, on=JULY)
     name_of_the_day()
     assert [Node.objects.of(centre).get(pk=one.pk).name for one in (school, other)] == [school.name, "Лицей"]
-    assert "marshrut.name_places" in {name for name, _, _ in upkeep.CLOCK}
+    assert "marshrut.name_places" in {name for name, _, _ in upkeep.tasks()}
 
 
 def test_a_closed_place_keeps_its_last_name_and_one_to_come_its_first(country, centre, staff):

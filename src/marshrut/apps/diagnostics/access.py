@@ -18,6 +18,7 @@ from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
 
 __all__ = [
+    "handled_files",
     "marks",
     "may_annul",
     "may_hold",
@@ -59,6 +60,13 @@ def may_keep_bank(viewer: AnyViewer, node_id: UUID | None, *, on: date) -> Decis
         return may_work(viewer.purpose, inside=True)
     inside = node_id is None or scope_access.inside(viewer, node_id, on=on)
     return rules.may_keep_bank(viewer.role, inside=inside)
+
+
+def handled_files(viewer: Viewer, *, on: date) -> Q:
+    """Files with results of the viewer's places, for who brings results; nothing for others."""
+    if not rules.may_send_results(viewer.role, inside=True):
+        return Q(pk__in=[])
+    return Q(node_id__in=nodes_of(viewer, on=on))
 
 
 def may_send_results(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:

@@ -11,7 +11,7 @@ from django import forms
 
 from marshrut.apps.competencies.types import Stage
 
-__all__ = ["SELECTED", "CampaignForm"]
+__all__ = ["SELECTED", "CampaignForm", "KeysForm", "ResultsForm"]
 
 Choices = Iterable[tuple[str, str]]
 #: What a selection may narrow by: names of the staff filter's fields.
@@ -38,7 +38,7 @@ class CampaignForm(forms.Form):
     stage = forms.ChoiceField(label="Этап", choices=[(one.value, one.title) for one in Stage if one])
     opens_on = _day("С какого дня")
     closes_on = _day("По какой день")
-    place = _narrow("Где")
+    place = forms.ChoiceField(label="Где")
     staff = _narrow("Кто")
     post = _narrow("Должность")
     subject = _narrow("Предмет")
@@ -80,3 +80,48 @@ class CampaignForm(forms.Form):
         elif closes and closes < self._today:
             self.add_error("closes_on", "Этот день уже прошёл: пройти тест никто не успеет.")
         return found
+
+
+class ResultsForm(forms.Form):
+    """A file with results from elsewhere, or from one's own sheets."""
+
+    file = forms.FileField(label="Файл .xlsx или .csv")
+    depth = forms.ChoiceField(label="Что в файле", help_text="Чем подробнее, тем больше скажет результат.")
+    diagnostic = forms.CharField(
+        label="Название диагностики", max_length=300, help_text="Так её увидит учитель. Коды участников ищутся по нему."
+    )
+    origin = forms.ChoiceField(label="Откуда результаты")
+    held_by = forms.CharField(label="Кто проводил", max_length=300, required=False, help_text="Если не вы сами.")
+    held_on = forms.DateField(
+        label="Дата",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Если в файле нет столбца с датой.",
+    )
+    stage = forms.ChoiceField(label="Этап", choices=[(one.value, one.title) for one in Stage if one])
+    version = forms.ChoiceField(label="Инструмент", required=False, help_text="Для баллов или ответов по заданиям.")
+    cells = forms.ChoiceField(
+        label="В столбцах заданий", choices=[("points", "баллы"), ("answers", "ответы: буквы, числа, слова")]
+    )
+    competency = forms.ChoiceField(
+        label="О какой компетенции общий результат",
+        required=False,
+        help_text="Не выбрано — результат сохранится, но вывода о компетенциях не даст.",
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, choices: Mapping[str, Choices], **more: Any) -> None:
+        super().__init__(data, files, **more)
+        for name, offered in choices.items():
+            field: Any = self.fields[name]
+            field.choices = [*([] if field.required else [("", "—")]), *offered]
+
+
+class KeysForm(forms.Form):
+    """Whose the participants' codes of a diagnostic are."""
+
+    file = forms.FileField(
+        label="Файл .xlsx или .csv", help_text="Код участника, имя и СНИЛС, дата рождения или организация."
+    )
+    scheme = forms.CharField(
+        label="Название диагностики", max_length=120, help_text="Точно как у файла с результатами."
+    )

@@ -1,13 +1,47 @@
-"""What the clock starts in diagnostics. Thin: each calls its service."""
+"""Long work on results, and what the clock starts. Thin: each calls its service."""
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
 from django.utils import timezone
 
-from marshrut.apps.diagnostics.services import taking
+from marshrut.apps.diagnostics.services import results_work, taking
 from marshrut.foundation.jobs import upkeep
+from marshrut.foundation.jobs.runner import Progress, kind
+from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["hand_in_late"]
+__all__ = ["apply_results", "check_results", "hand_in_late", "undo_results"]
+
+
+def _page(results_id: UUID) -> str:
+    return reverse("diagnostics:results-file", args=[results_id])
+
+
+@kind("diagnostics.check-results", "Проверка результатов")
+def check_results(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Read a file with results and compare it with what is recorded."""
+    results_id = UUID(arguments["results_id"])
+    results_work.check_results(viewer, results_id, step=progress.step)
+    return _page(results_id)
+
+
+@kind("diagnostics.apply-results", "Запись результатов")
+def apply_results(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Record a checked file in one transaction."""
+    results_id = UUID(arguments["results_id"])
+    results_work.write_results(viewer, results_id, step=progress.step)
+    return _page(results_id)
+
+
+@kind("diagnostics.undo-results", "Отмена результатов")
+def undo_results(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Take an applied file back in one transaction."""
+    results_id = UUID(arguments["results_id"])
+    results_work.take_results_back(viewer, results_id, step=progress.step)
+    return _page(results_id)
 
 
 def hand_in_late() -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "may_annul",
     "may_answer",
     "may_answer_line",
+    "may_apply_results",
     "may_begin",
     "may_give_points",
     "may_hand_in",
@@ -292,6 +293,22 @@ def may_match_codes(*, scheme: str, wanted: str) -> Decision:
         return allow("DIAGNOSTICS-23", **inputs)
     text = f"Этот файл ключей — для «{scheme}», а результаты — для «{wanted}». Приложите тот файл, что шёл с ними."
     return refuse("DIAGNOSTICS-23", text, **inputs)
+
+
+def may_apply_results(state: ResultsState, *, doubts: int, wrong: int, fit: int, skip_wrong: bool) -> Decision:
+    """DIAGNOSTICS-25: a file is applied when nobody is doubtful any more and what is wrong is left out on purpose."""
+    inputs: dict[str, Any] = {"state": state.value, "doubts": doubts, "wrong": wrong, "fit": fit, "skip": skip_wrong}
+    step = may_move_results(state, ResultsState.APPLYING)
+    if not step:
+        return refuse("DIAGNOSTICS-25", step.text, **inputs)
+    if doubts:
+        return refuse("DIAGNOSTICS-25", f"Сначала ответьте, чей это результат или какой верен: {doubts}.", **inputs)
+    if wrong and not skip_wrong:
+        text = f"Строк с ошибками: {wrong}. Исправьте файл или согласитесь применить без них."
+        return refuse("DIAGNOSTICS-25", text, **inputs)
+    if not fit:
+        return refuse("DIAGNOSTICS-25", "В файле нет ни одной новой строки: записывать нечего.", **inputs)
+    return allow("DIAGNOSTICS-25", **inputs)
 
 
 def may_answer_line(*, state: ResultsState, answer: str, offered: Collection[str]) -> Decision:

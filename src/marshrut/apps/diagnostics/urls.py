@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.diagnostics.views import bank, campaigns, paper, taking
+from marshrut.apps.diagnostics.views import bank, campaigns, paper, results, taking
 
 app_name = "diagnostics"
 urlpatterns = [
@@ -32,6 +32,17 @@ urlpatterns = [
     path("instruments/<uuid:version_id>/use/", bank.use, name="use-instrument"),
     path("instruments/<uuid:version_id>/retire/", bank.retire, name="retire-instrument"),
     path("instruments/<uuid:version_id>/drop/", bank.drop, name="drop-instrument"),
+    path("results/", results.files_page, name="results"),
+    path("results/send/", results.send, name="send-results"),
+    path("results/keys/", results.keys, name="send-keys"),
+    path("results/template.xlsx", results.template, name="results-template"),
+    path("results/<uuid:results_id>/", results.file_page, name="results-file"),
+    path("results/<uuid:results_id>/errors.xlsx", results.errors, name="results-errors"),
+    path("results/<uuid:results_id>/lines/<uuid:line_id>/", results.answer, name="answer-result"),
+    path("results/<uuid:results_id>/apply/", results.apply, name="apply-results"),
+    path("results/<uuid:results_id>/again/", results.again, name="recheck-results"),
+    path("results/<uuid:results_id>/drop/", results.drop, name="drop-results"),
+    path("results/<uuid:results_id>/undo/", results.undo, name="undo-results"),
     path("texts/", bank.texts, name="texts"),
     path("texts/<uuid:attempt_id>/", bank.mark, name="mark"),
     path("participants/<uuid:participant_id>/excuse/", campaigns.excuse, name="excuse"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.http import FileResponse
 
 from marshrut.apps.competencies.frameworks import Framework
+from marshrut.apps.competencies.types import Depth
 from marshrut.apps.diagnostics.reading.instruments import ABOUT, COLUMNS, CUTS, FACTS, TASKS
 from marshrut.apps.diagnostics.types import ItemKind
 from marshrut.apps.registry import workbooks
@@ -17,7 +18,7 @@ from marshrut.apps.registry.workbooks.lists import Styles, open_workbook
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.formats import day
 
-__all__ = ["XLSX", "campaign_book", "instrument_template"]
+__all__ = ["XLSX", "campaign_book", "errors_book", "instrument_template", "results_template"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -108,5 +109,51 @@ def instrument_template(words: Framework, *, note: str = "") -> io.BytesIO:
         listed.set_column(0, 0, 26)
         listed.set_column(1, 1, 70)
         listed.set_column(2, 2, 30)
+    out.seek(0)
+    return out
+
+
+#: Columns of the form to fill in, by depth; further ones are competencies or items.
+_RESULT_COLUMNS: Mapping[Depth, tuple[str, ...]] = {Depth.LEVEL: ("Уровень",), Depth.PERCENT: ("Процент",)}
+_WHO = ("Код участника", "ФИО", "Дата рождения", "СНИЛС", "Организация", "Дата", "Где проведена")
+#: So many competencies stand in the form of scores by competency: the rest are on the sheet beside.
+_AREAS = 8
+
+
+def results_template(words: Framework, depth: Depth, items: Iterable[str] = (), *, note: str = "") -> io.BytesIO:
+    """The workbook to fill in for results of this depth; `items`: codes of the instrument's items."""
+    out = io.BytesIO()
+    names = [one.title for one in words.competencies.values()]
+    more = list(items) if depth is Depth.ITEMS else names[:_AREAS] if depth is Depth.AREAS else []
+    with open_workbook(out, constant_memory=False) as book:
+        styles = Styles(book)
+        sheet = book.add_worksheet("Результаты")
+        for place, name in enumerate((*_WHO, *_RESULT_COLUMNS.get(depth, ()), *more)):
+            sheet.write_string(0, place, name, styles.required if name in {"ФИО", "Дата"} else styles.head)
+            sheet.set_column(place, place, 32 if name == "ФИО" else 18, styles.day if name.startswith("Дата") else None)
+        sheet.freeze_panes(1, 2)
+        listed = book.add_worksheet("Справочник")
+        for row, text in enumerate((note, "Уровни:", *(one.name for one in words.levels), "Компетенции:", *names)):
+            listed.write_string(row, 0, text, styles.text)
+        listed.set_column(0, 0, 80)
+    out.seek(0)
+    return out
+
+
+_WRONG = ("Лист", "Строка", "Кто", "Столбец", "Стоит", "Что не так", "Что делать")
+
+
+def errors_book(lines: Iterable[Any], *, note: str = "") -> io.BytesIO:
+    """Lines with something to mend: where, whose, what stands there, what is wrong and what to do."""
+    out = io.BytesIO()
+    rows: list[tuple[Any, ...]] = []
+    for one in lines:
+        name = " ".join(filter(None, (one.values.get("family_name"), one.values.get("given_name"))))
+        rows += [
+            (one.sheet, one.row, name, said["column"], said["value"], said["text"], said["cure"])
+            for said in one.problems
+        ]
+    columns = [workbooks.Column(heading) for heading in _WRONG]
+    workbooks.sheet_out(out, title="Что исправить", header_lines=[*filter(None, (note,))], columns=columns, rows=rows)
     out.seek(0)
     return out

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, FilteredRelation, Func, Q, QuerySet, Value
+from django.db.models import Case, F, FilteredRelation, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat, Lower, NullIf, Replace
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -86,8 +86,6 @@ class PlacePicker(forms.Widget):
         self.places: QuerySet[Node, Any] | None = None
         #: What a search step found, where the words alone did not say which.
         self.found: list[Found] = []
-        self.few = True
-        self.options: list[tuple[str, str]] = []
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str]:
         """The id and the words; a choice among what was found stands before both."""
@@ -100,21 +98,33 @@ class PlacePicker(forms.Widget):
         """The control alone; label, hint and errors stand around it."""
         del renderer
         chosen, words = value if isinstance(value, tuple) else (str(getattr(value, "pk", value) or ""), "")
-        if not words and chosen and self.places is not None and not self.few:
-            words = next((str(one) for one in self.places.filter(pk=chosen)), "")
+        first = self._first(chosen)
+        few = 0 < len(first) <= FEW
+        if not words and not few:
+            words = next((str(one) for one in first if str(one.pk) == chosen), "")
         context = {
             "name": name,
             "chosen": chosen,
             "words": words,
             "attrs": self.build_attrs(self.attrs, attrs),
             "id": (attrs or {}).get("id", f"id_{name}"),
-            "few": self.few,
-            "options": self.options,
+            "few": few,
+            "options": sorted(((str(one.pk), str(one)) for one in first), key=lambda one: one[1]) if few else [],
             "found": self.found,
             "address": reverse("ui:pick", args=[self.source]),
             "required": self.is_required,
         }
         return render_to_string("ui/picker.html", context)
+
+    def _first(self, chosen: str) -> list[Node]:
+        """The chosen place and as many others as tell few from many; one query whatever there are."""
+        if self.places is None:
+            return []
+        try:
+            here = Case(When(pk=UUID(chosen), then=0), default=1) if chosen else Value(0)
+        except ValueError:
+            here = Value(0)
+        return list(self.places.annotate(here=here).order_by("here", "name", "pk")[: FEW + 1])
 
 
 class PlaceField(forms.Field):
@@ -132,11 +142,7 @@ class PlaceField(forms.Field):
 
     def offer(self, places: QuerySet[Node, Any]) -> None:
         """What may be chosen; a few are shown at once."""
-        widget = self.widget
-        widget.places = places
-        first = list(places.order_by("name", "pk")[: FEW + 1])
-        widget.few = len(first) <= FEW
-        widget.options = [(str(one.pk), str(one)) for one in first] if widget.few else []
+        self.widget.places = places
 
     def clean(self, value: Any) -> Any:
         """The node; several that fit are shown for choice."""

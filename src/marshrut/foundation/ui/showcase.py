@@ -92,7 +92,6 @@ def _forms() -> dict[str, Any]:
 def _picker() -> str:
     """A place among many, after a search step: as the page comes back where scripts are off."""
     widget = PlacePicker("places")
-    widget.few = False
     widget.found = [
         Found(UUID(int=1), "Школа № 1", "Озёрный округ"),
         Found(UUID(int=2), "Школа № 1", "Лесной округ"),

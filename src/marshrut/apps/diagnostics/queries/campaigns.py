@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from marshrut.apps.diagnostics import access
 from marshrut.apps.diagnostics.models import Attempt, Campaign, InstrumentVersion, Participant, Reminder
@@ -24,12 +25,14 @@ __all__ = [
     "Absent",
     "PlaceProgress",
     "Progress",
+    "dress_absent",
     "get_campaign",
     "list_absent",
     "list_campaigns",
     "list_versions",
     "progress_by_place",
     "progress_of",
+    "reminded_on",
     "standing_reminders",
 ]
 
@@ -201,10 +204,18 @@ def list_absent(viewer: Viewer, campaign: Campaign, *, top: UUID, on: date) -> Q
 def dress_absent(viewer: Viewer, rows: list[Any], *, on: date) -> list[Absent]:
     """A page of them with names."""
     names = names_of(viewer, [row.person_id for row in rows], on=on)
-    return [
+    listed = [
         Absent(row.pk, row.person_id, names.get(row.person_id, "—"), str(row.node), row.begun, row.excused_why)
         for row in rows
     ]
+    return sorted(listed, key=lambda one: (one.place, one.name))
+
+
+def reminded_on(viewer: Viewer, campaign: Campaign, node_id: UUID) -> date | None:
+    """The day of the place's last reminder, in the viewer's zone."""
+    rows = Reminder.objects.of(viewer).filter(campaign=campaign, node_id=node_id)
+    last = rows.aggregate(at=Max("at"))["at"]
+    return last.astimezone(ZoneInfo(viewer.zone)).date() if last else None
 
 
 def standing_reminders(viewer: Viewer, *, on: date) -> list[tuple[Campaign, Progress]]:

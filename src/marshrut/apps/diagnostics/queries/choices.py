@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from marshrut.apps.competencies.frameworks import framework
+from marshrut.apps.competencies.types import Depth
+from marshrut.apps.diagnostics.models import InstrumentVersion
 from marshrut.apps.diagnostics.queries.campaigns import list_versions
+from marshrut.apps.diagnostics.types import InstrumentState
 from marshrut.apps.registry.dictionaries import dictionaries
 from marshrut.apps.registry.types import StaffCategory
 from marshrut.foundation.scope.queries import list_under
 from marshrut.foundation.scope.types import NodeKind, Role
 from marshrut.foundation.scope.viewer import Viewer
 
-__all__ = ["campaign_choices", "origin_of"]
+__all__ = ["campaign_choices", "origin_of", "results_choices"]
 
 Choices = list[tuple[str, str]]
 
@@ -47,3 +51,16 @@ _ORIGINS = {Role.CENTRE: "centre", Role.MUNICIPAL_METHODOLOGIST: "municipal", Ro
 def origin_of(viewer: Viewer) -> str:
     """From whom results of the viewer's own campaigns come."""
     return _ORIGINS.get(viewer.role, "other")
+
+
+def results_choices(viewer: Viewer, *, on: date) -> dict[str, Choices]:
+    """What the form of a file with results offers."""
+    words = framework(viewer, on)
+    rows = InstrumentVersion.objects.of(viewer).exclude(state=InstrumentState.DRAFT).select_related("instrument")
+    versions = [(str(one.pk), f"{one.instrument.title}, версия {one.number}") for one in rows.order_by("-number")]
+    return {
+        "depth": [(one.value, one.title) for one in Depth],
+        "origin": [(one.code, one.name) for one in words.origins.values()],
+        "version": versions,
+        "competency": [(code, one.title) for code, one in words.competencies.items()],
+    }

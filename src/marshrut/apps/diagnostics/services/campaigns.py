@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from marshrut.apps.competencies.types import Stage
 from marshrut.apps.diagnostics import access, rules
@@ -29,7 +28,6 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer, tenant_of
 
 __all__ = [
-    "MOVED",
     "Plan",
     "announce",
     "excuse",
@@ -42,14 +40,6 @@ __all__ = [
 ]
 
 ON_LEAVE = "отпуск"
-#: What the journal calls each step.
-MOVED = MappingProxyType(
-    {
-        CampaignState.ANNOUNCED: "diagnostics.campaign-announced",
-        CampaignState.CLOSED: "diagnostics.campaign-closed",
-        CampaignState.CANCELLED: "diagnostics.campaign-cancelled",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +162,12 @@ def move(viewer: AnyViewer, campaign_id: UUID, *, to: CampaignState, reason: str
     decision.require()
     campaign.state = to.value
     campaign.save(update_fields=["state"])
-    audit.record(viewer, MOVED[to], target=campaign, decision=decision, reason=reason)
+    if to is CampaignState.CANCELLED:
+        audit.record(viewer, "diagnostics.campaign-cancelled", target=campaign, decision=decision, reason=reason)
+    elif to is CampaignState.CLOSED:
+        audit.record(viewer, "diagnostics.campaign-closed", target=campaign, decision=decision, reason=reason)
+    else:
+        audit.record(viewer, "diagnostics.campaign-opened", target=campaign, decision=decision, reason=reason)
     return campaign
 
 
@@ -187,9 +182,8 @@ def remind(viewer: Viewer, campaign_id: UUID, *, node_id: UUID, on: date, now: d
     rules.may_hold_campaign(viewer.role, inside=inside).require()
     waiting = queries.list_absent(viewer, campaign, top=node_id, on=on).filter(excused_at=None)
     people = waiting.count()
-    last = Reminder.objects.of(viewer).filter(campaign=campaign, node_id=node_id).aggregate(at=Max("at"))["at"]
-    day = last.astimezone(ZoneInfo(viewer.zone)).date() if last else None
-    decision = rules.may_remind(waiting=people, last=day, today=on)
+    last = queries.reminded_on(viewer, campaign, node_id)
+    decision = rules.may_remind(waiting=people, last=last, today=on)
     decision.require()
     reminder = Reminder(
         tenant_id=campaign.tenant_id, campaign=campaign, node_id=node_id, at=now, by=viewer.account_id, people=people
@@ -211,13 +205,12 @@ def excuse(viewer: Viewer, participant_id: UUID, *, reason: str, on: date, now: 
     participant.excused_at = now if reason.strip() else None
     participant.excused_why = reason.strip()[:200]
     participant.save(update_fields=["excused_at", "excused_why"])
-    audit.record(
-        viewer,
-        "diagnostics.participant-excused" if reason.strip() else "diagnostics.participant-asked-again",
-        target=participant.campaign,
-        decision=decision,
-        person_id=participant.person_id,
-    )
+    told: dict[str, Any] = {"target": participant.campaign, "decision": decision}
+    told["person_id"] = participant.person_id
+    if participant.excused_at:
+        audit.record(viewer, "diagnostics.participant-excused", **told)
+    else:
+        audit.record(viewer, "diagnostics.participant-asked-again", **told)
     return participant
 
 

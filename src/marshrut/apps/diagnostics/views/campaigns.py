@@ -20,7 +20,7 @@ from marshrut.apps.diagnostics.forms import CampaignForm
 from marshrut.apps.diagnostics.models import Campaign, Participant
 from marshrut.apps.diagnostics.queries import campaigns as queries
 from marshrut.apps.diagnostics.queries.choices import campaign_choices, origin_of
-from marshrut.apps.diagnostics.rules import HOLDERS, KEEPERS
+from marshrut.apps.diagnostics.rules import HOLDERS, KEEPERS, SENDERS
 from marshrut.apps.diagnostics.services import campaigns as services
 from marshrut.apps.diagnostics.types import CampaignState
 from marshrut.cores.kernel import Refused
@@ -42,6 +42,8 @@ lookers = for_roles(
 )
 holders = for_roles(*sorted(HOLDERS), right=Right.LIST)
 PAGE = 20
+#: Steps that are a press on the campaign's page; announcing has an address of its own.
+STEPS = frozenset({CampaignState.CLOSED.value, CampaignState.CANCELLED.value, CampaignState.ANNOUNCED.value})
 ABSENT = 50
 
 
@@ -55,6 +57,7 @@ def campaigns(request: Any) -> HttpResponse:
     listed = [(row, progress.get(row.pk, queries.Progress())) for row in page.object_list]
     found = {"page": page, "listed": listed, "may_hold": request.viewer.role in HOLDERS}
     found["keeps"] = request.viewer.role in KEEPERS
+    found["brings"] = request.viewer.role in SENDERS
     return render(request, "diagnostics/campaigns.html", found)
 
 
@@ -133,6 +136,7 @@ def campaign(request: Any, campaign_id: UUID) -> HttpResponse:
         "absent": queries.dress_absent(request.viewer, list(page.object_list), on=request.today),
         "may_hold": bool(access.may_hold(request.viewer, row.node_id, on=request.today)),
         "may_remind": request.viewer.role in HOLDERS and row.state == CampaignState.ANNOUNCED,
+        "reminded": queries.reminded_on(request.viewer, row, top) == request.today,
         "open_now": row.state == CampaignState.ANNOUNCED and row.opens_on <= request.today <= row.closes_on,
     }
     return render(request, "diagnostics/campaign.html", found)
@@ -190,7 +194,7 @@ def invite(request: Any, campaign_id: UUID) -> HttpResponse:
 @holders
 def move(request: Any, campaign_id: UUID, to: str) -> HttpResponse:
     """Close, open once more, cancel."""
-    if to not in services.MOVED:
+    if to not in STEPS:
         raise Http404
 
     def deed() -> str:

@@ -1,0 +1,123 @@
+"""Files with results on a page: where each stands, its lines, what waits for an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from marshrut.apps.diagnostics import access, hooks
+from marshrut.apps.diagnostics.models import InstrumentVersion, ParticipantCode, Result, ResultsFile, ResultsLine
+from marshrut.apps.diagnostics.types import InstrumentState, ResultsState, Verdict
+from marshrut.apps.registry.queries import names_of
+from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
+
+__all__ = [
+    "Waiting",
+    "count_waiting",
+    "dependents",
+    "dress_lines",
+    "get_file",
+    "has_version",
+    "list_files",
+    "list_keys",
+    "list_lines",
+    "standing",
+]
+
+#: Where a file returns to when its work ended without an end: killed, stopped, silent.
+_RETURNS = {
+    ResultsState.CHECKING: ResultsState.FAILED,
+    ResultsState.APPLYING: ResultsState.CHECKED,
+    ResultsState.UNDOING: ResultsState.APPLIED,
+}
+_OVER = {JobState.FAILED, JobState.STOPPED, JobState.STALLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What keeps a file from being applied."""
+
+    doubts: int = 0
+    wrong: int = 0
+    fit: int = 0
+
+
+def list_files(viewer: Viewer, *, on: date) -> QuerySet[ResultsFile, Any]:
+    """Files that the viewer may handle, newest first."""
+    rows = ResultsFile.objects.of(viewer).select_related("node", "job")
+    return rows.filter(access.handled_files(viewer, on=on))
+
+
+def get_file(viewer: Viewer, results_id: UUID, *, on: date) -> ResultsFile:
+    """A file that the viewer may handle, where it really stands; raises ResultsFile.DoesNotExist."""
+    row: ResultsFile = (
+        list_files(viewer, on=on).select_related("version__instrument", "file", "held_by").get(pk=results_id)
+    )
+    row.state = standing(row).value
+    return row
+
+
+def standing(row: ResultsFile) -> ResultsState:
+    """Where the file stands: work whose job is over without an end has left nothing behind."""
+    state = ResultsState(row.state)
+    if state in _RETURNS and row.job is not None and JobState(row.job.state) in _OVER:
+        return _RETURNS[state]
+    return state
+
+
+def has_version(viewer: AnyViewer, version_id: UUID | None) -> bool:
+    """Whether there is a version that people were given."""
+    rows = InstrumentVersion.objects.of(viewer).exclude(state=InstrumentState.DRAFT)
+    return version_id is not None and bool(rows.filter(pk=version_id).exists())
+
+
+def list_lines(viewer: AnyViewer, row: ResultsFile, verdict: str) -> QuerySet[ResultsLine, Any]:
+    """Lines with this verdict, in the file's order."""
+    rows = ResultsLine.objects.of(viewer).filter(source=row)
+    return rows.filter(verdict=verdict) if verdict else rows
+
+
+def count_waiting(viewer: AnyViewer, row: ResultsFile) -> Waiting:
+    """Lines that somebody has to answer, that are wrong, that would be recorded."""
+    rows = ResultsLine.objects.of(viewer).filter(source=row)
+    open_ones = Q(verdict__in=[Verdict.DOUBTFUL, Verdict.CONFLICT], answer="")
+    answered = Q(verdict__in=[Verdict.DOUBTFUL, Verdict.CONFLICT]) & ~Q(answer__in=["", "skip", "keep"])
+    found = rows.aggregate(
+        doubts=Count("pk", filter=open_ones),
+        wrong=Count("pk", filter=Q(verdict=Verdict.WRONG)),
+        fit=Count("pk", filter=Q(verdict=Verdict.NEW) | answered),
+    )
+    return Waiting(**found)
+
+
+def dress_lines(
+    viewer: Viewer, lines: list[ResultsLine], *, on: date
+) -> list[tuple[ResultsLine, str, list[tuple[str, str]]]]:
+    """Each line with the name it was found under, and candidates as (id, name)."""
+    ids = {one.person_id for one in lines if one.person_id} | {pk for one in lines for pk in one.candidates}
+    names = names_of(viewer, ids, on=on)
+    return [
+        (
+            one,
+            names.get(one.person_id, "") if one.person_id else "",
+            [(str(pk), names.get(pk, "")) for pk in one.candidates],
+        )
+        for one in lines
+    ]
+
+
+def dependents(viewer: AnyViewer, row: ResultsFile) -> list[str]:
+    """What of apps above stands on these results."""
+    ids = Result.objects.of(viewer).filter(source=row, withdrawn_at=None).values("pk")
+    return hooks.dependents_above(viewer, ids)
+
+
+def list_keys(viewer: Viewer) -> list[tuple[str, int]]:
+    """Diagnostics whose key files are here, with how many codes."""
+    rows = ParticipantCode.objects.of(SystemViewer("diagnostics.keys", viewer.tenant_id)).filter(withdrawn_at=None)
+    return list(rows.values("scheme").annotate(count=Count("pk")).order_by("scheme").values_list("scheme", "count"))
