@@ -21,6 +21,7 @@ from marshrut.demo.instruments import shipped_instruments
 from marshrut.demo.running import LESSON, running_now
 from marshrut.demo.shapes import Region
 from marshrut.demo.truth import Truth, truth_of
+from marshrut.demo.waiting import leave_waiting
 from marshrut.demo.waves import past_waves, school_year
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.viewer import SystemViewer
@@ -48,9 +49,10 @@ def diagnose(
     _keep_answers(held, {one.id for one in own})
     held += running_now(region, cast, draw=draw["literacy"], versions=versions, rng=rng, now=now)
     levels = [(one.name, float(one.low), float(one.high)) for one in base_framework().levels]
-    others = results_from_elsewhere(region, cast, truth, levels, rng=rng)
+    others = list(results_from_elsewhere(region, cast, truth, levels, rng=rng))
     done = history.record_past(viewer, held, others, now=now)
     competencies.record_care(viewer, make_care(region, cast, own, accounts, seed=seed, now=now))
+    leave_waiting(viewer, region, others, rng=rng)
     for month in _months(region.today):
         competencies.refresh_figures(viewer, on=month, now=now)
     return done

@@ -16,9 +16,10 @@ from marshrut.demo.shapes import Human, Job, Region
 from marshrut.demo.truth import Truth
 from marshrut.demo.waves import school_year, teachers_on
 
-__all__ = ["results_from_elsewhere"]
+__all__ = ["SCOPE", "SCOPE_TITLE", "results_from_elsewhere"]
 
 SCOPE, FIOKO, FEDERAL = "era_scope", "fioko", "federal"
+SCOPE_TITLE = "Эра-Скоп: методические компетенции"
 _SCOPE_CODES = ("formative_assessment", "criteria_assessment", "feedback", "task_design")
 _FIOKO_CODES = ("reading_literacy", "math_literacy", "science_literacy")
 #: Of teachers, who took part; of those, of whom the others say the opposite of what is so.
@@ -79,10 +80,9 @@ def _by_areas(
         if person in truth.told:
             points[number] = np.rint(share[number] * _TASKS)
     for (one, job), day, row in zip(there, dates, points, strict=True):
-        percents = {code: round(100 * int(got) / _TASKS) for code, got in zip(_SCOPE_CODES, row, strict=True)}
         yield Elsewhere(
             person_id=one.id, node_id=job.place.id, on=day, origin=SCOPE, held_by="Эра-Скоп", depth=Depth.AREAS,
-            title="Эра-Скоп: методические компетенции", outcome={"areas": percents},
+            title=SCOPE_TITLE,
             says=tuple(
                 (code, float(got), float(_TASKS), _CUT, _STRONG) for code, got in zip(_SCOPE_CODES, row, strict=True)
             ),
@@ -109,7 +109,7 @@ def _by_words(
         )
         yield Elsewhere(
             person_id=one.id, node_id=job.place.id, on=day, origin=FIOKO, held_by="ФИОКО", depth=Depth.LEVEL,
-            title="ФИОКО: функциональная грамотность педагогов", outcome={"levels": words}, says=says,
+            title="ФИОКО: функциональная грамотность педагогов", levels=words, says=says,
         )  # fmt: skip
 
 
@@ -118,5 +118,5 @@ def _facts(there: list[tuple[Human, Job]], dates: list[date]) -> Iterator[Elsewh
     for (one, job), day in zip(there, dates, strict=True):
         yield Elsewhere(
             person_id=one.id, node_id=job.place.id, on=day, origin=FEDERAL, held_by="Федеральный оператор",
-            title="Федеральная диагностика", depth=Depth.FACT, outcome={},
+            title="Федеральная диагностика", depth=Depth.FACT,
         )  # fmt: skip

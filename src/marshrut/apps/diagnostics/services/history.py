@@ -87,7 +87,7 @@ class Held:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
     """A result of somebody else's diagnostic. `says`: (competency, points, of how many, cut, border of strength);
-    nothing where only the fact is known."""
+    nothing where only the fact is known. `levels`: competency → the word that was given."""
 
     person_id: UUID
     node_id: UUID
@@ -96,7 +96,7 @@ class Elsewhere:
     held_by: str
     title: str
     depth: Depth
-    outcome: dict[str, Any]
+    levels: dict[str, str] = field(default_factory=dict)
     says: tuple[tuple[str, float, float, float, float], ...] = ()
     stage: Stage = Stage.ENTRY
 
@@ -247,11 +247,14 @@ def _result(
 
 def _elsewhere(viewer: SystemViewer, one: Elsewhere, rows: _Rows, now: datetime) -> None:
     result_id, tenant = new_id(), tenant_of(viewer)
-    outcome = json.dumps(one.outcome, ensure_ascii=False)
+    outcome: dict[str, Any] = {"shares": {code: [got, of] for code, got, of, _, _ in one.says}} if one.says else {}
+    if one.levels:
+        outcome["levels"] = one.levels
     rows.results.append(
         (
             *(result_id, tenant, one.person_id, one.on, one.node_id, one.origin, None, one.held_by, one.depth.value),
-            *(one.stage.value, None, one.title, None, None, None, outcome, None, now, ""),
+            *(one.stage.value, None, one.title, None, None, None),
+            *(json.dumps(outcome, ensure_ascii=False), None, now, ""),
         )
     )
     for competency, earned, possible, cut, strong in one.says:
@@ -269,6 +272,7 @@ def _elsewhere(viewer: SystemViewer, one: Elsewhere, rows: _Rows, now: datetime)
                 stage=one.stage,
                 source_type=SOURCE,
                 source_id=result_id,
+                instrument_key=one.title[:80],
                 instrument_title=one.title[:200],
                 node_id=one.node_id,
             )
