@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marshrut.apps.diagnostics.reading.instruments import InstrumentSpec, TaskSpec
-from marshrut.apps.diagnostics.services.history import share_of
+from marshrut.apps.diagnostics.services import share_of
 from marshrut.apps.diagnostics.types import ItemKind
 from marshrut.cores.psychometrics import GRID, expected_share
 from marshrut.demo.truth import Truth

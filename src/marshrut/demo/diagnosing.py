@@ -12,7 +12,7 @@ import numpy as np
 
 from marshrut.apps.competencies import services as competencies
 from marshrut.apps.competencies.frameworks import base_framework
-from marshrut.apps.diagnostics.services import bank, history
+from marshrut.apps.diagnostics import services as diagnostics
 from marshrut.demo.answers import Answers
 from marshrut.demo.care import in_care_of_the_methodist, make_care
 from marshrut.demo.cast import TEACHER_CAN, cast_of
@@ -38,7 +38,7 @@ def truth_behind(region: Region, *, seed: int) -> Truth:
 
 def diagnose(
     viewer: SystemViewer, region: Region, accounts: Mapping[str, UUID], *, seed: int, now: datetime
-) -> history.Recorded:
+) -> diagnostics.Recorded:
     """Record it all; `accounts`: role → who signs in with it."""
     cast, truth = cast_of(region, seed=seed), truth_behind(region, seed=seed)
     versions, draw = _instruments(viewer, region, truth, seed=seed, now=now)
@@ -50,7 +50,7 @@ def diagnose(
     held += running_now(region, cast, draw=draw["literacy"], versions=versions, rng=rng, now=now)
     levels = [(one.name, float(one.low), float(one.high)) for one in base_framework().levels]
     others = list(results_from_elsewhere(region, cast, truth, levels, rng=rng))
-    done = history.record_past(viewer, held, others, now=now)
+    done = diagnostics.record_past(viewer, held, others, now=now)
     competencies.record_care(viewer, make_care(region, cast, own, accounts, seed=seed, now=now))
     leave_waiting(viewer, region, others, rng=rng)
     for month in _months(region.today):
@@ -58,7 +58,7 @@ def diagnose(
     return done
 
 
-def _keep_answers(held: list[history.Held], people: set[UUID]) -> None:
+def _keep_answers(held: list[diagnostics.Held], people: set[UUID]) -> None:
     """Of people whom one opens on the pages every single answer is kept."""
     for one in held:
         one.taken = [replace(taken, kept=True) if taken.person_id in people else taken for taken in one.taken]
@@ -73,8 +73,8 @@ def _instruments(
     node = Node.objects.of(viewer).get(pk=region.land.node[0])
     versions, draw = {}, {}
     for number, (name, spec) in enumerate(shipped_instruments().items()):
-        made = bank.record_instrument(viewer, spec, node=node, on=region.today)
-        versions[name] = bank.put_in_use(viewer, made.pk, on=region.today, now=now).pk
+        made = diagnostics.record_instrument(viewer, spec, node=node, on=region.today)
+        versions[name] = diagnostics.put_in_use(viewer, made.pk, on=region.today, now=now).pk
         if name != LESSON:
             draw[name] = Answers(spec, truth, np.random.default_rng([seed, number]))
     return versions, draw

@@ -10,7 +10,7 @@ from uuid import UUID
 import numpy as np
 
 from marshrut.apps.competencies.types import Depth
-from marshrut.apps.diagnostics.services.history import Elsewhere
+from marshrut.apps.diagnostics.services import Elsewhere
 from marshrut.demo.cast import Cast
 from marshrut.demo.shapes import Human, Job, Region
 from marshrut.demo.truth import Truth

@@ -10,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from marshrut.apps.competencies.types import Stage
-from marshrut.apps.diagnostics.services.campaigns import ON_LEAVE, Plan
-from marshrut.apps.diagnostics.services.history import Held, Invited, Taken
+from marshrut.apps.diagnostics.services import ON_LEAVE, Held, Invited, Plan, Taken
 from marshrut.apps.diagnostics.types import CampaignState
 from marshrut.demo.answers import Answers
 from marshrut.demo.cast import Cast

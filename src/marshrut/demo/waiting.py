@@ -12,8 +12,7 @@ from uuid import UUID
 
 from marshrut.apps.competencies.frameworks import base_framework
 from marshrut.apps.competencies.types import Depth, Stage
-from marshrut.apps.diagnostics.services import results, results_work
-from marshrut.apps.diagnostics.services.history import Elsewhere
+from marshrut.apps.diagnostics.services import Elsewhere, Sent, check_results, send_results
 from marshrut.demo.elsewhere import SCOPE, SCOPE_TITLE
 from marshrut.demo.shapes import Human, Region
 from marshrut.demo.waves import teachers_on
@@ -37,13 +36,13 @@ def leave_waiting(viewer: SystemViewer, region: Region, recorded: Sequence[Elsew
     writer = csv.writer(out, delimiter=";")
     writer.writerow([*_WHO, *(base_framework().title(code) for code in _CODES)])
     writer.writerows(lines)
-    sent = results.Sent(
+    sent = Sent(
         depth=Depth.AREAS, origin=SCOPE, stage=Stage.ENTRY, diagnostic=SCOPE_TITLE, node_id=region.land.node[0],
         held_by_name="Эра-Скоп",
     )  # fmt: skip
     content = BytesIO(out.getvalue().encode("utf-8-sig"))
-    row = results.send_results(viewer, content, name="эра-скоп, вторая выгрузка.csv", sent=sent, on=region.today)
-    results_work.check_results(viewer, row.pk)  # the worker's own turn finds the work done
+    row = send_results(viewer, content, name="эра-скоп, вторая выгрузка.csv", sent=sent, on=region.today)
+    check_results(viewer, row.pk)  # the worker's own turn finds the work done
 
 
 def _lines(region: Region, recorded: Sequence[Elsewhere], rng: Random) -> Iterator[list[Any]]:

@@ -13,8 +13,7 @@ from random import Random
 from uuid import UUID
 
 from marshrut.apps.competencies.types import Stage
-from marshrut.apps.diagnostics.services.campaigns import Plan
-from marshrut.apps.diagnostics.services.history import Held, Invited, Taken
+from marshrut.apps.diagnostics.services import Held, Invited, Plan, Taken
 from marshrut.apps.diagnostics.types import CampaignState, Mode
 from marshrut.demo.answers import Answers
 from marshrut.demo.cast import Cast

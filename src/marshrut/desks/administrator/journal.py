@@ -81,6 +81,7 @@ WORDS = {
     "competencies.exported": "выгружена сводка по компетенциям",
     "competencies.figures-made": "собрана сводка по группам",
     "competencies.judged-again": "результаты пересмотрены",
+    "competencies.opened-by-command": "результаты человека открыты с сервера",
     "competencies.share-recalled": "человек закрыл свои результаты коллеге",
     "competencies.shared": "человек открыл свои результаты коллеге",
     "files.kept": "сохранён файл",

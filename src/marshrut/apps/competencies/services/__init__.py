@@ -3,7 +3,7 @@
 from marshrut.apps.competencies.services.evidence import judge_again, record_evidence, withdraw_evidence
 from marshrut.apps.competencies.services.figures import ask_for_figures, refresh_figures
 from marshrut.apps.competencies.services.history import Care, Disagreed, record_care
-from marshrut.apps.competencies.services.sharing import accompany, end_accompaniment
+from marshrut.apps.competencies.services.sharing import accompany, end_accompaniment, note_opening
 
 __all__ = [
     "Care",
@@ -12,6 +12,7 @@ __all__ = [
     "ask_for_figures",
     "end_accompaniment",
     "judge_again",
+    "note_opening",
     "record_care",
     "record_evidence",
     "refresh_figures",
