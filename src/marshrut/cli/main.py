@@ -27,6 +27,7 @@ COMMANDS = {
     "demo": "demo",
     "import": "registry",
     "export": "registry",
+    "deficits": "deficits",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from marshrut.demo.files import write_files
 from marshrut.demo.land import land_of, placed
@@ -66,6 +67,7 @@ def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region
 
     from marshrut.apps.registry import services
     from marshrut.apps.registry.dictionaries import base_dictionaries
+    from marshrut.demo.diagnosing import diagnose
     from marshrut.demo.senders import sent_lists
     from marshrut.foundation.scope.queries import today as day_of
 
@@ -75,6 +77,8 @@ def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region
         region = invent(slug, staff=staff, seed=seed, today=on, viewer=viewer)
         load(viewer, region)
         services.record_sent_lists(viewer, sent_lists(region, base_dictionaries(), seed=seed), on=on)
-        made = make_sign_ins(viewer, region, password, on=on, now=timezone.now(), seed=seed)
+        now = timezone.now()
+        made = make_sign_ins(viewer, region, password, on=on, now=now, seed=seed)
+        diagnose(viewer, region, {one.code: UUID(one.account) for one in made}, seed=seed, now=now)
     write_sign_ins(home, slug, password, made)
     return region, made

@@ -15,8 +15,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from marshrut.demo.cast import Cast, cast_of, people_at
 from marshrut.demo.names import read_names
-from marshrut.demo.shapes import Human, Organisation, Region
+from marshrut.demo.shapes import Human, Region
 
 if TYPE_CHECKING:
     from marshrut.foundation.scope.types import Role
@@ -34,6 +35,8 @@ class SignIn:
     role: str
     login: str
     place: str
+    code: str = ""
+    account: str = ""
 
 
 def new_password() -> str:
@@ -52,13 +55,13 @@ def make_sign_ins(
 
     offered = offered_roles(viewer)
     made = []
-    for role, human, node_id, place in _seats(region, Random(seed)):  # noqa: S311 — which of the invented is no secret
+    for role, human, node_id, place in _seats(region, cast_of(region, seed=seed)):
         if Role(role) not in offered:
             continue
         account_id = _account(viewer, Role(role), human, node_id, on=on)
         slip = accounts.issue_slips(viewer, [account_id], on=on)[0]
         accounts.activate(slip.login, slip.code, password, address="demonstration", now=now)
-        made.append(SignIn(Role(role).title, slip.login, place))
+        made.append(SignIn(Role(role).title, slip.login, place, role, str(account_id)))
     return made
 
 
@@ -79,33 +82,25 @@ def _account(viewer: SystemViewer, role: Role, human: Human | None, node_id: UUI
     return account.pk
 
 
-def _seats(region: Region, rng: Random) -> Iterator[tuple[str, Human | None, UUID, str]]:
+def _seats(region: Region, cast: Cast) -> Iterator[tuple[str, Human | None, UUID, str]]:
     """(role, who, where, how the place is called)"""
     top = region.land.node
     if top is None:
         raise ValueError("the land has no places in the tree yet")
-    at: dict[UUID, list[Human]] = {}
-    for one in region.people:
-        if job := one.main(region.today):
-            at.setdefault(job.place.id, []).append(one)
-    school = _largest(region, "school")
+    school = cast.school
     if school is not None:
-        head, *others = at[school.id]
-        yield "teacher", rng.choice(others) if others else head, school.id, school.short
-        if others:
-            yield "school", head, school.id, school.short
+        yield "teacher", cast.teacher, school.id, school.short
+        if cast.head is not None:
+            yield "school", cast.head, school.id, school.short
         if school.district is not None and school.district.node is not None and region.land.whole:
             services = [one for one in region.organisations if one.kind == "municipal_service"]
             mine = next((one for one in services if one.district is school.district), None)
-            who = at[mine.id][-1] if mine and mine.id in at else None
+            at = people_at(region)
+            who = at[mine.id.hex][-1] if mine and mine.id.hex in at else None
             yield "municipal_methodologist", who, school.district.node[0], school.district.name
-    for role in ("regional_methodologist", "centre", "governing_body", "administrator"):
+    yield "regional_methodologist", cast.methodist, top[0], region.land.name
+    for role in ("centre", "governing_body", "administrator"):
         yield role, None, top[0], region.land.name
-
-
-def _largest(region: Region, kind: str) -> Organisation | None:
-    found = [one for one in region.organisations if one.kind == kind and one.until is None]
-    return max(found, key=lambda one: one.size, default=None)
 
 
 def write_sign_ins(home: Path, region: str, password: str, made: Sequence[SignIn]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from marshrut.apps.diagnostics.queries import Begun
 from marshrut.apps.registry.models import Person
 from marshrut.apps.registry.queries.start import find_beginning, is_empty
 from marshrut.desks.start.views import steps_of
@@ -20,7 +22,7 @@ def test_an_empty_region_begins_with_organisations(country):
     assert is_empty(centre, on=ON)
     found = find_beginning(centre, on=ON)
     assert (found.organisations, found.people, found.waiting) == (0, 0, 0)
-    assert [step.state for step in steps_of(found)] == ["now", "next", "next", "next", "next"]
+    assert [step.state for step in steps_of(found, Begun(), holds=True)] == ["now", "next", "next", "next", "next"]
 
 
 def test_each_step_counts_what_is_there(country, staff):
@@ -35,10 +37,22 @@ def test_each_step_counts_what_is_there(country, staff):
     found = find_beginning(country.viewer(Role.CENTRE), on=ON)
     assert (found.organisations, found.staffed, found.filled, found.waiting) == (3, 2, 1, 1)
     assert (found.people, found.with_access, found.come_in) == (2, 1, 1)
-    steps = steps_of(found)
+    steps = steps_of(found, Begun(), holds=True)
     assert [step.state for step in steps[:2]] == ["done", "now"]
     assert "Не прислали: 1 из 2" in steps[1].note
     assert "Без доступа: 1" in steps[3].note
+    assert (steps[4].state, steps[4].button) == ("now", "Назначить первую")
+
+
+def test_the_last_step_counts_who_was_diagnosed_and_leads_to_the_diagnostics(country, staff):
+    staff.organisation(country.places["school"])
+    staff.hire("Ёлкина Анна Петровна", country.places["school"])
+    found = find_beginning(country.viewer(Role.CENTRE), on=ON)
+    begun = Begun(announced=2, people=1)
+    last = steps_of(found, begun, holds=True)[-1]
+    assert (last.state, last.url) == ("done", reverse("diagnostics:campaigns"))
+    assert "Назначено: 2. Прошли хотя бы одну: 1 человек." in last.note
+    assert steps_of(found, begun, holds=False)[-1].url == "", "who announces nothing has nothing to press"
 
 
 def test_a_municipality_counts_its_own(country, staff):

@@ -140,7 +140,9 @@ class Framework:
 
     def group_of(self, subjects: Iterable[str]) -> str:
         """The group in which a teacher of these subjects is counted: that of the first one known."""
-        return next((self.subjects[name].group for name in subjects if name in self.subjects), "")
+        also = {name: one.code for one in self.groups.values() for name in one.also}
+        known = (self.subjects[name].group if name in self.subjects else also.get(name, "") for name in subjects)
+        return next(filter(None, known), "")
 
 
 def _entry(one: Competency, clauses: tuple[str, ...] = ()) -> Entry:

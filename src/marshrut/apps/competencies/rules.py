@@ -22,6 +22,7 @@ __all__ = [
     "may_end_accompaniment",
     "may_open",
     "may_recall_share",
+    "may_record_care",
     "may_see_figures",
     "may_share",
     "may_show_group",
@@ -222,6 +223,14 @@ def may_withdraw(*, why: str) -> Decision:
     if not why.strip():
         return refuse("COMPETENCIES-12", "Скажите, почему результат отозван.")
     return allow("COMPETENCIES-12")
+
+
+def may_record_care(*, demonstration: bool) -> Decision:
+    """COMPETENCIES-13: invented companions and disagreements stand in a demonstration only."""
+    if demonstration:
+        return allow("COMPETENCIES-13", demonstration=True)
+    text = "Выдуманные закрепления бывают только в демонстрации: здесь записаны настоящие люди."
+    return refuse("COMPETENCIES-13", text, demonstration=False)
 
 
 def figures_day(on: date) -> date:

@@ -35,6 +35,7 @@ __all__ = [
     "may_move_campaign",
     "may_move_results",
     "may_put_in_use",
+    "may_record_past",
     "may_remind",
     "may_send_results",
     "may_take_back",
@@ -248,6 +249,14 @@ def may_type_in(role: Role, *, inside: bool, state: CampaignState, taken: Attemp
     if taken in {AttemptState.MARKING, AttemptState.DONE, AttemptState.RUNNING}:
         return refuse("DIAGNOSTICS-13", "Этот человек уже проходит или прошёл тест.", **inputs)
     return allow("DIAGNOSTICS-13", **inputs)
+
+
+def may_record_past(*, demonstration: bool) -> Decision:
+    """DIAGNOSTICS-14: invented diagnostics stand in a demonstration only, never beside results of real people."""
+    if demonstration:
+        return allow("DIAGNOSTICS-14", demonstration=True)
+    text = "Выдуманные диагностики бывают только в демонстрации: здесь записаны настоящие люди."
+    return refuse("DIAGNOSTICS-14", text, demonstration=False)
 
 
 def may_send_results(role: Role, *, inside: bool) -> Decision:

@@ -165,10 +165,12 @@ class SubjectWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectGroup:
-    """Subjects whose teachers are counted together, so that nobody stands alone."""
+    """Subjects whose teachers are counted together, so that nobody stands alone. `also`: what lists say instead of a
+    subject."""
 
     code: str = key(ident)
     name: str = key(text)
+    also: tuple[str, ...] = option(texts, default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

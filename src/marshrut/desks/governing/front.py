@@ -10,6 +10,7 @@ from marshrut.apps.regulation import queries
 from marshrut.apps.regulation.types import ClauseState, IndicatorItem, MeasureItem
 from marshrut.desks.governing import pictures, words
 from marshrut.desks.governing.reading import Asked
+from marshrut.desks.mine.strengths import typical_here
 from marshrut.foundation.ui import svg
 
 __all__ = ["front", "indicator_cards", "next_terms"]
@@ -27,6 +28,7 @@ def front(asked: Asked) -> dict[str, Any]:
     regulation = queries.get_regulation(viewer, reading)
     parts = pictures.state_parts(listed.counts, lambda state: asked.link("clauses", state=state.value))
     return {
+        "typical": typical_here(viewer, on=on),
         "headline": words.headline(listed.counts),
         "lead": words.lead(listed.counts, indicators),
         "total": listed.total,

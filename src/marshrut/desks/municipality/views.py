@@ -13,6 +13,7 @@ from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.part import part_of
+from marshrut.desks.mine.strengths import typical_here
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Right, Role
 
@@ -31,6 +32,7 @@ def front(request: Any) -> HttpResponse:
     sending = registry.who_has_sent(viewer, on=request.on)
     context = {
         "people": people,
+        "typical": typical_here(viewer, on=request.on),
         "campaigns": diagnostics.standing_reminders(viewer, on=request.today),
         "sending": sending,
         "silent": sending.missing[:SHOWN],

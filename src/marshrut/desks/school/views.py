@@ -13,6 +13,7 @@ from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.part import part_of
+from marshrut.desks.mine.strengths import typical_here
 from marshrut.foundation.accounts import queries as accounts
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Right, Role
@@ -31,6 +32,7 @@ def front(request: Any) -> HttpResponse:
     words, people = words_of(viewer, reading), registry.count_people(viewer, **when)
     context = {
         "people": people,
+        "typical": typical_here(viewer, on=request.on),
         "campaigns": diagnostics.standing_reminders(viewer, on=request.today),
         "reminder": registry.find_reminder(viewer, on=request.today),
         "requests": people.requests,

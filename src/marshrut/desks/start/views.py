@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from marshrut.apps.diagnostics.queries import Begun, find_begun
 from marshrut.apps.registry.queries import Beginning, find_beginning
 from marshrut.apps.registry.types import ImportKind
 from marshrut.foundation.accounts.gate import for_roles
@@ -53,8 +54,8 @@ def _counted(words: str, number: int) -> str:
     return f"{words}: {number}." if number else ""
 
 
-def steps_of(found: Beginning) -> list[Step]:
-    """The five steps as they stand."""
+def steps_of(found: Beginning, begun: Begun, *, holds: bool) -> list[Step]:
+    """The five steps as they stand; `holds`: the viewer may announce a diagnostic."""
     ready = found.staffed > 0
     people = found.people > 0
     waiting = f"Не прислали: {found.waiting} из {found.staffed}." if found.waiting else "Прислали все."
@@ -97,10 +98,21 @@ def steps_of(found: Beginning) -> list[Step]:
         ),
         Step(
             "Диагностика",
-            "next",
-            "Начинается, когда есть люди и доступы." if without or not people else "Люди и доступы есть.",
+            _state(done=begun.people > 0, ready=people and found.with_access > 0),
+            _diagnostics(begun, people=people, without=without),
+            reverse("diagnostics:campaigns" if begun.announced else "diagnostics:add-campaign") if holds else "",
+            "Открыть диагностики" if begun.announced else "Назначить первую",
         ),
     ]
+
+
+def _diagnostics(begun: Begun, *, people: bool, without: int) -> str:
+    if begun.people or begun.announced:
+        words = plural(begun.people, "человек", "человека", "человек")
+        return f"Назначено: {begun.announced}. Прошли хотя бы одну: {begun.people} {words}."
+    if not people:
+        return "Начинается, когда есть люди и доступы."
+    return "Пройти смогут те, у кого есть доступ; остальным можно дать бумажный бланк." if without else "Всё готово."
 
 
 def _accesses(found: Beginning, without: int) -> str:
@@ -113,7 +125,8 @@ def _accesses(found: Beginning, without: int) -> str:
 def front(request: Any) -> HttpResponse:
     """The page."""
     found = find_beginning(request.viewer, on=request.on)
-    steps = steps_of(found)
+    holds = request.viewer.role in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST}
+    steps = steps_of(found, find_begun(request.viewer, on=request.on), holds=holds)
     ahead = next((number for number, step in enumerate(steps) if step.state == "now"), None)
     if ahead is not None:
         steps[ahead] = replace(steps[ahead], first=True)

@@ -17,6 +17,7 @@ from marshrut.foundation.privacy import rules
 from marshrut.foundation.privacy.defaults import PURPOSES
 from marshrut.foundation.privacy.models import Acknowledgement, CardRead, Purpose
 from marshrut.foundation.privacy.types import Basis, Channel
+from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
 __all__ = ["answer_notice", "change_purpose", "ensure_purposes", "note_card_read", "recall", "record_paper"]
@@ -135,8 +136,23 @@ def change_purpose(viewer: AnyViewer, purpose_id: UUID, *, title: str, text: str
     return new
 
 
-def note_card_read(viewer: Viewer, person_id: UUID, *, what: str) -> None:
+#: Who runs commands on the server stands behind them with the rights of an administrator, and with no account.
+_AT_THE_SERVER = "Командная строка сервера"
+_NO_ACCOUNT = UUID(int=0)
+
+
+def note_card_read(viewer: AnyViewer, person_id: UUID, *, what: str) -> None:
     """Write down that the viewer opened this person's card. One's own card is not journalled."""
+    if isinstance(viewer, SystemViewer):
+        CardRead(
+            tenant_id=tenant_of(viewer),
+            person_id=person_id,
+            reader_id=_NO_ACCOUNT,
+            reader_name=_AT_THE_SERVER,
+            reader_role=Role.ADMINISTRATOR.value,
+            what=what,
+        ).save(force_insert=True)
+        return
     if viewer.account_id == person_id:
         return
     CardRead(

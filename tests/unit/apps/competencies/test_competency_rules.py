@@ -85,6 +85,11 @@ def test_what_is_withdrawn_has_a_reason() -> None:
     assert not said(rules.may_withdraw(why="  "), "COMPETENCIES-12")
 
 
+def test_invented_companions_stand_in_a_demonstration_only() -> None:
+    assert rules.may_record_care(demonstration=True)
+    assert not said(rules.may_record_care(demonstration=False), "COMPETENCIES-13")
+
+
 def evidence(**more: Any) -> NewEvidence:
     given: dict[str, Any] = {
         "person_id": ONE,

@@ -167,6 +167,13 @@ def test_paper_is_typed_in_while_the_campaign_runs_for_who_has_not_taken_it() ->
         assert _rule(decision) == "DIAGNOSTICS-13"
 
 
+def test_invented_diagnostics_stand_in_a_demonstration_only() -> None:
+    assert rules.may_record_past(demonstration=True)
+    decision = rules.may_record_past(demonstration=False)
+    assert not decision
+    assert _rule(decision) == "DIAGNOSTICS-14"
+
+
 def test_results_are_brought_by_the_centre() -> None:
     for role in Role:
         decision = rules.may_send_results(role, inside=True)

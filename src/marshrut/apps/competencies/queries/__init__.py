@@ -3,18 +3,23 @@
 from marshrut.apps.competencies.queries.care import care_in_short, care_list, shared_with_me
 from marshrut.apps.competencies.queries.evidence import EVIDENCE
 from marshrut.apps.competencies.queries.groups import (
+    Typical,
+    count_hidden,
     deficit_map,
     find_round,
     group_figure,
     subject_map,
     typical_deficits,
 )
-from marshrut.apps.competencies.queries.people import count_standings, mine_in_short, portrait
+from marshrut.apps.competencies.queries.people import Finding, count_standings, mine_in_short, portrait
 
 __all__ = [
     "EVIDENCE",
+    "Finding",
+    "Typical",
     "care_in_short",
     "care_list",
+    "count_hidden",
     "count_standings",
     "deficit_map",
     "find_round",

@@ -26,6 +26,7 @@ __all__ = [
     "GroupCell",
     "Map",
     "Typical",
+    "count_hidden",
     "deficit_map",
     "find_round",
     "group_figure",
@@ -193,6 +194,15 @@ def typical_deficits(viewer: AnyViewer, node_id: UUID, *, on: date, most: int = 
     ]
     listed.sort(key=lambda one: (-(one.cell.deficit.middle if one.cell.deficit else 0), -one.cell.known, one.title))
     return listed[:most] if most else listed
+
+
+def count_hidden(viewer: AnyViewer, node_id: UUID, *, on: date) -> int:
+    """Of how many competencies the figure of this place is not shown, so that nobody can be worked out."""
+    access.may_see_figures(viewer, node_id, on=on).require()
+    found = find_round(viewer, on=on)
+    if found is None:
+        return 0
+    return _figures(viewer, found, Slice.COMPETENCY, [node_id]).filter(state=GroupState.HIDDEN.value).count()
 
 
 def group_figure(

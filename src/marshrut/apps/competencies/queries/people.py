@@ -67,9 +67,13 @@ class Finding:
     low: float
     high: float
     mean: float
+    #: How likely mastery is below the cut, and at or above «strong».
+    below: float
+    above: float
     items: float
     sources: int
     split: bool
+    method: str
     why: Decision
     chain: tuple[Chain, ...]
     wanted: Wanted | None
@@ -216,6 +220,9 @@ def _finding(
         low=float(judged.low[number]),
         high=float(judged.high[number]),
         mean=float(judged.mean[number]),
+        below=below,
+        above=float(judged.p_strong[number]),
+        method=judged.method,
         items=float(judged.items[number]),
         sources=int(judged.sources[number]),
         split=bool(judged.split[number]),

@@ -2,13 +2,18 @@
 
 from marshrut.apps.competencies.services.evidence import judge_again, record_evidence, withdraw_evidence
 from marshrut.apps.competencies.services.figures import ask_for_figures, refresh_figures
-from marshrut.apps.competencies.services.sharing import accompany, end_accompaniment
+from marshrut.apps.competencies.services.history import Care, Disagreed, record_care
+from marshrut.apps.competencies.services.sharing import accompany, end_accompaniment, note_opening
 
 __all__ = [
+    "Care",
+    "Disagreed",
     "accompany",
     "ask_for_figures",
     "end_accompaniment",
     "judge_again",
+    "note_opening",
+    "record_care",
     "record_evidence",
     "refresh_figures",
     "withdraw_evidence",

@@ -198,10 +198,12 @@ def answer_appeal(viewer: Viewer, appeal_id: UUID, *, words: str, on: date) -> A
     return row
 
 
-def note_opening(viewer: Viewer, person_id: UUID, *, what: str) -> None:
+def note_opening(viewer: AnyViewer, person_id: UUID, *, what: str) -> None:
     """Somebody else's results were opened: the person sees it among who opened their card."""
-    if person_id == registry.own_id(viewer):
+    if isinstance(viewer, Viewer) and person_id == registry.own_id(viewer):
         return
+    if isinstance(viewer, SystemViewer):
+        audit.record(viewer, "competencies.opened-by-command", reason=what, person_id=person_id)
     note_card_read(viewer, registry.account_of(viewer, person_id) or person_id, what=what)
 
 

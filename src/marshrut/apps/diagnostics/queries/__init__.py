@@ -2,6 +2,7 @@
 
 from marshrut.apps.diagnostics.queries.campaigns import Progress, standing_reminders
 from marshrut.apps.diagnostics.queries.evidence import EVIDENCE
+from marshrut.apps.diagnostics.queries.start import Begun, find_begun
 from marshrut.apps.diagnostics.queries.taking import Waiting, list_waiting
 
-__all__ = ["EVIDENCE", "Progress", "Waiting", "list_waiting", "standing_reminders"]
+__all__ = ["EVIDENCE", "Begun", "Progress", "Waiting", "find_begun", "list_waiting", "standing_reminders"]

@@ -100,7 +100,7 @@ def list_versions(viewer: AnyViewer) -> QuerySet[InstrumentVersion, Any]:
     return rows.select_related("instrument").order_by("instrument__title", "-number")
 
 
-def _within(viewer: AnyViewer, *, on: date, column: str = "node_id") -> Q:
+def within(viewer: AnyViewer, *, on: date, column: str = "node_id") -> Q:
     """Rows of the viewer's places; of none for who may not even count them."""
     if isinstance(viewer, SystemViewer):
         return Q()
@@ -190,7 +190,7 @@ def list_absent(viewer: Viewer, campaign: Campaign, *, top: UUID, on: date) -> Q
     if Right.LIST not in ROLE_RIGHTS[viewer.role]:
         return Participant.objects.of(viewer).none()
     done = Attempt.objects.of(viewer).filter(campaign=campaign, person=OuterRef("person"))
-    rows = Participant.objects.of(viewer).filter(_within(viewer, on=on), campaign=campaign)
+    rows = Participant.objects.of(viewer).filter(within(viewer, on=on), campaign=campaign)
     below = nodes_of(viewer, on=on)
     path = below.filter(node_id=top).values_list("path", flat=True).first()
     rows = rows.filter(node_id__in=nodes_of(viewer, on=on, path=str(path or "nowhere")))
