@@ -1,8 +1,18 @@
 """Reads of diagnostics. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
+from marshrut.apps.diagnostics.queries.bank import count_texts
 from marshrut.apps.diagnostics.queries.campaigns import Progress, standing_reminders
 from marshrut.apps.diagnostics.queries.evidence import EVIDENCE
 from marshrut.apps.diagnostics.queries.start import Begun, find_begun
 from marshrut.apps.diagnostics.queries.taking import Waiting, list_waiting
 
-__all__ = ["EVIDENCE", "Begun", "Progress", "Waiting", "find_begun", "list_waiting", "standing_reminders"]
+__all__ = [
+    "EVIDENCE",
+    "Begun",
+    "Progress",
+    "Waiting",
+    "count_texts",
+    "find_begun",
+    "list_waiting",
+    "standing_reminders",
+]
