@@ -25,7 +25,9 @@ __all__ = ["ASSESSMENT", "LITERACY", "Wave", "past_waves", "school_year", "teach
 ASSESSMENT, LITERACY = "assessment", "literacy"
 #: So many of those whose answers are not looked at by anybody keep them all the same.
 _KEPT = 0.02
-_BY_CLOCK, _PAPER = 0.03, 0.35
+#: Of those asked on paper at all: in town, in the country.
+_PAPER = (0.15, 0.5)
+_BY_CLOCK = 0.03
 _CAME = 0.88
 _DAY = timedelta(days=1)
 
@@ -82,12 +84,17 @@ def _waves(today: date) -> Iterator[Wave]:
     )  # fmt: skip
 
 
+def _short(name: str) -> str:
+    """A municipality as people call it: what stands in the quotation marks of its official name."""
+    return name.partition("«")[2].partition("»")[0] or name
+
+
 def _local(today: date, districts: Sequence[str], schools: Sequence[str]) -> Iterator[tuple[str, Wave]]:
     """(of which place, campaign): two municipalities and a few schools hold their own."""
     year = school_year(today)
     for place in districts:
         yield place, Wave(
-            "Оценивание на уроке: диагностика муниципалитета", "Спланировать работу методических объединений",
+            f"Оценивание на уроке: {_short(place)}", "Спланировать работу методических объединений",
             ASSESSMENT, Stage.INTERIM, date(year, 2, 2), date(year, 2, 20), "municipal", 1.0, "17", paper=True,
         )  # fmt: skip
     for place in schools:
@@ -176,7 +183,7 @@ def _held(
 
 
 def _taken(wave: Wave, one: Human, job: Job, said: list[object], rng: Random) -> Taken:
-    paper = wave.paper and job.place.rural and likely(rng, _PAPER)
+    paper = wave.paper and likely(rng, _PAPER[job.place.rural])
     began = when(workday(wave.opens_on, wave.closes_on, rng), rng)
     by_clock = not paper and likely(rng, _BY_CLOCK)
     minutes = (40 if wave.instrument == ASSESSMENT else 50) if by_clock else rng.randint(14, 38)

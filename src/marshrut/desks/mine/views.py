@@ -26,4 +26,5 @@ def front(request: Any) -> HttpResponse:
     part = part_of(request.viewer, find_reading(request.viewer, **when), **when)
     tests = diagnostics.list_waiting(request.viewer, today=request.today)
     mine = own_in_short(request.viewer, on=request.on)
-    return render(request, "mine/front.html", {"part": part, "tests": tests, **mine})
+    texts = diagnostics.count_texts(request.viewer, on=request.today)
+    return render(request, "mine/front.html", {"part": part, "tests": tests, "texts": texts, **mine})

@@ -86,6 +86,12 @@ class Map:
         """The cell; nothing where nobody was asked."""
         return self.cells.get((row, column), NOTHING)
 
+    @property
+    def turned(self) -> Map:
+        """Rows and columns changed about: many places read better one below the other."""
+        cells = {(column, row): cell for (row, column), cell in self.cells.items()}
+        return Map(self.columns, self.rows, cells, self.figures_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Typical:

@@ -54,9 +54,9 @@ WIDEST = 8
 
 
 def grid_of(title: str, found: Map, *, corner: str, urls: dict[str, str] | None = None) -> svg.Picture:
-    """A heat map of what is to be caught up with."""
+    """A heat map of what is to be caught up with; `urls`: a row's key → the page inside it."""
     cells = {
-        key: _cell(found.cell(*key), (urls or {}).get(key[1]))
+        key: _cell(found.cell(*key), (urls or {}).get(key[0]))
         for key in ((row, column) for row, _ in found.rows for column, _ in found.columns)
         if key in found.cells
     }

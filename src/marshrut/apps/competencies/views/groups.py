@@ -64,7 +64,7 @@ def groups(request: Any) -> HttpResponse:
         "place": place,
         "area": area,
         "areas": framework(request.viewer, request.on).areas.values(),
-        "picture": grid_of("Что стоит подтянуть", found, corner="Компетенция", urls=urls),
+        "picture": grid_of("Что стоит подтянуть", found.turned, corner="Место", urls=urls),
         "tabs": _tabs(request, "groups", place),
         "smallest": framework(request.viewer, request.on).smallest_group,
     }

@@ -1,5 +1,6 @@
 """Reads of diagnostics. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
+from marshrut.apps.diagnostics.queries.bank import count_texts
 from marshrut.apps.diagnostics.queries.campaigns import Progress, standing_reminders
 from marshrut.apps.diagnostics.queries.evidence import EVIDENCE
 from marshrut.apps.diagnostics.queries.facts import Diagnosed, Reading, diagnosed_people, list_diagnosed
@@ -14,6 +15,7 @@ __all__ = [
     "Progress",
     "Reading",
     "Waiting",
+    "count_texts",
     "count_waiting",
     "diagnosed_people",
     "find_begun",

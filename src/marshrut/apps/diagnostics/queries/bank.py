@@ -22,6 +22,7 @@ from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
     "TextWaiting",
+    "count_texts",
     "coverage",
     "faults_of",
     "get_version",
@@ -94,6 +95,11 @@ def list_texts(viewer: Viewer, *, on: date) -> QuerySet[Attempt, Any]:
     rows = Attempt.objects.of(viewer).filter(state=AttemptState.MARKING, node_id__in=nodes_of(viewer, on=on))
     rows = rows.exclude(person__account_id=viewer.account_id).exclude(node_id__in=access.own_workplaces(viewer, on=on))
     return rows.select_related("version__instrument", "campaign").order_by("handed_in_at")
+
+
+def count_texts(viewer: Viewer, *, on: date) -> int:
+    """How many such attempts wait; for a desk."""
+    return int(list_texts(viewer, on=on).order_by().count()) if access.marks(viewer) else 0
 
 
 def texts_of(viewer: Viewer, attempt: Attempt) -> list[TextWaiting]:

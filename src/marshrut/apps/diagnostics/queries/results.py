@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +10,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.diagnostics import access, hooks
 from marshrut.apps.diagnostics.models import InstrumentVersion, ParticipantCode, Result, ResultsFile, ResultsLine
 from marshrut.apps.diagnostics.types import InstrumentState, ResultsState, Verdict
-from marshrut.apps.registry.queries import names_of
+from marshrut.apps.registry.queries import Job, jobs_by, names_of
 from marshrut.foundation.jobs.types import JobState
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 
@@ -104,20 +106,42 @@ def count_waiting(viewer: AnyViewer, row: ResultsFile) -> Waiting:
     return Waiting(**found)
 
 
-def dress_lines(
-    viewer: Viewer, lines: list[ResultsLine], *, on: date
-) -> list[tuple[ResultsLine, str, list[tuple[str, str]]]]:
-    """Each line with the name it was found under, and candidates as (id, name)."""
+def dress_lines(viewer: Viewer, lines: list[Any], *, on: date) -> list[tuple[Any, str, list[tuple[str, str]]]]:
+    """Each line with the name it was found under, and candidates as (id, name and work): namesakes differ by work.
+
+    A line's `said` is what came out: (competency, words), no competency where it is the whole; `day`: when.
+    """
+    held = framework(viewer, on)
+    for one in lines:
+        levels, shares = one.values.get("levels") or {}, one.values.get("shares") or {}
+        one.said = [
+            (held.title(code) if code else "", levels.get(code) or _share(*pair)) for code, pair in shares.items()
+        ]
+        one.day = date.fromisoformat(one.values["on"]) if one.values.get("on") else None
     ids = {one.person_id for one in lines if one.person_id} | {pk for one in lines for pk in one.candidates}
     names = names_of(viewer, ids, on=on)
+    jobs = jobs_by(viewer, list({pk for one in lines for pk in one.candidates}), on=on)
     return [
         (
             one,
             names.get(one.person_id, "") if one.person_id else "",
-            [(str(pk), names.get(pk, "")) for pk in one.candidates],
+            [(str(pk), _known_as(names.get(pk, ""), jobs.get(pk, ()))) for pk in one.candidates],
         )
         for one in lines
     ]
+
+
+def _share(earned: float, possible: float) -> str:
+    """«65 %» of a share of one, «7 из 12» of points."""
+    if possible == 1:
+        return f"{earned:.0%}".replace("%", " %")
+    return f"{earned:g} из {possible:g}".replace(".", ",")
+
+
+def _known_as(name: str, jobs: Iterable[Job]) -> str:
+    """«Ёлкина Анна Петровна – учитель, Школа № 3»."""
+    work = "; ".join(dict.fromkeys(f"{one.post}, {one.place}" for one in jobs))
+    return f"{name} – {work}" if work else name
 
 
 def dependents(viewer: AnyViewer, row: ResultsFile) -> list[str]:
