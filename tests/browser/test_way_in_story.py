@@ -93,7 +93,8 @@ def test_a_regions_first_day(open_page, first_slip, photo, accessible):
     admin.goto("/people/add/")
     admin.get_by_label("Список").fill("Завучева Мария Петровна")
     admin.get_by_label("Роль").select_option("school")
-    admin.get_by_label("Место").select_option(label="Школа у трёх дорог")
+    admin.get_by_role("combobox", name="Место").fill("трёх дорог")
+    admin.get_by_role("option", name="Школа у трёх дорог").first.click()
     admin.get_by_role("button", name="Добавить и открыть листки").click()
     login, code = slips_on(admin)[0]
 

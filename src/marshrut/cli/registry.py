@@ -13,20 +13,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from marshrut.cli import results
 from marshrut.cli.session import database_session
 from marshrut.cli.terminal import say
 from marshrut.foundation.database.trouble import Trouble
 
-__all__ = ["register"]
+__all__ = ["inside", "place", "register"]
 
 PURPOSE = "registry.command-line"
 KINDS = ("organisations", "staff", "roles")
+RESULTS = "results"
 
 
 def register(subparsers: Any) -> None:
     """Add both commands."""
-    taking = subparsers.add_parser("import", help="загрузить список организаций, работников или ролей (XLSX, CSV)")
-    taking.add_argument("kind", choices=KINDS, metavar="ВИД", help=", ".join(KINDS))
+    taking = subparsers.add_parser(
+        "import", help="загрузить список организаций, работников, ролей или результаты диагностики"
+    )
+    taking.add_argument("kind", choices=(*KINDS, RESULTS), metavar="ВИД", help=", ".join((*KINDS, RESULTS)))
     taking.add_argument("file", type=Path, metavar="ФАЙЛ")
     taking.add_argument("--region", required=True, metavar="РЕГИОН")
     taking.add_argument(
@@ -43,6 +47,7 @@ def register(subparsers: Any) -> None:
     taking.add_argument("--report", type=Path, metavar="ФАЙЛ.xlsx", help="строки с замечаниями")
     taking.add_argument("--format", choices=("text", "json"), default="text")
     taking.add_argument("--yes", action="store_true", help="пропустить строки с ошибками и не переспрашивать")
+    results.add_arguments(taking)
     taking.set_defaults(run=run_import)
     giving = subparsers.add_parser("export", help="выгрузить список так, как его можно загрузить снова")
     giving.add_argument("kind", choices=KINDS, metavar="ВИД", help=", ".join(KINDS))
@@ -55,7 +60,8 @@ def register(subparsers: Any) -> None:
     giving.set_defaults(run=run_export)
 
 
-def _inside(viewer: Any, region: str) -> Any:
+def inside(viewer: Any, region: str) -> Any:
+    """The viewer within the operator of this region."""
     from marshrut.foundation.scope.queries import find_tenant, list_tenants
     from marshrut.foundation.scope.viewer import SystemViewer
 
@@ -66,7 +72,7 @@ def _inside(viewer: Any, region: str) -> Any:
     return SystemViewer(viewer.purpose, tenant.pk)
 
 
-def _place(viewer: Any, name: str, on: date) -> Any:
+def place(viewer: Any, name: str, on: date) -> Any:
     """The place of this name; the top without one."""
     from marshrut.foundation.scope.queries import get_path, list_under, top_node
 
@@ -86,6 +92,8 @@ def _place(viewer: Any, name: str, on: date) -> Any:
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Send, check, apply; 1 where something keeps it from being applied (a dry run: where lines have errors)."""
+    if arguments.kind == RESULTS:
+        return results.run_results(arguments)
     if not arguments.file.is_file():
         raise Trouble(f"Нет файла {arguments.file}.", "Проверьте путь")
     with database_session(PURPOSE) as viewer, ExitStack() as open_files:
@@ -95,18 +103,18 @@ def run_import(arguments: argparse.Namespace) -> int:
         from marshrut.foundation.files.types import FileRefusedError
         from marshrut.foundation.scope.queries import today
 
-        inside = _inside(viewer, arguments.region)
-        on = today(inside)
+        within = inside(viewer, arguments.region)
+        on = today(within)
         as_of = arguments.as_of or on
         source = open_files.enter_context(arguments.file.open("rb"))
         report = open_files.enter_context(arguments.report.open("wb")) if arguments.report else None
         try:
             done = services.import_now(
-                inside,
+                within,
                 source,
                 name=arguments.file.name,
                 kind=ImportKind(arguments.kind),
-                node_id=_place(inside, arguments.scope, as_of).pk,
+                node_id=place(within, arguments.scope, as_of).pk,
                 completeness=Completeness.FULL if arguments.full else Completeness.ADDITION,
                 as_of=as_of,
                 on=on,
@@ -171,12 +179,12 @@ def run_export(arguments: argparse.Namespace) -> int:
         from marshrut.apps.registry.types import ImportKind
         from marshrut.foundation.scope.queries import today
 
-        inside, kind = _inside(viewer, arguments.region), ImportKind(arguments.kind)
-        on = arguments.on or today(inside)
-        place = _place(inside, arguments.scope, on)
-        rows = queries.export_rows(inside, kind, on=on, node_id=place.pk, with_snils=arguments.with_snils)
+        within, kind = inside(viewer, arguments.region), ImportKind(arguments.kind)
+        on = arguments.on or today(within)
+        top = place(within, arguments.scope, on)
+        rows = queries.export_rows(within, kind, on=on, node_id=top.pk, with_snils=arguments.with_snils)
         if form == "xlsx":
-            _write_book(arguments.out, inside, kind, rows, on)
+            _write_book(arguments.out, within, kind, rows, on)
         else:
             out = arguments.out.open("w", encoding="utf-8-sig", newline="") if arguments.out else sys.stdout
             try:

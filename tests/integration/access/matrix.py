@@ -91,6 +91,7 @@ SENT = {
     },
     "place_of": {"node": "@school_text"},
     "reason_why": {"reason": "командировка"},
+    "skipped": {"answer": "skip"},
 }
 
 TABLE = """
@@ -297,6 +298,19 @@ diagnostics:drop-instrument     POST drafted              -          401  403 40
 diagnostics:texts               GET  -                    -          302  403 403 403 200 200 403 403  -
 diagnostics:mark                GET  marking              -          302  403 403 403 200 200 403 403  -
 diagnostics:mark                POST marking              -          401  403 403 403 302 302 403 403  -
+diagnostics:results             GET  -                    -          302  403 403 403 403 200 403 403  list
+diagnostics:send-results        GET  -                    -          302  403 403 403 403 200 403 403  list
+diagnostics:send-results        POST -                    -          401  403 403 403 403 422 403 403  list
+diagnostics:send-keys           GET  -                    -          302  403 403 403 403 200 403 403  list
+diagnostics:send-keys           POST -                    -          401  403 403 403 403 422 403 403  list
+diagnostics:results-template    GET  -                    -          302  403 403 403 403 200 403 403  list
+diagnostics:results-file        GET  checked              -          302  403 403 403 403 200 403 403  list
+diagnostics:results-errors      GET  checked              -          302  403 403 403 403 200 403 403  list
+diagnostics:answer-result       POST checked,line_checked skipped    401  403 403 403 403 302 403 403  list
+diagnostics:apply-results       POST checked              -          401  403 403 403 403 302 403 403  list
+diagnostics:recheck-results     POST checked              -          401  403 403 403 403 302 403 403  list
+diagnostics:drop-results        POST checked              -          401  403 403 403 403 302 403 403  list
+diagnostics:undo-results        POST checked              -          401  403 403 403 403 302 403 403  list
 mine:front                      GET  -                    -          302  200 403 403 200 403 403 403  -
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list

@@ -81,3 +81,26 @@ def test_what_is_no_list_or_no_place_is_said_in_words(marshrut: Run, tmp_path: P
     assert "не список" in marshrut("import", "staff", picture, "--region", "tazovsky").stderr
     assert "Нет региона" in marshrut("export", "staff", "--region", "atlantis").stderr
     assert "Нет места" in marshrut("export", "staff", "--region", "tazovsky", "--scope", "Нигде").stderr
+
+
+@pytest.mark.slow
+def test_results_go_in_by_the_same_command(marshrut: Run, tmp_path: Path) -> None:
+    places, people = tmp_path / "places.csv", tmp_path / "people.csv"
+    places.write_text(PLACES.format(place="Тазовский район"), encoding="utf-8")
+    people.write_text(PEOPLE, encoding="utf-8")
+    marshrut("import", "organisations", places, "--region", "tazovsky")
+    marshrut("import", "staff", people, "--region", "tazovsky", "--yes")
+    file = tmp_path / "итоги.csv"
+    file.write_text("СНИЛС;ФИО;Организация;Процент\n112-233-445 95;;;64\n;Небывалов Нил Нилович;Школа № 1;50\n")
+    words = ["import", "results", file, "--region", "tazovsky", "--depth", "percent", "--origin", "fioko"]
+    words += ["--held-on", "2026-05-12", "--competency", "lesson_design", "--format", "json"]
+    dry = marshrut(*words, "--dry-run")
+    assert (dry.returncode, json.loads(dry.stdout)["verdicts"]) == (1, {"new": 1, "wrong": 1}), dry.stderr
+    refused = marshrut(*words)
+    assert (refused.returncode, json.loads(refused.stdout)["state"]) == (1, "checked")
+    done = marshrut(*words, "--yes")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["state"], told["recorded"], told["evidence"]) == (0, "applied", 1, 1), done.stderr
+    unsaid = marshrut("import", "results", file, "--region", "tazovsky")
+    assert unsaid.returncode != 0
+    assert "--depth" in unsaid.stderr

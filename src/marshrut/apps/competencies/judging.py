@@ -70,10 +70,13 @@ def pieces_of(viewer: AnyViewer, pairs: Collection[Pair], held: Framework) -> di
     people = {person for person, _ in pairs}
     records = registry.records_of(viewer, people)
     rows = Evidence.objects.of(viewer).filter(withdrawn_at=None)
-    if len(people) <= MANY:
-        rows = rows.filter(person_id__in=list(records))
+    asked = rows.order_by().values_list(*_READ)
+    # A cursor is planned for its first rows; rows of few people are wanted whole, by their index.
+    listed: Iterable[Any] = (
+        asked.filter(person_id__in=list(records)) if len(people) <= MANY else asked.iterator(chunk_size=10_000)
+    )
     found: dict[Pair, list[Piece]] = {pair: [] for pair in pairs}
-    for row in rows.order_by().values_list(*_READ).iterator(chunk_size=10_000):
+    for row in listed:
         pair = (records.get(row[0], row[0]), row[1])
         if pair in found:
             found[pair].append(_piece(row, held))
@@ -96,12 +99,14 @@ def rejudge(
 
 
 def _forget(viewer: AnyViewer, pairs: Collection[Pair]) -> None:
+    """People first, by their index: a join with the pairs alone is taken for a walk through the whole table."""
+    people = {person for person, _ in pairs}
     table = connection.ops.quote_name(Judgement._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {table} j USING unnest(%s::uuid[], %s::text[]) AS p(person, code)"  # noqa: S608
-            " WHERE j.person_id = p.person AND j.competency = p.code AND j.tenant_id = %s",
-            [[person for person, _ in pairs], [code for _, code in pairs], viewer.tenant_id],
+            f"DELETE FROM {table} WHERE tenant_id = %s AND person_id = ANY(%s) AND (person_id, competency) IN"  # noqa: S608
+            " (SELECT * FROM unnest(%s::uuid[], %s::text[]))",
+            [viewer.tenant_id, list(people), [person for person, _ in pairs], [code for _, code in pairs]],
         )
 
 

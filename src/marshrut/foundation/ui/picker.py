@@ -112,7 +112,6 @@ class PlacePicker(forms.Widget):
             "options": sorted(((str(one.pk), str(one)) for one in first), key=lambda one: one[1]) if few else [],
             "found": self.found,
             "address": reverse("ui:pick", args=[self.source]),
-            "required": self.is_required,
         }
         return render_to_string("ui/picker.html", context)
 

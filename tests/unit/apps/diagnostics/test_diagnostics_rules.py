@@ -208,3 +208,16 @@ def test_a_doubtful_line_is_answered_with_what_is_offered_before_it_is_applied()
     assert rules.may_answer_line(state=checked, answer="skip", offered={"skip", "keep"})
     assert _rule(rules.may_answer_line(state=checked, answer="other", offered={"skip"})) == "DIAGNOSTICS-24"
     assert not rules.may_answer_line(state=ResultsState.APPLIED, answer="skip", offered={"skip"})
+
+
+def test_a_file_is_applied_when_nobody_is_doubtful_and_errors_are_left_out_on_purpose() -> None:
+    """DIAGNOSTICS-25."""
+    fine: dict[str, Any] = {"doubts": 0, "wrong": 0, "fit": 3, "skip_wrong": False}
+    checked = ResultsState.CHECKED
+    assert rules.may_apply_results(checked, **fine)
+    assert rules.may_apply_results(checked, **{**fine, "wrong": 2, "skip_wrong": True})
+    for wrong in ({"doubts": 1}, {"wrong": 2}, {"fit": 0}):
+        decision = rules.may_apply_results(checked, **{**fine, **wrong})
+        assert not decision
+        assert _rule(decision) == "DIAGNOSTICS-25"
+    assert not rules.may_apply_results(ResultsState.APPLIED, **fine)

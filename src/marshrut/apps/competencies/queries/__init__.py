@@ -12,6 +12,7 @@ from marshrut.apps.competencies.queries.groups import (
     typical_deficits,
 )
 from marshrut.apps.competencies.queries.people import Finding, count_standings, mine_in_short, portrait
+from marshrut.apps.competencies.queries.sources import results_about
 
 __all__ = [
     "EVIDENCE",
@@ -26,6 +27,7 @@ __all__ = [
     "group_figure",
     "mine_in_short",
     "portrait",
+    "results_about",
     "shared_with_me",
     "subject_map",
     "typical_deficits",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ _COLUMNS = (
 )
 #: Writers about the same people wait for each other by these many doors, always in their order.
 DOORS = 64
+#: Rows of a large file are written and judged so many at a time.
+AT_ONCE = 8000
 #: Results of so many people at once: figures of groups are made anew without waiting for the night.
 LARGE = 200
 
@@ -45,22 +48,33 @@ def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: date
     a competency once, so a double press or a repeated import adds nothing. Whether the viewer may bring these results
     is decided by the caller: an attempt by who took it, an import by its own rule.
     """
+    held, people, count = framework(viewer, today(viewer)), set[UUID](), 0
     with unswept():
-        new = list(rows)
-        held = framework(viewer, today(viewer))
-        people = {row.person_id for row in new}
-        kept = registry.kept_people(viewer, people)
-        _check(new, held, kept, viewer)
-        _hold(viewer, kept.values())
-        new = _unsaid(viewer, new)
-        if not new:
-            return 0
-        written = [_row(viewer, one, held, now) for one in new]
-        copy_rows(Evidence, _COLUMNS, written)
-        rejudge(viewer, {(kept[one.person_id], one.competency) for one in new}, held)
-    audit.record(viewer, "competencies.evidence-recorded", reason=f"результатов: {len(new)}", person_id=_alone(people))
+        stream = iter(rows)
+        part = list(islice(stream, AT_ONCE))
+        if len(part) == AT_ONCE:  # there may be more: all doors at once, so that nobody waits in a circle
+            _hold_all(viewer)
+        while part:
+            people |= {row.person_id for row in part}
+            count += _record_part(viewer, part, held, now)
+            part = list(islice(stream, AT_ONCE))
+    if not count:
+        return 0
+    audit.record(viewer, "competencies.evidence-recorded", reason=f"результатов: {count}", person_id=_alone(people))
     if len(people) >= LARGE:
         ask_for_figures(viewer, on=today(viewer))
+    return count
+
+
+def _record_part(viewer: AnyViewer, part: list[NewEvidence], held: Framework, now: datetime) -> int:
+    """So many rows at once that memory does not grow with the file."""
+    kept = registry.kept_people(viewer, {row.person_id for row in part})
+    _check(part, held, kept, viewer)
+    _hold(viewer, kept.values())
+    new = _unsaid(viewer, part)
+    if new:
+        copy_rows(Evidence, _COLUMNS, (_row(viewer, one, held, now) for one in new))
+        rejudge(viewer, {(kept[one.person_id], one.competency) for one in new}, held)
     return len(new)
 
 
@@ -101,6 +115,13 @@ def _hold(viewer: AnyViewer, people: Iterable[UUID]) -> None:
     doors = sorted({one.int % DOORS for one in people})
     with connection.cursor() as cursor:
         for door in doors:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [tenant, door])
+
+
+def _hold_all(viewer: AnyViewer) -> None:
+    tenant = tenant_of(viewer).int & 0x7FFFFFFF
+    with connection.cursor() as cursor:
+        for door in range(DOORS):
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [tenant, door])
 
 

@@ -49,6 +49,10 @@ def picture_of(one: Finding) -> svg.Picture:
     return svg.level(svg.Level(one.entry.title, one.low, one.high, wanted, enough, tone, sure))
 
 
+#: So many columns are readable side by side.
+WIDEST = 8
+
+
 def grid_of(title: str, found: Map, *, corner: str, urls: dict[str, str] | None = None) -> svg.Picture:
     """A heat map of what is to be caught up with; `urls`: a row's key → the page inside it."""
     cells = {
@@ -56,6 +60,9 @@ def grid_of(title: str, found: Map, *, corner: str, urls: dict[str, str] | None 
         for key in ((row, column) for row, _ in found.rows for column, _ in found.columns)
         if key in found.cells
     }
+    if len(found.columns) > max(WIDEST, len(found.rows)):  # many places are read down the page, not across it
+        turned = {(column, row): cell for (row, column), cell in cells.items()}
+        return svg.grid(title, found.columns, found.rows, turned, "Место")
     return svg.grid(title, found.rows, found.columns, cells, corner)
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "count_waiting",
     "dependents",
     "dress_lines",
+    "find_version",
     "get_file",
     "has_version",
     "list_files",
@@ -76,6 +77,14 @@ def has_version(viewer: AnyViewer, version_id: UUID | None) -> bool:
     """Whether there is a version that people were given."""
     rows = InstrumentVersion.objects.of(viewer).exclude(state=InstrumentState.DRAFT)
     return version_id is not None and bool(rows.filter(pk=version_id).exists())
+
+
+def find_version(viewer: AnyViewer, said: str) -> UUID | None:
+    """«КОД» (the newest that people were given) or «КОД:2»."""
+    code, _, number = said.partition(":")
+    rows = InstrumentVersion.objects.of(viewer).filter(instrument__code=code).exclude(state=InstrumentState.DRAFT)
+    rows = rows.filter(number=int(number)) if number.isdigit() else rows
+    return rows.order_by("-number").values_list("pk", flat=True).first() if code else None
 
 
 def list_lines(viewer: AnyViewer, row: ResultsFile, verdict: str) -> QuerySet[ResultsLine, Any]:

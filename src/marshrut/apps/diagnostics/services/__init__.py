@@ -14,8 +14,15 @@ from marshrut.apps.diagnostics.services.history import (
     record_past,
     share_of,
 )
-from marshrut.apps.diagnostics.services.results import Sent, send_results
-from marshrut.apps.diagnostics.services.results_work import check_results
+from marshrut.apps.diagnostics.services.results import (
+    Sent,
+    apply_results,
+    drop_results,
+    errors_of,
+    send_keys,
+    send_results,
+)
+from marshrut.apps.diagnostics.services.results_work import check_results, write_results
 
 __all__ = [
     "ON_LEAVE",
@@ -26,10 +33,15 @@ __all__ = [
     "Recorded",
     "Sent",
     "Taken",
+    "apply_results",
     "check_results",
+    "drop_results",
+    "errors_of",
     "put_in_use",
     "record_instrument",
     "record_past",
+    "send_keys",
     "send_results",
     "share_of",
+    "write_results",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from typing import IO, Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.db import transaction
 
 from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.competencies.types import Depth, Stage
-from marshrut.apps.diagnostics import access, rules
+from marshrut.apps.diagnostics import access, rules, workbooks
 from marshrut.apps.diagnostics.importing import fingerprint
 from marshrut.apps.diagnostics.models import CodeFile, ParticipantCode, PersonAnswer, ResultsFile, ResultsLine
 from marshrut.apps.diagnostics.queries import results as queries
@@ -30,6 +31,7 @@ __all__ = [
     "answer_line",
     "apply_results",
     "drop_results",
+    "errors_of",
     "recheck",
     "send_keys",
     "send_results",
@@ -158,6 +160,12 @@ def _remember(viewer: AnyViewer, line: ResultsLine, person_id: UUID | None, *, n
         person_id=person_id,
         by=viewer.account_id if isinstance(viewer, Viewer) else None,
     ).save(force_insert=True)
+
+
+def errors_of(viewer: AnyViewer, row: ResultsFile) -> BytesIO:
+    """Lines with something to mend, as a workbook."""
+    lines = ResultsLine.objects.of(viewer).filter(source=row).exclude(problems=[])
+    return workbooks.errors_book(lines.iterator())
 
 
 @transaction.atomic

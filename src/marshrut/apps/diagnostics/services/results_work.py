@@ -164,17 +164,16 @@ def _write(viewer: SystemViewer, row: ResultsFile, step: Step) -> bool:
             _look_again(viewer, row, looked)
             return False
         step(0, 1, "Запись результатов")
-        results = [_result(row, one) for one in looked if one.verdict is Verdict.NEW and one.person_id]
+        taken = [one for one in looked if one.verdict is Verdict.NEW and one.person_id]
+        results = [_result(row, one) for one in taken]
         replaced = [pk for one in looked if one.answer == "take" for pk in one.against]
         if replaced:
             _withdraw(viewer, replaced, why="заменён более верным результатом")
         copy_rows(Result, _RESULT, (_result_row(one) for one in results))
         step(0, 1, "Выводы по компетенциям")
-        lines = {(one.line.sheet, one.line.row): one.line for one in looked}
-        keyed = zip(results, [one for one in looked if one.verdict is Verdict.NEW and one.person_id], strict=True)
-        said = list(_evidence(viewer, row, ((made, lines[one.line.sheet, one.line.row]) for made, one in keyed), on=on))
-        record_evidence(viewer, said, now=timezone.now())
-        summary = {**row.summary, "recorded": len(results), "evidence": len(said)}
+        told = ((made, one.line) for made, one in zip(results, taken, strict=True))
+        said = record_evidence(viewer, _evidence(viewer, row, told, on=on), now=timezone.now())
+        summary = {**row.summary, "recorded": len(results), "evidence": said}
         _set(viewer, row, ResultsState.APPLIED, applied_at=timezone.now(), summary=summary)
         audit.record(viewer, "diagnostics.results-applied", target=row, reason=f"результатов: {len(results)}")
     return True

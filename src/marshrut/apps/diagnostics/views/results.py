@@ -53,7 +53,8 @@ def files_page(request: Any) -> HttpResponse:
 def send(request: Any) -> HttpResponse:
     """A new file."""
     choices = results_choices(request.viewer, on=request.today)
-    form = ResultsForm(request.POST or None, request.FILES or None, choices=choices, initial=request.GET.dict())
+    data, sent_files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ResultsForm(data, sent_files, choices=choices, initial=request.GET.dict())
     if form.is_valid():
         said = form.cleaned_data
         sent = services.Sent(
@@ -83,7 +84,7 @@ def send(request: Any) -> HttpResponse:
 @senders
 def keys(request: Any) -> HttpResponse:
     """Whose the codes are; nothing of a file with a fault is kept."""
-    form = KeysForm(request.POST or None, request.FILES or None)
+    form = KeysForm(request.POST, request.FILES) if request.method == "POST" else KeysForm()
     problems: list[dict[str, Any]] = []
     if form.is_valid():
         said = form.cleaned_data
