@@ -139,9 +139,9 @@ def _share(earned: float, possible: float) -> str:
 
 
 def _known_as(name: str, jobs: Iterable[Job]) -> str:
-    """«Ёлкина Анна Петровна – учитель, Школа № 3»."""
+    """«учитель, Школа № 3 – Ёлкина Анна Петровна»: namesakes are told apart by what stands first."""
     work = "; ".join(dict.fromkeys(f"{one.post}, {one.place}" for one in jobs))
-    return f"{name} – {work}" if work else name
+    return f"{work} – {name}" if work else name
 
 
 def dependents(viewer: AnyViewer, row: ResultsFile) -> list[str]:

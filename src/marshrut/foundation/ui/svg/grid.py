@@ -11,7 +11,7 @@ from marshrut.foundation.ui.svg.draw import HATCH, Picture, door, el, svg, text_
 __all__ = ["GridCell", "grid"]
 
 Paint = Literal["none", "low", "some", "much", "most"]
-ROW, WIDE, NAME, HEAD = 34.0, 88.0, 206.0, 58.0
+ROW, WIDE, NAME, HEAD = 34.0, 100.0, 206.0, 58.0
 GAP = 3.0
 _PAINTS = {"none": "v-card s-line", "low": "v-plain-2", "some": "v-sun-2", "much": "v-sun-3", "most": "v-risk-3"}
 
