@@ -143,6 +143,8 @@ def record_past(
         done.attempts = copy_rows(Attempt, _ATTEMPT, rows.attempts)
         done.answers = copy_rows(Answer, _ANSWER, rows.answers)
         done.results = copy_rows(Result, _RESULT, rows.results)
+        # Person by person: what is written in parts is judged once for each of them, not once a campaign.
+        rows.evidence.sort(key=lambda one: one.person_id)
         done.evidence = record_evidence(viewer, rows.evidence, now=now)
     words = f"диагностик: {done.campaigns}, результатов: {done.results}"
     audit.record(viewer, "diagnostics.past-recorded", target=tenant, decision=decision, reason=words)
