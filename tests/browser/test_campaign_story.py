@@ -8,7 +8,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-REGION = "stavropol"
+REGION = "krasnoyarsk"
 CENTRE, SCHOOL, TEACHER = (REGION, "centre"), (REGION, "school"), (REGION, "teacher")
 
 
