@@ -26,3 +26,10 @@ def scene(country: Any, staff: Any) -> Any:
     from support.diagnostics_scene import build
 
     return build(country, staff)
+
+
+@pytest.fixture
+def centre(scene: Any) -> Any:
+    from marshrut.foundation.scope.types import Role
+
+    return scene.country.viewer(Role.CENTRE)

@@ -21,11 +21,6 @@ from support.instruments import invite
 from support.world import sign_in
 
 
-@pytest.fixture
-def centre(scene: Scene) -> Any:
-    return scene.country.viewer(Role.CENTRE)
-
-
 def _done(scene: Scene) -> Attempt:
     attempt = scene.begin()
     scene.answer_all(attempt)

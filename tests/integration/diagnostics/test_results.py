@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marshrut.apps.competencies.models import Evidence
-from marshrut.apps.competencies.types import Depth, Stage
+from marshrut.apps.competencies.types import Depth
 from marshrut.apps.diagnostics import hooks
 from marshrut.apps.diagnostics.models import ParticipantCode, PersonAnswer, Result, ResultsFile, ResultsLine
 from marshrut.apps.diagnostics.services import results, results_work
@@ -21,67 +21,14 @@ from marshrut.cores.kernel import Refused
 from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import SystemViewer
 from support.diagnostics_scene import Scene
+from support.results_files import DAY, FIOKO, HEAD, apply, book, check, send, told, who
 from support.world import sign_in
 
-FIOKO = "Оценка компетенций 2026"
-DAY = date(2026, 5, 12)
 SNILS = "11223344595"
 
 
-def book(head: list[str], *rows: list[Any]) -> BytesIO:
-    """A workbook as a person fills it in."""
-    made = openpyxl.Workbook()
-    sheet = made.active
-    assert sheet is not None
-    sheet.append(head)
-    for row in rows:
-        sheet.append(row)
-    out = BytesIO()
-    made.save(out)
-    out.seek(0)
-    return out
-
-
-@pytest.fixture
-def centre(scene: Scene) -> Any:
-    return scene.country.viewer(Role.CENTRE)
-
-
-def _send(scene: Scene, depth: Depth, head: list[str], *rows: list[Any], **more: Any) -> ResultsFile:
-    viewer = scene.country.viewer(Role.CENTRE)
-    said = {"origin": "fioko", "stage": Stage.ENTRY, "diagnostic": FIOKO, "held_on": DAY, **more}
-    sent = results.Sent(depth=depth, node_id=scene.country.places["top"].pk, **said)
-    row = results.send_results(viewer, book(head, *rows), name="итоги.xlsx", sent=sent, on=scene.today)
-    return _check(row)
-
-
-def _check(row: ResultsFile) -> ResultsFile:
-    results_work.check_results(SystemViewer("tests", row.tenant_id), row.pk)
-    row.refresh_from_db()
-    return row
-
-
-def _apply(scene: Scene, row: ResultsFile, *, skip_wrong: bool = False) -> ResultsFile:
-    results.apply_results(scene.country.viewer(Role.CENTRE), row.pk, skip_wrong=skip_wrong, on=scene.today)
-    results_work.write_results(SystemViewer("tests", row.tenant_id), row.pk)
-    row.refresh_from_db()
-    return row
-
-
-def _problems(row: ResultsFile) -> list[str]:
-    lines = ResultsLine.objects.of(SystemViewer("tests", row.tenant_id)).filter(source=row)
-    return [one["text"] for line in lines for one in line.problems]
-
-
-HEAD = ["ФИО", "Организация"]
-
-
-def _who(scene: Scene, name: str = "Рябинин Пётр Ильич") -> list[Any]:
-    return [name, scene.country.places["school"].name]
-
-
 def test_a_bare_fact_is_a_result_and_never_a_deficit(scene: Scene, centre: Any) -> None:
-    row = _apply(scene, _send(scene, Depth.FACT, HEAD, _who(scene)))
+    row = apply(scene, send(scene, Depth.FACT, HEAD, who(scene)))
     (result,) = Result.objects.of(centre).filter(source=row)
     assert (result.on, result.origin, result.depth) == (DAY, "fioko", "fact")
     assert result.node_id == scene.country.places["school"].pk
@@ -90,8 +37,8 @@ def test_a_bare_fact_is_a_result_and_never_a_deficit(scene: Scene, centre: Any) 
 
 @pytest.mark.parametrize(("word", "earned"), [("базовый", 0.625), ("Ниже базового", 0.25), ("ВЫСОКИЙ уровень", 0.95)])
 def test_a_level_word_is_the_middle_of_its_stretch(scene: Scene, centre: Any, word: str, earned: float) -> None:
-    row = _send(scene, Depth.LEVEL, [*HEAD, "Уровень"], [*_who(scene), word], competency="lesson_design")
-    _apply(scene, row)
+    row = send(scene, Depth.LEVEL, [*HEAD, "Уровень"], [*who(scene), word], competency="lesson_design")
+    apply(scene, row)
     said = Evidence.objects.of(centre).get()
     assert (said.competency, said.earned, said.possible, said.depth) == ("lesson_design", earned, 1, "level")
 
@@ -100,21 +47,21 @@ def test_a_level_word_is_the_middle_of_its_stretch(scene: Scene, centre: Any, wo
 def test_a_percentage_in_the_forms_that_people_write(
     scene: Scene, centre: Any, cell: Any, earned: float, possible: float
 ) -> None:
-    row = _send(scene, Depth.PERCENT, [*HEAD, "Процент"], [*_who(scene), cell], competency="lesson_design")
-    _apply(scene, row)
+    row = send(scene, Depth.PERCENT, [*HEAD, "Процент"], [*who(scene), cell], competency="lesson_design")
+    apply(scene, row)
     said = Evidence.objects.of(centre).get()
     assert (said.earned, said.possible) == (earned, possible)
 
 
 def test_a_percentage_of_the_whole_speaks_of_no_competency_unless_one_is_named(scene: Scene, centre: Any) -> None:
-    _apply(scene, _send(scene, Depth.PERCENT, [*HEAD, "Процент"], [*_who(scene), 64]))
+    apply(scene, send(scene, Depth.PERCENT, [*HEAD, "Процент"], [*who(scene), 64]))
     assert Result.objects.of(centre).get().outcome == {"shares": {"": [64.0, 100.0]}}
     assert not Evidence.objects.of(centre).exists()
 
 
 def test_scores_by_competency(scene: Scene, centre: Any) -> None:
     head = [*HEAD, "Проектирование урока", "formative_assessment"]
-    _apply(scene, _send(scene, Depth.AREAS, head, [*_who(scene), "7 из 10", "40%"]))
+    apply(scene, send(scene, Depth.AREAS, head, [*who(scene), "7 из 10", "40%"]))
     said = {one.competency: (one.earned, one.possible) for one in Evidence.objects.of(centre)}
     assert said == {"lesson_design": (7, 10), "formative_assessment": (40, 100)}
 
@@ -125,8 +72,8 @@ def test_scores_by_competency(scene: Scene, centre: Any) -> None:
 )
 def test_scores_or_answers_by_item(scene: Scene, centre: Any, cells: str, values: list[Any]) -> None:
     head = [*HEAD, *(str(place) for place in range(1, 6))]
-    row = _send(scene, Depth.ITEMS, head, [*_who(scene), *values], version_id=scene.version.pk, cells=cells)
-    _apply(scene, row)
+    row = send(scene, Depth.ITEMS, head, [*who(scene), *values], version_id=scene.version.pk, cells=cells)
+    apply(scene, row)
     result = Result.objects.of(centre).get(source=row)
     assert result.scores == [1, 2, 0, 1, None]
     said = {one.competency: (one.earned, one.possible) for one in Evidence.objects.of(centre)}
@@ -149,8 +96,8 @@ def test_scores_or_answers_by_item(scene: Scene, centre: Any, cells: str, values
 def test_what_cannot_be_is_named_and_not_recorded(
     scene: Scene, centre: Any, depth: Depth, column: str, cell: Any, word: str
 ) -> None:
-    row = _send(scene, depth, [*HEAD, column], [*_who(scene), cell], competency="lesson_design")
-    assert any(word in one for one in _problems(row)), _problems(row)
+    row = send(scene, depth, [*HEAD, column], [*who(scene), cell], competency="lesson_design")
+    assert any(word in one for one in told(row)), told(row)
     assert row.summary["verdicts"] == {"wrong": 1}
     with pytest.raises(Refused):
         results.apply_results(centre, row.pk, skip_wrong=True, on=scene.today)
@@ -160,30 +107,30 @@ def test_what_cannot_be_is_named_and_not_recorded(
 def test_a_score_above_the_maximum_and_an_answer_that_is_none(scene: Scene) -> None:
     head = [*HEAD, "1", "2"]
     for cells, value in (("points", 5), ("answers", "Я"), ("answers", "АБ")):
-        row = _send(scene, Depth.ITEMS, head, [*_who(scene), value, ""], version_id=scene.version.pk, cells=cells)
+        row = send(scene, Depth.ITEMS, head, [*who(scene), value, ""], version_id=scene.version.pk, cells=cells)
         assert row.summary["verdicts"] == {"wrong": 1}
 
 
 def test_an_unknown_item_and_an_unknown_version_are_refused(scene: Scene) -> None:
-    row = _send(scene, Depth.ITEMS, [*HEAD, "1", "З-99"], [*_who(scene), 1, 1], version_id=scene.version.pk)
+    row = send(scene, Depth.ITEMS, [*HEAD, "1", "З-99"], [*who(scene), 1, 1], version_id=scene.version.pk)
     assert row.state == "unreadable"
     assert any("такого задания" in one["text"] for one in row.problems)
     with pytest.raises(DiagnosticsError, match="выберите инструмент"):
-        _send(scene, Depth.ITEMS, HEAD, _who(scene), version_id=scene.campaign.pk)
+        send(scene, Depth.ITEMS, HEAD, who(scene), version_id=scene.campaign.pk)
 
 
 def test_an_unknown_person_is_named_and_the_rest_can_go(scene: Scene, centre: Any) -> None:
-    row = _send(scene, Depth.FACT, HEAD, _who(scene), _who(scene, "Небывалов Нил Нилович"))
+    row = send(scene, Depth.FACT, HEAD, who(scene), who(scene, "Небывалов Нил Нилович"))
     assert row.summary["verdicts"] == {"new": 1, "wrong": 1}
     with pytest.raises(Refused, match="Строк с ошибками: 1"):
         results.apply_results(centre, row.pk, skip_wrong=False, on=scene.today)
-    _apply(scene, row, skip_wrong=True)
+    apply(scene, row, skip_wrong=True)
     assert Result.objects.of(centre).count() == 1
 
 
 def test_people_are_known_by_snils_whatever_the_name_says(scene: Scene, centre: Any) -> None:
     person = scene.staff.hire("Яблонева Инга Львовна", scene.country.places["school"], snils=SNILS)
-    row = _apply(scene, _send(scene, Depth.FACT, ["СНИЛС"], ["112-233-445 95"]))
+    row = apply(scene, send(scene, Depth.FACT, ["СНИЛС"], ["112-233-445 95"]))
     assert Result.objects.of(centre).get(source=row).person_id == person.pk
     line = ResultsLine.objects.of(centre).get(source=row)
     assert SNILS not in str(line.values)
@@ -194,7 +141,7 @@ def test_a_doubtful_name_is_asked_once_and_remembered(scene: Scene, centre: Any)
     other = scene.staff.hire("Рябинин Пётр Ильич", scene.country.places["school"], birth=date(1990, 1, 1))
     scene.staff.organisation(scene.country.places["other_school"])
     scene.staff.hire("Рябинин Пётр Ильич", scene.country.places["other_school"], birth=date(1985, 1, 1))
-    row = _send(scene, Depth.FACT, ["ФИО"], ["Рябинин Пётр Ильич"])
+    row = send(scene, Depth.FACT, ["ФИО"], ["Рябинин Пётр Ильич"])
     assert row.summary["verdicts"] == {"doubtful": 1}
     line = ResultsLine.objects.of(centre).get(source=row)
     assert other.pk in line.candidates
@@ -203,48 +150,11 @@ def test_a_doubtful_name_is_asked_once_and_remembered(scene: Scene, centre: Any)
     with pytest.raises(Refused, match="предложенных"):
         results.answer_line(centre, line.pk, answer=str(scene.person.pk), on=scene.today, now=timezone.now())
     results.answer_line(centre, line.pk, answer=str(other.pk), on=scene.today, now=timezone.now())
-    _apply(scene, row)
+    apply(scene, row)
     assert Result.objects.of(centre).get().person_id == other.pk
     assert PersonAnswer.objects.of(centre).count() == 1
-    again = _send(scene, Depth.FACT, ["ФИО"], ["Рябинин Пётр Ильич"], held_on=DAY + timedelta(days=1))
+    again = send(scene, Depth.FACT, ["ФИО"], ["Рябинин Пётр Ильич"], held_on=DAY + timedelta(days=1))
     assert again.summary["verdicts"] == {"new": 1}
-
-
-def test_two_results_of_one_day_that_disagree_wait_for_a_person(scene: Scene, centre: Any) -> None:
-    head = [*HEAD, "Процент"]
-    _apply(scene, _send(scene, Depth.PERCENT, head, [*_who(scene), 40], competency="lesson_design"))
-    same = _send(scene, Depth.PERCENT, head, [*_who(scene), 40], competency="lesson_design")
-    assert same.summary["verdicts"] == {"same": 1}
-    other = _send(scene, Depth.PERCENT, head, [*_who(scene), 90], competency="lesson_design")
-    assert other.summary["verdicts"] == {"conflict": 1}
-    line = ResultsLine.objects.of(centre).get(source=other)
-    results.answer_line(centre, line.pk, answer="take", on=scene.today, now=timezone.now())
-    _apply(scene, other)
-    standing = Result.objects.of(centre).filter(withdrawn_at=None)
-    assert [one.outcome["shares"][""] for one in standing] == [[90.0, 100.0]]
-    assert [one.earned for one in Evidence.objects.of(centre).filter(withdrawn_at=None)] == [90]
-
-
-@pytest.mark.parametrize(("answer", "left"), [("keep", [40]), ("both", [40, 90])])
-def test_the_earlier_one_stays_or_both_do(scene: Scene, centre: Any, answer: str, left: list[float]) -> None:
-    head = [*HEAD, "Процент"]
-    _apply(scene, _send(scene, Depth.PERCENT, head, [*_who(scene), 40], competency="lesson_design"))
-    mixed = _send(
-        scene, Depth.PERCENT, head, [*_who(scene), 90], [*_who(scene, "Грушин Олег Ильич"), 50],
-        competency="lesson_design",
-    )  # fmt: skip
-    line = ResultsLine.objects.of(centre).get(source=mixed, verdict="conflict")
-    results.answer_line(centre, line.pk, answer=answer, on=scene.today, now=timezone.now())
-    _apply(scene, mixed)
-    rows = Result.objects.of(centre).filter(withdrawn_at=None, person=scene.others[0])
-    assert sorted(one.outcome["shares"][""][0] for one in rows) == left
-
-
-def test_two_lines_of_one_file_that_disagree_are_a_conflict_too(scene: Scene) -> None:
-    head = [*HEAD, "Процент"]
-    row = _send(scene, Depth.PERCENT, head, [*_who(scene), 40], [*_who(scene), 50], [*_who(scene), 40])
-    assert row.summary["verdicts"] == {"new": 1, "conflict": 1, "same": 1}
-    assert any("в строке 2" in one for one in _problems(row))
 
 
 def _keys(scene: Scene, *rows: list[Any], scheme: str = FIOKO) -> Any:
@@ -254,28 +164,28 @@ def _keys(scene: Scene, *rows: list[Any], scheme: str = FIOKO) -> Any:
 
 
 def test_codes_lead_to_people_through_a_key_file_kept_apart(scene: Scene, centre: Any) -> None:
-    row = _send(scene, Depth.FACT, ["Код участника"], ["А-17"])
-    assert any("Нет файла ключей" in one for one in _problems(row))
-    kept, problems, count = _keys(scene, ["А-17", *_who(scene), FIOKO])
+    row = send(scene, Depth.FACT, ["Код участника"], ["А-17"])
+    assert any("Нет файла ключей" in one for one in told(row))
+    kept, problems, count = _keys(scene, ["А-17", *who(scene), FIOKO])
     assert (problems, count) == ([], 1)
     assert kept is not None
     results.recheck(centre, row.pk, on=scene.today)
-    _apply(scene, _check(row))
+    apply(scene, check(row))
     assert Result.objects.of(centre).get().person_id == scene.others[0].pk
 
 
 def test_a_key_file_of_another_test_is_refused_with_both_names(scene: Scene, centre: Any) -> None:
     with pytest.raises(Refused, match="Предметная 2025"):
-        _keys(scene, ["А-17", *_who(scene), "Предметная 2025"])
+        _keys(scene, ["А-17", *who(scene), "Предметная 2025"])
     assert not ParticipantCode.objects.of(centre).exists()
 
 
 def test_a_code_that_matches_two_people_is_refused(scene: Scene, centre: Any) -> None:
-    kept, problems, _ = _keys(scene, ["А-17", *_who(scene), ""], ["А-17", *_who(scene, "Грушин Олег Ильич"), ""])
+    kept, problems, _ = _keys(scene, ["А-17", *who(scene), ""], ["А-17", *who(scene, "Грушин Олег Ильич"), ""])
     assert kept is None
     assert "у двух разных людей" in problems[0]["text"]
-    _keys(scene, ["А-17", *_who(scene), ""])
-    kept, problems, _ = _keys(scene, ["А-17", *_who(scene, "Грушин Олег Ильич"), ""])
+    _keys(scene, ["А-17", *who(scene), ""])
+    kept, problems, _ = _keys(scene, ["А-17", *who(scene, "Грушин Олег Ильич"), ""])
     assert kept is None
     assert "уже записан за другим" in problems[0]["text"]
     assert ParticipantCode.objects.of(centre).count() == 1
@@ -283,7 +193,7 @@ def test_a_code_that_matches_two_people_is_refused(scene: Scene, centre: Any) ->
 
 def test_a_file_is_taken_back_whole_unless_something_stands_on_it(scene: Scene, centre: Any, monkeypatch: Any) -> None:
     head = [*HEAD, "Процент"]
-    row = _apply(scene, _send(scene, Depth.PERCENT, head, [*_who(scene), 40], competency="lesson_design"))
+    row = apply(scene, send(scene, Depth.PERCENT, head, [*who(scene), 40], competency="lesson_design"))
     monkeypatch.setattr(hooks, "_dependents", [lambda _viewer, _results: ["маршруты: 1"]])
     with pytest.raises(Refused, match="маршруты: 1"):
         results.undo_results(centre, row.pk, on=scene.today)
@@ -298,7 +208,7 @@ def test_a_file_is_taken_back_whole_unless_something_stands_on_it(scene: Scene, 
 
 def test_a_failure_in_the_middle_of_recording_leaves_nothing(scene: Scene, centre: Any, monkeypatch: Any) -> None:
     head = [*HEAD, "Процент"]
-    row = _send(scene, Depth.PERCENT, head, [*_who(scene), 40], competency="lesson_design")
+    row = send(scene, Depth.PERCENT, head, [*who(scene), 40], competency="lesson_design")
     results.apply_results(centre, row.pk, skip_wrong=False, on=scene.today)
 
     def dead(*_args: Any, **_more: Any) -> int:
@@ -314,9 +224,9 @@ def test_a_failure_in_the_middle_of_recording_leaves_nothing(scene: Scene, centr
 
 def test_what_changed_since_the_check_is_shown_and_not_recorded(scene: Scene, centre: Any) -> None:
     head = [*HEAD, "Процент"]
-    first = _send(scene, Depth.PERCENT, head, [*_who(scene), 40], competency="lesson_design")
-    second = _send(scene, Depth.PERCENT, head, [*_who(scene), 90], competency="lesson_design")
-    _apply(scene, first)
+    first = send(scene, Depth.PERCENT, head, [*who(scene), 40], competency="lesson_design")
+    second = send(scene, Depth.PERCENT, head, [*who(scene), 90], competency="lesson_design")
+    apply(scene, first)
     results.apply_results(centre, second.pk, skip_wrong=False, on=scene.today)
     assert results_work.write_results(SystemViewer("tests", second.tenant_id), second.pk) is False
     second.refresh_from_db()
@@ -336,7 +246,7 @@ def test_what_is_no_list_is_said_in_words(scene: Scene, centre: Any, content: by
 
 
 def test_a_file_without_known_headings_says_what_to_do(scene: Scene) -> None:
-    row = _send(scene, Depth.FACT, ["Кличка", "Порода"], ["Жучка", "дворняга"])
+    row = send(scene, Depth.FACT, ["Кличка", "Порода"], ["Жучка", "дворняга"])
     assert row.state == "unreadable"
     assert "Возьмите шаблон" in row.problems[0]["cure"]
 
@@ -347,7 +257,7 @@ def test_pages_of_a_file_from_sent_to_applied(scene: Scene, centre: Any) -> None
         address = f"{reverse('diagnostics:results-template')}?depth={depth.value}&version={scene.version.pk}"
         template = b"".join(client.get(address).streaming_content)
         assert openpyxl.load_workbook(BytesIO(template)).sheetnames == ["Результаты", "Справочник"]
-    sent = book([*HEAD, "Процент"], [*_who(scene), 140], [*_who(scene, "Грушин Олег Ильич"), 50])
+    sent = book([*HEAD, "Процент"], [*who(scene), 140], [*who(scene, "Грушин Олег Ильич"), 50])
     sent.name = "итоги.xlsx"
     form = {
         "file": sent, "depth": "percent", "diagnostic": FIOKO, "origin": "fioko", "stage": "entry",
@@ -355,7 +265,7 @@ def test_pages_of_a_file_from_sent_to_applied(scene: Scene, centre: Any) -> None
     }  # fmt: skip
     answer = client.post(reverse("diagnostics:send-results"), form)
     assert answer.status_code == 302, answer.content.decode()[-3000:]
-    row = _check(ResultsFile.objects.of(centre).get())
+    row = check(ResultsFile.objects.of(centre).get())
     page = client.get(reverse("diagnostics:results-file", args=[row.pk])).content.decode()
     assert "больше 100" in page
     errors = b"".join(client.get(reverse("diagnostics:results-errors", args=[row.pk])).streaming_content)

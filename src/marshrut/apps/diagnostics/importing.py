@@ -10,18 +10,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from marshrut.apps.competencies.frameworks import framework
+from marshrut.apps.competencies.frameworks import Framework, framework
 from marshrut.apps.competencies.types import Depth
 from marshrut.apps.diagnostics.models import ParticipantCode, PersonAnswer, Result, ResultsFile
 from marshrut.apps.diagnostics.queries.papers import Paper, get_paper
+from marshrut.apps.diagnostics.queries.results import share_in_words
 from marshrut.apps.diagnostics.reading.results import ItemColumn, Layout, ResultLine
 from marshrut.apps.diagnostics.scoring import number_of, points_for, tidy_short
-from marshrut.apps.diagnostics.types import ItemKind, Verdict
+from marshrut.apps.diagnostics.types import OWN_RESULT, ItemKind, Verdict
 from marshrut.apps.registry.queries import main_places
 from marshrut.apps.registry.services import match_people
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["Looked", "compare", "fingerprint", "layout_of"]
+__all__ = ["Looked", "compare", "diagnostic_of", "fingerprint", "layout_of"]
 
 #: Letters of options in a file with answers: ours and Latin ones are the same.
 _CYRILLIC, _LATIN = "АБВГДЕЖЗ", "ABCDEFGH"
@@ -41,6 +42,8 @@ class Looked:
     answer: str = ""
     #: Recorded results of the same day and diagnostic that say something else.
     against: list[UUID] = field(default_factory=list)
+    #: A later line of the same file was said to be the right one.
+    superseded: bool = False
 
 
 def layout_of(viewer: AnyViewer, row: ResultsFile, *, on: date) -> Layout:
@@ -121,7 +124,7 @@ def compare(
     _by_code(viewer, row, sound)
     _by_name(viewer, row, [one for one in sound if one.person_id is None and not one.line.wrong], on=on)
     _place(viewer, row, [one for one in sound if one.person_id])
-    _weigh(viewer, row, [one for one in sound if one.person_id and not one.line.wrong])
+    _weigh(viewer, row, [one for one in sound if one.person_id and not one.line.wrong], framework(viewer, on))
     for one in looked:
         if one.line.wrong:
             one.verdict = Verdict.WRONG
@@ -196,7 +199,7 @@ def _said(line: ResultLine) -> Any:
     return line.scores if line.scores is not None else {code: list(pair) for code, pair in sorted(line.shares.items())}
 
 
-def _weigh(viewer: AnyViewer, row: ResultsFile, looked: list[Looked]) -> None:
+def _weigh(viewer: AnyViewer, row: ResultsFile, looked: list[Looked], held: Framework) -> None:
     """The same again, or something else of the same day: recorded before, or in another line of this file."""
     if not looked:
         return
@@ -205,25 +208,17 @@ def _weigh(viewer: AnyViewer, row: ResultsFile, looked: list[Looked]) -> None:
     standing = Result.objects.of(viewer).filter(withdrawn_at=None, on__in=days)
     if len(looked) <= 2000:  # noqa: PLR2004 - a short file asks for its people alone
         standing = standing.filter(person_id__in={one.person_id for one in looked})
-    for result in standing.only("id", "person_id", "on", "instrument_name", "outcome", "scores", "depth"):
+    for result in standing.only("id", "person_id", "on", "instrument_name", "outcome", "scores", "depth", "attempt_id"):
         recorded[result.person_id, result.on, tidy_short(result.instrument_name)].append(result)
-    first: dict[tuple[Any, ...], Looked] = {}
+    above: dict[tuple[Any, ...], list[Looked]] = defaultdict(list)
     for one in looked:
         key = (one.person_id, one.line.values["on"], tidy_short(diagnostic_of(row, one.line)))
-        before = recorded.get(key, [])
-        if any(_same(result, one.line) for result in before):
+        before, lines = recorded.get(key, []), above[key]
+        if any(_same(result, one.line) for result in before) or any(_said(it.line) == _said(one.line) for it in lines):
             one.verdict = Verdict.SAME
-        elif before:
-            one.against = [result.pk for result in before]
-            _conflict(one, f"Записан другой результат этого дня: {before[0].depth}.")
-        elif key in first:
-            other = first[key]
-            if _said(other.line) == _said(one.line):
-                one.verdict = Verdict.SAME
-            else:
-                _conflict(one, f"Другой результат того же дня — в строке {other.line.row}.")
-        else:
-            first[key] = one
+        elif before or lines:
+            _conflict(one, before, lines, held)
+        lines.append(one)
 
 
 def _same(result: Result, line: ResultLine) -> bool:
@@ -232,12 +227,36 @@ def _same(result: Result, line: ResultLine) -> bool:
     return bool(result.outcome.get("shares", {}) == {code: list(pair) for code, pair in sorted(line.shares.items())})
 
 
-def _conflict(one: Looked, text: str) -> None:
+def _conflict(one: Looked, before: list[Result], above: list[Looked], held: Framework) -> None:
+    """Two that disagree wait for a person's word; an answer to another question is none."""
+    ours = any(result.attempt_id for result in before)
+    if before:
+        text = f"В этот день записано другое: {_in_words(before[0], held)}."
+    else:
+        text = f"Другой результат того же дня — в строке {above[-1].line.row}."
     cure = "Скажите, какой верен, или оставьте оба."
-    one.line.problem("conflict", "Результат", "", text, cure, warning=True)
-    if one.answer not in {"keep", "take", "both"}:
-        one.verdict = Verdict.CONFLICT
+    if ours:
+        text += " Человек прошёл эту диагностику здесь, файлом её не заменить."
+        cure = "Оставьте прежний или оба."
+    one.line.problem(OWN_RESULT if ours else "conflict", "Результат", "", text, cure, warning=True)
+    if one.answer not in ({"keep", "both"} if ours else {"keep", "take", "both"}):
+        one.verdict, one.answer = Verdict.CONFLICT, ""
     elif one.answer == "keep":
         one.verdict = Verdict.SAME
-    else:
-        one.verdict = Verdict.NEW
+    elif one.answer == "take":
+        one.against = [result.pk for result in before]
+        for other in above:
+            other.superseded = other.verdict is Verdict.NEW
+            other.verdict = Verdict.SAME
+
+
+def _in_words(result: Result, held: Framework) -> str:
+    """What is recorded, so that a person can choose."""
+    if result.scores is not None:
+        return f"{sum(point or 0 for point in result.scores):g} баллов".replace(".", ",")
+    levels, shares = result.outcome.get("levels") or {}, result.outcome.get("shares") or {}
+    said = [
+        f"{held.title(code)} — {words}" if code else words
+        for code, words in ((code, levels.get(code) or share_in_words(*pair)) for code, pair in shares.items())
+    ]
+    return "; ".join(said) or "только то, что человек прошёл диагностику"

@@ -278,8 +278,12 @@ def may_move_results(state: ResultsState, to: ResultsState) -> Decision:
     return refuse("DIAGNOSTICS-21", f"Файл сейчас в состоянии «{state.title}»: так нельзя.", **inputs)
 
 
-def may_take_back(*, dependents: Collection[str]) -> Decision:
-    """DIAGNOSTICS-22: applied results are taken back while nothing stands on them."""
+def may_take_back(*, dependents: Collection[str], replaced_by: Collection[str] = ()) -> Decision:
+    """DIAGNOSTICS-22: applied results are taken back while nothing stands on them; what came later goes first."""
+    if replaced_by:
+        names = ", ".join(f"«{name}»" for name in replaced_by)
+        text = f"Сначала отмените {names}: результаты оттуда признаны верными вместо здешних."
+        return refuse("DIAGNOSTICS-22", text, replaced_by=len(replaced_by))
     if dependents:
         text = f"Отменить нельзя: на эти результаты опираются {', '.join(dependents)}."
         return refuse("DIAGNOSTICS-22", text, dependents=len(dependents))

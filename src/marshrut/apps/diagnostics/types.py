@@ -11,6 +11,7 @@ from uuid import UUID
 from marshrut.cores.kernel import Decision
 
 __all__ = [
+    "OWN_RESULT",
     "AttemptState",
     "AttemptStatus",
     "CampaignState",
@@ -23,6 +24,10 @@ __all__ = [
     "SavedAnswer",
     "Verdict",
 ]
+
+
+#: A problem of a line against a result of our own test: a file may stand beside it and never in its place.
+OWN_RESULT = "conflict-own"
 
 
 class DiagnosticsError(Exception):

@@ -196,6 +196,12 @@ def test_results_are_taken_back_while_nothing_stands_on_them() -> None:
     assert _rule(decision) == "DIAGNOSTICS-22"
 
 
+def test_a_file_whose_results_gave_way_to_a_later_one_waits_for_that_to_be_taken_back() -> None:
+    decision = rules.may_take_back(dependents=[], replaced_by=["уточнённые.xlsx"])
+    assert not decision
+    assert "Сначала отмените «уточнённые.xlsx»" in decision.text
+
+
 def test_a_key_file_of_another_test_does_not_fit() -> None:
     assert rules.may_match_codes(scheme="Функциональная грамотность 2026", wanted="Функциональная грамотность 2026")
     decision = rules.may_match_codes(scheme="Предметная 2025", wanted="Функциональная грамотность 2026")

@@ -1,6 +1,11 @@
 """One use case, one function. Here stands what apps above and other doors call."""
 
-from marshrut.apps.competencies.services.evidence import judge_again, record_evidence, withdraw_evidence
+from marshrut.apps.competencies.services.evidence import (
+    judge_again,
+    record_evidence,
+    restore_evidence,
+    withdraw_evidence,
+)
 from marshrut.apps.competencies.services.figures import ask_for_figures, refresh_figures
 from marshrut.apps.competencies.services.history import Care, Disagreed, record_care
 from marshrut.apps.competencies.services.sharing import accompany, end_accompaniment, note_opening
@@ -16,5 +21,6 @@ __all__ = [
     "record_care",
     "record_evidence",
     "refresh_figures",
+    "restore_evidence",
     "withdraw_evidence",
 ]

@@ -17,7 +17,7 @@ from marshrut.apps.competencies.frameworks import Framework, framework
 from marshrut.apps.competencies.judging import Pair, rejudge
 from marshrut.apps.competencies.models import Evidence
 from marshrut.apps.competencies.services.figures import ask_for_figures
-from marshrut.apps.competencies.types import NewEvidence
+from marshrut.apps.competencies.types import Depth, NewEvidence, Stage
 from marshrut.apps.registry import queries as registry
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.bulk import copy_rows, unswept
@@ -25,7 +25,7 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import AnyViewer, tenant_of
 
-__all__ = ["dependents", "identity_changed", "judge_again", "record_evidence", "withdraw_evidence"]
+__all__ = ["dependents", "identity_changed", "judge_again", "record_evidence", "restore_evidence", "withdraw_evidence"]
 
 _COLUMNS = (
     *("id", "tenant_id", "person_id", "competency", "on", "earned", "possible", "cut", "strong", "trust", "origin"),
@@ -168,6 +168,24 @@ def withdraw_evidence(viewer: AnyViewer, *, source_type: str, source_ids: Collec
     rejudge(viewer, pairs, framework(viewer, today(viewer)))
     audit.record(viewer, "competencies.evidence-withdrawn", decision=decision, reason=why, person_id=_alone(people))
     return int(count)
+
+
+@transaction.atomic
+def restore_evidence(
+    viewer: AnyViewer, *, source_type: str, source_ids: Collection[UUID], why: str, now: datetime
+) -> int:
+    """What was withdrawn from these sources for this reason is said again, as new rows: the withdrawal stays on record.
+
+    Returns how many were said again; a source that stands is left as it is.
+    """
+    rows = Evidence.objects.of(viewer).filter(source_type=source_type, source_id__in=list(source_ids))
+    latest = rows.filter(withdrawn_why=why[:300]).order_by("source_id", "competency", "-withdrawn_at")
+    again = [
+        NewEvidence(**{name: getattr(row, name) for name in NewEvidence.__slots__ if name not in {"depth", "stage"}},
+                    depth=Depth(row.depth), stage=Stage(row.stage))
+        for row in latest.distinct("source_id", "competency")
+    ]  # fmt: skip
+    return record_evidence(viewer, again, now=now) if again else 0
 
 
 @transaction.atomic

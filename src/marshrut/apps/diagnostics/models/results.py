@@ -94,6 +94,8 @@ class Result(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.CharField(max_length=200, blank=True)
+    #: The file whose result was said to be the right one; it stands again when that file is taken back.
+    replaced_by = models.ForeignKey(ResultsFile, on_delete=models.PROTECT, null=True, related_name="replaced")
 
     objects = ScopedManager["Result"]()
 

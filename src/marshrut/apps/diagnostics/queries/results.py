@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.diagnostics import access, hooks
 from marshrut.apps.diagnostics.models import InstrumentVersion, ParticipantCode, Result, ResultsFile, ResultsLine
-from marshrut.apps.diagnostics.types import InstrumentState, ResultsState, Verdict
+from marshrut.apps.diagnostics.types import OWN_RESULT, InstrumentState, ResultsState, Verdict
 from marshrut.apps.registry.queries import Job, jobs_by, names_of
 from marshrut.foundation.jobs.types import JobState
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
@@ -29,6 +29,8 @@ __all__ = [
     "list_files",
     "list_keys",
     "list_lines",
+    "replaced_by",
+    "share_in_words",
     "standing",
 ]
 
@@ -109,13 +111,16 @@ def count_waiting(viewer: AnyViewer, row: ResultsFile) -> Waiting:
 def dress_lines(viewer: Viewer, lines: list[Any], *, on: date) -> list[tuple[Any, str, list[tuple[str, str]]]]:
     """Each line with the name it was found under, and candidates as (id, name and work): namesakes differ by work.
 
-    A line's `said` is what came out: (competency, words), no competency where it is the whole; `day`: when.
+    A line's `said` is what came out: (competency, words), no competency where it is the whole; `day`: when; `own`:
+    it stands against a result of our own test.
     """
     held = framework(viewer, on)
     for one in lines:
+        one.own = any(problem["code"] == OWN_RESULT for problem in one.problems)
         levels, shares = one.values.get("levels") or {}, one.values.get("shares") or {}
         one.said = [
-            (held.title(code) if code else "", levels.get(code) or _share(*pair)) for code, pair in shares.items()
+            (held.title(code) if code else "", levels.get(code) or share_in_words(*pair))
+            for code, pair in shares.items()
         ]
         one.day = date.fromisoformat(one.values["on"]) if one.values.get("on") else None
     ids = {one.person_id for one in lines if one.person_id} | {pk for one in lines for pk in one.candidates}
@@ -131,7 +136,7 @@ def dress_lines(viewer: Viewer, lines: list[Any], *, on: date) -> list[tuple[Any
     ]
 
 
-def _share(earned: float, possible: float) -> str:
+def share_in_words(earned: float, possible: float) -> str:
     """«65 %» of a share of one, «7 из 12» of points."""
     if possible == 1:
         return f"{earned:.0%}".replace("%", " %")
@@ -148,6 +153,12 @@ def dependents(viewer: AnyViewer, row: ResultsFile) -> list[str]:
     """What of apps above stands on these results."""
     ids = Result.objects.of(viewer).filter(source=row, withdrawn_at=None).values("pk")
     return hooks.dependents_above(viewer, ids)
+
+
+def replaced_by(viewer: AnyViewer, row: ResultsFile) -> list[str]:
+    """Names of later files whose results stand in the place of these."""
+    rows = ResultsFile.objects.of(viewer).filter(replaced__source=row).order_by("-sent_at")
+    return list(dict.fromkeys(rows.values_list("file__name", flat=True)))
 
 
 def list_keys(viewer: Viewer) -> list[tuple[str, int]]:

@@ -18,7 +18,7 @@ from marshrut.apps.diagnostics.importing import fingerprint
 from marshrut.apps.diagnostics.models import CodeFile, ParticipantCode, PersonAnswer, ResultsFile, ResultsLine
 from marshrut.apps.diagnostics.queries import results as queries
 from marshrut.apps.diagnostics.reading.results import Layout, read_results
-from marshrut.apps.diagnostics.types import DiagnosticsError, ResultsState, Verdict
+from marshrut.apps.diagnostics.types import OWN_RESULT, DiagnosticsError, ResultsState, Verdict
 from marshrut.apps.registry.services import match_people
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files import services as files
@@ -137,8 +137,8 @@ def answer_line(viewer: AnyViewer, line_id: UUID, *, answer: str, on: date, now:
     """Whose a doubtful line is (a candidate's id or `skip`), or which of two results holds (keep, take, both)."""
     line: ResultsLine = ResultsLine.objects.of(viewer).get(pk=line_id)
     row = _locked(viewer, line.source_id, on=on)
-    doubtful = line.verdict == Verdict.DOUBTFUL or (line.candidates and line.answer not in {"keep", "take", "both"})
-    offered = {"skip", *(str(one) for one in line.candidates)} if doubtful else {"keep", "take", "both"}
+    doubtful = line.verdict != Verdict.CONFLICT
+    offered = _offered(line)
     decision = rules.may_answer_line(state=ResultsState(row.state), answer=answer, offered=offered)
     decision.require()
     line.answer = answer
@@ -147,6 +147,13 @@ def answer_line(viewer: AnyViewer, line_id: UUID, *, answer: str, on: date, now:
         _remember(viewer, line, None if answer == "skip" else UUID(answer), now=now)
     audit.record(viewer, "diagnostics.results-line-answered", target=line, decision=decision)
     return line
+
+
+def _offered(line: ResultsLine) -> set[str]:
+    if line.verdict == Verdict.CONFLICT:
+        ours = any(one["code"] == OWN_RESULT for one in line.problems)
+        return {"keep", "both"} if ours else {"keep", "take", "both"}
+    return {"skip", *(str(one) for one in line.candidates)} if line.candidates else set()
 
 
 def _remember(viewer: AnyViewer, line: ResultsLine, person_id: UUID | None, *, now: datetime) -> None:
@@ -187,7 +194,9 @@ def apply_results(viewer: AnyViewer, results_id: UUID, *, skip_wrong: bool, on: 
 def undo_results(viewer: AnyViewer, results_id: UUID, *, on: date) -> ResultsFile:
     """Begin to take applied results back, with everything that they said of competencies."""
     row = _locked(viewer, results_id, on=on)
-    decision = rules.may_take_back(dependents=queries.dependents(viewer, row))
+    decision = rules.may_take_back(
+        dependents=queries.dependents(viewer, row), replaced_by=queries.replaced_by(viewer, row)
+    )
     decision.require()
     _move(row, ResultsState.UNDOING)
     _begin(viewer, row, "diagnostics.undo-results")

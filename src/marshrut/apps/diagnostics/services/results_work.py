@@ -13,7 +13,7 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from marshrut.apps.competencies.frameworks import framework
-from marshrut.apps.competencies.services import record_evidence, withdraw_evidence
+from marshrut.apps.competencies.services import record_evidence, restore_evidence, withdraw_evidence
 from marshrut.apps.competencies.types import Depth, NewEvidence, Stage
 from marshrut.apps.diagnostics import rules
 from marshrut.apps.diagnostics.importing import Looked, compare, diagnostic_of, layout_of
@@ -34,6 +34,8 @@ from marshrut.foundation.scope.viewer import SystemViewer
 __all__ = ["check_results", "take_results_back", "write_results"]
 
 Step = Callable[[int, int, str], None]
+#: Why a result was withdrawn, when another was said to be the right one.
+REPLACED = "заменён более верным результатом"
 _LINE = (
     *("id", "tenant_id", "source_id", "sheet", "row", "verdict", "values", "answers", "scores", "problems"),
     *("person_id", "candidates", "answer"),
@@ -166,9 +168,9 @@ def _write(viewer: SystemViewer, row: ResultsFile, step: Step) -> bool:
         step(0, 1, "Запись результатов")
         taken = [one for one in looked if one.verdict is Verdict.NEW and one.person_id]
         results = [_result(row, one) for one in taken]
-        replaced = [pk for one in looked if one.answer == "take" for pk in one.against]
+        replaced = [pk for one in taken for pk in one.against]
         if replaced:
-            _withdraw(viewer, replaced, why="заменён более верным результатом")
+            _withdraw(viewer, replaced, why=REPLACED, replaced_by=row)
         copy_rows(Result, _RESULT, (_result_row(one) for one in results))
         step(0, 1, "Выводы по компетенциям")
         told = ((made, one.line) for made, one in zip(results, taken, strict=True))
@@ -183,7 +185,9 @@ def _moved(shown: tuple[str, UUID | None] | None, one: Looked) -> bool:
     """Somebody changed what is recorded since the check; an answer given since is no surprise."""
     if shown is None:
         return True
-    return not one.answer and shown != (one.verdict.value, one.person_id)
+    if one.verdict in {Verdict.DOUBTFUL, Verdict.CONFLICT}:
+        return one.answer != "skip"
+    return not (one.answer or one.superseded) and shown != (one.verdict.value, one.person_id)
 
 
 def _look_again(viewer: SystemViewer, row: ResultsFile, looked: list[Looked]) -> None:
@@ -278,23 +282,34 @@ def _new(result: Result, depth: Depth, competency: str, earned: float, possible:
     )
 
 
-def _withdraw(viewer: SystemViewer, ids: list[UUID], *, why: str) -> None:
+def _withdraw(viewer: SystemViewer, ids: list[UUID], *, why: str, replaced_by: ResultsFile | None = None) -> None:
     withdraw_evidence(viewer, source_type=SOURCE, source_ids=ids, why=why)
     rows = Result.objects.of(viewer).filter(pk__in=ids, withdrawn_at=None)
-    rows.update(withdrawn_at=timezone.now(), withdrawn_why=why)
+    rows.update(withdrawn_at=timezone.now(), withdrawn_why=why, replaced_by=replaced_by)
+
+
+def _restore_replaced(viewer: SystemViewer, row: ResultsFile) -> None:
+    """What gave way to this file stands again, with what it said; not that of a file taken back meanwhile."""
+    rows = Result.objects.of(viewer).filter(replaced_by=row).exclude(source__state=ResultsState.UNDONE)
+    ids = list(rows.values_list("pk", flat=True))
+    rows.filter(pk__in=ids).update(withdrawn_at=None, withdrawn_why="", replaced_by=None)
+    restore_evidence(viewer, source_type=SOURCE, source_ids=ids, why=REPLACED, now=timezone.now())
 
 
 def take_results_back(viewer: SystemViewer, results_id: UUID, *, step: Step = _quiet) -> bool:
-    """Take an applied file back in one transaction: its results and what they said are withdrawn."""
+    """Take an applied file back in one transaction: its results and what they said are withdrawn, what gave way to
+    them stands again."""
     row = _taken(viewer, results_id, ResultsState.UNDOING)
     if row is None:
         return False
     try:
         with transaction.atomic():
             step(0, 1, "Отмена")
-            rules.may_take_back(dependents=queries.dependents(viewer, row)).require()
+            later = queries.replaced_by(viewer, row)
+            rules.may_take_back(dependents=queries.dependents(viewer, row), replaced_by=later).require()
             ids = list(Result.objects.of(viewer).filter(source=row, withdrawn_at=None).values_list("pk", flat=True))
             _withdraw(viewer, ids, why="файл с результатами отменён")
+            _restore_replaced(viewer, row)
             _set(viewer, row, ResultsState.UNDONE, undone_at=timezone.now())
             audit.record(viewer, "diagnostics.results-undone", target=row)
     except Exception as error:  # noqa: BLE001 - the file is told first, then the same error goes on
