@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from marshrut.apps.competencies.models import Evidence
+from marshrut.apps.competencies.models import Evidence, Judgement
 from marshrut.apps.competencies.types import Depth
 from marshrut.apps.diagnostics import hooks
 from marshrut.apps.diagnostics.models import ParticipantCode, PersonAnswer, Result, ResultsFile, ResultsLine
@@ -57,6 +57,15 @@ def test_a_percentage_of_the_whole_speaks_of_no_competency_unless_one_is_named(s
     apply(scene, send(scene, Depth.PERCENT, [*HEAD, "Процент"], [*who(scene), 64]))
     assert Result.objects.of(centre).get().outcome == {"shares": {"": [64.0, 100.0]}}
     assert not Evidence.objects.of(centre).exists()
+
+
+def test_a_diagnostic_is_one_source_however_its_name_is_typed(scene: Scene, centre: Any) -> None:
+    long = "Оценка предметных и методических компетенций учителей " * 5
+    for days, name in enumerate((long, long.upper(), f" {long} ")):
+        held = {"held_on": DAY + timedelta(days=days), "diagnostic": name, "competency": "lesson_design"}
+        apply(scene, send(scene, Depth.PERCENT, [*HEAD, "Процент"], [*who(scene), 64], **held))
+    assert len({one.instrument_key for one in Evidence.objects.of(centre)}) == 1
+    assert {one.sources for one in Judgement.objects.of(centre)} == {1}
 
 
 def test_scores_by_competency(scene: Scene, centre: Any) -> None:

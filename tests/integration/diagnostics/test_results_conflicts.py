@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from marshrut.apps.competencies.models import Evidence
+from marshrut.apps.competencies.models import Evidence, Judgement
 from marshrut.apps.competencies.types import Depth
 from marshrut.apps.diagnostics.models import Result, ResultsFile, ResultsLine
 from marshrut.apps.diagnostics.services import results, results_work, taking
@@ -114,6 +114,8 @@ def test_a_result_of_our_own_test_is_never_replaced_by_a_file(scene: Scene, cent
     _answer(scene, row, 2, "both")
     assert apply(scene, row).state == "applied"
     assert Result.objects.of(centre).filter(withdrawn_at=None).count() == 2
+    judged = Judgement.objects.of(centre).filter(competency="lesson_design")
+    assert {one.sources for one in judged} == {1}
 
 
 def test_an_answer_given_before_our_own_test_was_taken_is_asked_again(scene: Scene, centre: Any) -> None:

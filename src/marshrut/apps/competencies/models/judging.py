@@ -37,8 +37,9 @@ class Evidence(models.Model):
     #: Whose record it comes from: the app's word and the record's id.
     source_type = models.CharField(max_length=40)
     source_id = models.UUIDField()
-    instrument_key = models.CharField(max_length=80, blank=True)
-    instrument_title = models.CharField(max_length=200, blank=True)
+    #: As long as a diagnostic may be named.
+    instrument_key = models.CharField(max_length=300, blank=True)
+    instrument_title = models.CharField(max_length=300, blank=True)
     #: Where the person worked that day.
     node = models.ForeignKey(Node, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(default=timezone.now)

@@ -274,8 +274,8 @@ def _elsewhere(viewer: SystemViewer, one: Elsewhere, rows: _Rows, now: datetime)
                 stage=one.stage,
                 source_type=SOURCE,
                 source_id=result_id,
-                instrument_key=one.title[:80],
-                instrument_title=one.title[:200],
+                instrument_key=one.title,
+                instrument_title=one.title,
                 node_id=one.node_id,
             )
         )

@@ -17,10 +17,11 @@ from marshrut.apps.competencies.services import record_evidence, restore_evidenc
 from marshrut.apps.competencies.types import Depth, NewEvidence, Stage
 from marshrut.apps.diagnostics import rules
 from marshrut.apps.diagnostics.importing import Looked, compare, diagnostic_of, layout_of
-from marshrut.apps.diagnostics.models import Result, ResultsFile, ResultsLine
+from marshrut.apps.diagnostics.models import Instrument, Result, ResultsFile, ResultsLine
 from marshrut.apps.diagnostics.queries import results as queries
 from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.reading.results import ResultLine, ResultsRead, read_results
+from marshrut.apps.diagnostics.scoring import tidy_short
 from marshrut.apps.diagnostics.services.scoring import SOURCE, evidence_of
 from marshrut.apps.diagnostics.types import DiagnosticsError, ResultsState, Verdict
 from marshrut.apps.registry.reading import UnreadableError
@@ -254,21 +255,25 @@ def _evidence(
             yield from evidence_of(result, paper)
         return
     codes, whole = framework(viewer, on).codes, str(row.summary.get("competency") or "")
+    rows = Instrument.objects.of(viewer).values_list("title", "code")
+    ours = {tidy_short(title): code for title, code in rows}
     for result, line in made:
+        name = tidy_short(result.instrument_name)
         for code, (earned, possible) in line.shares.items():
             competency = code or whole
             if competency in codes:
-                yield _new(result, depth, competency, earned, possible)
+                yield _new(result, depth, competency, (earned, possible), key=ours.get(name, name))
 
 
-def _new(result: Result, depth: Depth, competency: str, earned: float, possible: float) -> NewEvidence:
+def _new(result: Result, depth: Depth, competency: str, points: tuple[float, float], *, key: str) -> NewEvidence:
+    """`key`: the same for one diagnostic however its name is typed, in a file or here, so that it is one source."""
     level = depth is Depth.LEVEL
     return NewEvidence(
         person_id=result.person_id,
         competency=competency,
         on=result.on,
-        earned=earned,
-        possible=possible,
+        earned=points[0],
+        possible=points[1],
         cut=0.5 if level else None,
         strong=0.75 if level else None,
         origin=result.origin,
@@ -276,7 +281,7 @@ def _new(result: Result, depth: Depth, competency: str, earned: float, possible:
         stage=Stage(result.stage),
         source_type=SOURCE,
         source_id=result.pk,
-        instrument_key=result.instrument_name,
+        instrument_key=key,
         instrument_title=result.instrument_name,
         node_id=result.node_id,
     )

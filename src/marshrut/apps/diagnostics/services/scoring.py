@@ -18,6 +18,7 @@ from marshrut.apps.diagnostics.queries.taking import current_answers
 from marshrut.apps.diagnostics.scoring import points_for
 from marshrut.apps.diagnostics.types import AttemptState
 from marshrut.foundation.audit import services as audit
+from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = ["SOURCE", "annul", "evidence_of", "mark_text", "score_attempt"]
@@ -113,7 +114,7 @@ def mark_text(
     """Points for a text by its criteria; the last text marked finishes the attempt."""
     rows = Attempt.objects.of(viewer).select_for_update(of=("self",)).select_related("campaign", "node", "person")
     attempt: Attempt = rows.get(pk=attempt_id)
-    access.may_mark(viewer, attempt, on=now.date()).require()
+    access.may_mark(viewer, attempt, on=today(viewer)).require()
     paper = get_paper(viewer, attempt.version_id)
     decision = rules.may_give_points(points, most=paper.by_id[item_id].criteria)
     decision.require()
@@ -138,7 +139,7 @@ def annul(viewer: Viewer, attempt_id: UUID, *, reason: str, now: datetime) -> At
     """Set an attempt aside: its result and what it said of competencies are withdrawn; the person may take it again."""
     rows = Attempt.objects.of(viewer).select_for_update(of=("self",)).select_related("campaign")
     attempt: Attempt = rows.get(pk=attempt_id)
-    decision = access.may_annul(viewer, attempt, reason=reason, on=now.date())
+    decision = access.may_annul(viewer, attempt, reason=reason, on=today(viewer))
     decision.require()
     rules.may_move_attempt(AttemptState(attempt.state), AttemptState.ANNULLED).require()
     attempt.state, attempt.annulled_why = AttemptState.ANNULLED.value, reason[:300]
