@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marshrut.apps.competencies.models import Evidence, Judgement
+from marshrut.apps.competencies.queries import portrait
 from marshrut.apps.competencies.types import Depth
 from marshrut.apps.diagnostics.models import Result, ResultsFile, ResultsLine
 from marshrut.apps.diagnostics.services import results, results_work, taking
@@ -74,6 +75,9 @@ def test_taking_a_file_back_brings_back_what_it_replaced(scene: Scene, centre: A
             results.undo_results(centre, first.pk, on=scene.today)
         assert _take_back(scene, second).state == "undone"
         assert _standing(scene) == ([40], [40])
+    (finding,) = portrait(SystemViewer("tests", first.tenant_id), scene.others[0].pk, on=scene.today).findings
+    undone = "файл с результатами отменён"
+    assert sorted((one.earned, one.withdrawn) for one in finding.chain) == [(40, ""), (90, undone), (90, undone)]
     assert _take_back(scene, first).state == "undone"
     assert _standing(scene) == ([], [])
 

@@ -183,7 +183,10 @@ def _findings(viewer: AnyViewer, person: UUID, held: Framework, wanted: dict[str
     appeals = {row.competency: row for row in reversed(Appeal.objects.of(viewer).filter(person_id=person))}
     found = []
     for number, code in enumerate(codes):
+        said = {(row.source_type, row.source_id) for row in standing[code]}
         taken = [row for row in rows if row.competency == code and row.withdrawn_at is not None]
+        # What was taken back and said again stands in the chain once.
+        taken = [row for row in taken if (row.source_type, row.source_id) not in said]
         chain = _chain([*standing[code], *taken], held, on)
         ahead = [one.since for one in timeline(pieces[number], held.rules) if one.since > on]
         found.append(
