@@ -148,6 +148,75 @@ def test_what_was_pressed_without_a_line_outlives_a_closed_page(open_page, diagn
     assert page.locator("#task-1").get_by_label("вариант c").is_checked()
 
 
+def test_an_answer_kept_on_a_closed_phone_does_not_overrule_a_later_one(open_page, diagnostic):
+    phone = open_page("/", seat=PLACE, phone=True)
+    _begin(phone)
+    address = phone.url.split("#")[0]
+    phone.route("**/answer/", lambda route: route.abort("internetdisconnected"))
+    phone.get_by_label("вариант c").first.check()
+    _saved(phone, "Связи нет")
+    phone.goto("/tests/")
+    laptop = open_page(address, seat=PLACE)
+    laptop.locator("#task-1").get_by_label("вариант a").check()
+    _saved(laptop, "Отвечено 1 из 5. Всё сохранено.")
+    phone.unroute("**/answer/")
+    phone.goto(address)
+    phone.get_by_text("На другом устройстве вы ответили иначе: «вариант a»").wait_for()
+    phone.get_by_role("button", name="Тот ответ", exact=True).click()
+    phone.reload()
+    phone.locator("[data-task]").locator("visible=true").wait_for()
+    assert phone.locator("#task-1").get_by_label("вариант a").is_checked()
+
+
+def test_a_line_that_comes_back_while_an_answer_is_on_its_way_loses_none(open_page, diagnostic):
+    page = open_page("/", seat=PLACE, phone=True)
+    _begin(page)
+    held = []
+
+    def hold(route):
+        """Two are held, the third is lost on its way, the line is whole from then on."""
+        held.append(route)
+        if len(held) == 3:
+            route.abort("internetdisconnected")
+        elif len(held) > 3:
+            route.continue_()
+
+    page.route("**/answer/", hold)
+    page.locator("#task-1").get_by_label("вариант a").check()
+    page.get_by_role("link", name="Задание 2").click()
+    page.locator("#task-2").get_by_label("вариант c").check()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+    assert len(held) == 2, "the first answer is sent again"
+    for route in held[:2]:
+        route.continue_()
+    _saved(page, "Отвечено 2 из 5. Всё сохранено.")
+    page.reload()
+    page.locator("[data-task]").locator("visible=true").wait_for()
+    assert page.locator("#task-1").get_by_label("вариант a").is_checked()
+    assert page.locator("#task-2").get_by_label("вариант c").is_checked()
+
+
+def test_an_answer_changed_before_the_word_came_back_is_nobody_elses(open_page, diagnostic):
+    page = open_page("/", seat=PLACE, phone=True)
+    _begin(page)
+
+    def deaf(route):
+        route.fetch()  # it arrived; the phone never hears of it
+        route.abort("internetdisconnected")
+
+    page.route("**/answer/", deaf)
+    page.locator("#task-1").get_by_label("вариант a").check()
+    _saved(page, "Связи нет")
+    page.unroute("**/answer/")
+    page.locator("#task-1").get_by_label("вариант b").check()
+    _saved(page, "Отвечено 1 из 5. Всё сохранено.")
+    assert page.get_by_text("На другом устройстве").count() == 0
+    page.reload()
+    page.locator("[data-task]").locator("visible=true").wait_for()
+    assert page.locator("#task-1").get_by_label("вариант b").is_checked()
+
+
 def test_a_test_is_taken_without_javascript(open_page, diagnostic):
     page = open_page("/", seat=PLACE, javascript=False)
     page.get_by_role("link", name=re.compile("Пройти тест")).click()

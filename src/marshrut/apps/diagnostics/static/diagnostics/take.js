@@ -24,6 +24,10 @@
       else localStorage.removeItem(store);
     } catch { /* a private window keeps nothing: then the line alone must hold */ }
   };
+  const drop = (one) => {
+    queue = queue.filter((next) => next !== one);
+    keep();
+  };
   try {
     queue = JSON.parse(localStorage.getItem(store)) || [];
   } catch {
@@ -101,6 +105,7 @@
       row.append(button);
     });
     box.replaceChildren(text, row);
+    leaving = null; // a question comes before handing in; the clock asks nobody and goes on by itself
     go(steps.indexOf(task));
     row.querySelector("button").focus();
   };
@@ -115,8 +120,9 @@
     if (over) return;
     const value = read(task);
     const item = task.dataset.task;
-    queue = queue.filter((one) => one.item !== item || one.flying);
-    queue.push({ item, value, press: press(), at: Date.now() });
+    /* What was sent may have arrived though its word did not come back: it goes again, the same press, before the new. */
+    queue = queue.filter((one) => one.item !== item || one.tried);
+    queue.push({ item, value, press: press(), at: Date.now(), base: state.get(item).seq });
     keep();
     show();
     send();
@@ -126,13 +132,14 @@
     if (sending || over || !queue.length) return;
     sending = true;
     const one = queue[0];
-    one.flying = true;
+    one.tried = true;
+    keep();
     const known = state.get(one.item);
     try {
       const answer = await fetch(root.dataset.answer, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-        body: JSON.stringify({ item: one.item, value: one.value, press: one.press, base: one.base ?? known?.seq ?? 0, ago: Date.now() - one.at }),
+        body: JSON.stringify({ item: one.item, value: one.value, press: one.press, base: one.base, ago: Date.now() - one.at }),
         signal: AbortSignal.timeout(15000),
         redirect: "error",
       });
@@ -141,22 +148,21 @@
       } else if (answer.status === 404) {
         stop("Этот тест открыт под другим именем. Выйдите и войдите под своим.");
       } else if (answer.status === 400 || answer.status === 422) {
-        queue.shift();
-        keep();
+        drop(one);
         stop((await answer.json().catch(() => ({}))).refused || "Этот ответ не принят: обновите страницу.");
       } else if (!answer.ok) {
         throw new Error(String(answer.status));
       } else {
         const said = await answer.json();
-        queue.shift();
-        keep();
+        /* What was pressed since on this device knows this answer; of another device's it knows nothing. */
+        if (!said.conflict) queue.filter((next) => next.item === one.item).forEach((next) => (next.base = said.seq));
+        drop(one);
         pause = 1000;
         if (known) known.seq = said.seq;
         if (said.refused) stop(said.refused);
         else if (said.conflict && known && !queue.some((next) => next.item === one.item)) ask(known.task, said);
       }
     } catch {
-      one.flying = false;
       pause = Math.min(pause * 2, 15000);
       setTimeout(() => { sending = false; send(); }, pause);
       show();
@@ -274,7 +280,6 @@
 
   /* What another day or a dead battery left behind stands in the form again before it goes out. */
   queue.forEach((one) => {
-    one.flying = false;
     const known = state.get(one.item);
     if (known) write(known.task, one.value);
   });
