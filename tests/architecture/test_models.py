@@ -30,7 +30,10 @@ UPWARDS = {
     "scope.RoleAssignment.account": "Django's own knot: the user model is named by a setting and belongs to accounts",
 }
 #: Columns that say whose a row is.
-OWNERS = {"person_id", "attempt_id", "actor_id", "owner_id", "reader_id", "started_by", "recorded_by", "issued_by"}
+OWNERS = {
+    *("person_id", "attempt_id", "actor_id", "owner_id", "reader_id", "started_by", "recorded_by", "issued_by"),
+    *("enrolment_id", "route_id", "step_id", "away_id", "observer_id"),
+}
 OURS = [model for model in apps.get_models() if model.__module__.startswith("marshrut.")]
 TABLE = ROOT / "docs" / "threat-model" / "personal-fields.md"
 

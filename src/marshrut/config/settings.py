@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "marshrut.apps.registry",
     "marshrut.apps.competencies",
     "marshrut.apps.diagnostics",
+    "marshrut.apps.programmes",
+    "marshrut.apps.routes",
     "marshrut.desks",
     "marshrut.api",
     "django.contrib.contenttypes",

@@ -1,0 +1,1 @@
+"""Programmes: from the register to a certificate."""

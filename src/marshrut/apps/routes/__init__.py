@@ -1,0 +1,1 @@
+"""Routes: from a deficit to a step that was really taken."""

@@ -1,0 +1,21 @@
+"""Tables of routes: the route and its steps, what shows that they were taken, transfer into practice, what came in."""
+
+from marshrut.apps.routes.models.files import RouteFile, RouteLine
+from marshrut.apps.routes.models.practice import Consultation, Observation, ObserverCall, Reflection
+from marshrut.apps.routes.models.routes import ApprovalOrder, Goal, Route, RouteEntry, RouteStep, StepEvidence, Wishes
+
+__all__ = [
+    "ApprovalOrder",
+    "Consultation",
+    "Goal",
+    "Observation",
+    "ObserverCall",
+    "Reflection",
+    "Route",
+    "RouteEntry",
+    "RouteFile",
+    "RouteLine",
+    "RouteStep",
+    "StepEvidence",
+    "Wishes",
+]

@@ -1,0 +1,247 @@
+"""Enums and frozen facts of routes. Lists that differ between regions stand in `regions/`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = [
+    "ChosenBy",
+    "EvidenceKind",
+    "Formality",
+    "Moment",
+    "Reach",
+    "ReleaseState",
+    "RouteFileState",
+    "RouteOrigin",
+    "RouteState",
+    "StepKind",
+    "StepState",
+]
+
+
+class RouteState(StrEnum):
+    """draft → agreement → approved → running → completed; revised opens the agreement again; withdrawn ends it."""
+
+    DRAFT = "draft"
+    AGREEMENT = "agreement"
+    APPROVED = "approved"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "draft": "черновик",
+            "agreement": "на согласовании",
+            "approved": "утверждён",
+            "running": "идёт",
+            "completed": "завершён",
+            "revised": "пересматривается",
+            "withdrawn": "отозван",
+        }[self.value]
+
+    @property
+    def live(self) -> bool:
+        """Whether it still leads somewhere: a person has one such route a school year."""
+        return self not in {RouteState.COMPLETED, RouteState.WITHDRAWN}
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it was approved and stands."""
+        return self in {RouteState.APPROVED, RouteState.RUNNING, RouteState.COMPLETED}
+
+
+class RouteOrigin(StrEnum):
+    """Who made it: here, or elsewhere and brought in as a row."""
+
+    DRAFTED = "drafted"
+    BY_HAND = "by_hand"
+    ELSEWHERE = "elsewhere"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"drafted": "по диагностике", "by_hand": "составлен вручную", "elsewhere": "составлен не здесь"}[
+            self.value
+        ]
+
+
+class StepKind(StrEnum):
+    """What a step is."""
+
+    COURSE = "course"
+    INTERNSHIP = "internship"
+    EVENT = "event"
+    LESSON_VISIT = "lesson_visit"
+    PAIR = "pair"
+    MENTORING = "mentoring"
+    CONSULTATION = "consultation"
+    SELF_STUDY = "self_study"
+    TRANSFER = "transfer"
+    DIAGNOSTIC = "diagnostic"
+    OWN = "own"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "course": "программа",
+            "internship": "стажировка",
+            "event": "мероприятие",
+            "lesson_visit": "посещение урока",
+            "pair": "пара с коллегой",
+            "mentoring": "наставничество",
+            "consultation": "консультация",
+            "self_study": "самостоятельно",
+            "transfer": "перенос в практику",
+            "diagnostic": "диагностика ещё раз",
+            "own": "свой шаг",
+        }[self.value]
+
+
+class Formality(StrEnum):
+    """Формальное, неформальное, информальное образование."""
+
+    FORMAL = "formal"
+    NON_FORMAL = "non_formal"
+    INFORMAL = "informal"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"formal": "формальное", "non_formal": "неформальное", "informal": "информальное"}[self.value]
+
+
+class Reach(StrEnum):
+    """How far a step may be: the further ones include the nearer."""
+
+    DISTANCE = "distance"
+    SETTLEMENT = "settlement"
+    DISTRICT = "district"
+    TRAVEL = "travel"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "distance": "только дистанционно",
+            "settlement": "в своём населённом пункте",
+            "district": "в своём районе",
+            "travel": "с поездкой и ночлегом",
+        }[self.value]
+
+
+class ChosenBy(StrEnum):
+    """Whose choice a step or a goal is: the share of routes with a person's own choice is counted."""
+
+    DRAFT = "draft"
+    PERSON = "person"
+    METHODIST = "methodist"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"draft": "предложено по диагностике", "person": "выбор педагога", "methodist": "выбор методиста"}[
+            self.value
+        ]
+
+
+class StepState(StrEnum):
+    """proposed → accepted | refused; accepted → claimed («состоялось») → done; accepted → missed; any → removed."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CLAIMED = "claimed"
+    DONE = "done"
+    MISSED = "missed"
+    REMOVED = "removed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "proposed": "предложен",
+            "accepted": "принят",
+            "refused": "не подходит",
+            "claimed": "отмечен, ждёт подтверждения",
+            "done": "состоялся",
+            "missed": "не состоялся",
+            "removed": "убран",
+        }[self.value]
+
+    @property
+    def standing(self) -> bool:
+        """Whether it belongs to the route as it is now."""
+        return self not in {StepState.REFUSED, StepState.REMOVED}
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it is still to be taken."""
+        return self in {StepState.PROPOSED, StepState.ACCEPTED}
+
+
+class ReleaseState(StrEnum):
+    """Whether the head lets the person go on these days; not asked where nothing of working time is touched."""
+
+    NOT_ASKED = "not_asked"
+    ASKED = "asked"
+    AGREED = "agreed"
+    DENIED = "denied"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "not_asked": "согласие не нужно",
+            "asked": "ждёт руководителя",
+            "agreed": "руководитель согласен",
+            "denied": "руководитель предложил другие дни",
+        }[self.value]
+
+
+class EvidenceKind(StrEnum):
+    """By what a step is shown to have been taken."""
+
+    PHOTO = "photo"
+    FILE = "file"
+    LINK = "link"
+    NOTE = "note"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"photo": "фото", "file": "файл", "link": "ссылка", "note": "заметка"}[self.value]
+
+
+class Moment(StrEnum):
+    """A lesson is observed before and after, on one form."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"before": "до", "after": "после"}[self.value]
+
+
+class RouteFileState(StrEnum):
+    """received → checking → checked → applying → applied → undoing → undone; failed at any step; dropped by hand."""
+
+    RECEIVED = "received"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "received": "получен",
+            "checking": "проверяется",
+            "checked": "проверен",
+            "applying": "записывается",
+            "applied": "записан",
+            "undoing": "отменяется",
+            "undone": "отменён",
+            "dropped": "отложен",
+            "failed": "не прочитан",
+        }[self.value]
