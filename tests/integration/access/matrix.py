@@ -265,6 +265,7 @@ competencies:subjects           GET  -                    -          302  403 20
 competencies:subjects-book      GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:typical            GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:typical-book       GET  -                    -          302  403 200 200 200 200 200 403  count
+competencies:typical-letter     GET  -                    -          302  403 200 200 200 200 200 403  count
 school:front                    GET  -                    -          302  403 200 403 403 403 403 403  list
 diagnostics:mine                GET  -                    -          302  200 200 200 200 200 200 200  -
 diagnostics:before              GET  campaign             -          302  200 404 404 404 404 404 404  -
