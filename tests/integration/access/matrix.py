@@ -307,6 +307,7 @@ diagnostics:add-campaign        GET  -                    -          302  403 20
 diagnostics:add-campaign        POST -                    diagnostic 401  403 302 302 403 422 403 403  list
 diagnostics:campaign            GET  campaign             -          302  403 200 200 200 200 200 200  list
 diagnostics:campaign-book       GET  campaign             -          302  403 200 200 200 200 200 200  list
+diagnostics:passed              GET  campaign             -          302  403 200 200 200 200 200 200  list
 diagnostics:paper               GET  campaign             -          302  403 200 200 200 200 200 200  list
 diagnostics:announce            POST planned              -          401  403 302 302 403 302 403 403  list
 diagnostics:invite              POST campaign             -          401  403 302 302 403 302 403 403  list
@@ -323,6 +324,9 @@ diagnostics:instrument          GET  version              -          302  403 40
 diagnostics:use-instrument      POST drafted              -          401  403 403 403 302 302 403 403  -
 diagnostics:retire-instrument   POST version              -          401  403 403 403 302 302 403 403  -
 diagnostics:drop-instrument     POST drafted              -          401  403 403 403 302 302 403 403  -
+diagnostics:annul               GET  marking              -          302  403 403 403 403 200 403 403  list
+diagnostics:annul               POST marking              -          401  403 403 403 403 422 403 403  list
+diagnostics:annul               POST marking              reason_why 401  403 403 403 403 302 403 403  list
 diagnostics:texts               GET  -                    -          302  403 403 403 200 200 403 403  -
 diagnostics:mark                GET  marking              -          302  403 403 403 200 200 403 403  -
 diagnostics:mark                POST marking              -          401  403 403 403 302 302 403 403  -
