@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from marshrut.apps.registry import access
-from marshrut.apps.registry.models import Employment, Person, PersonDetails
+from marshrut.apps.registry.models import Employment, Person, PersonDetails, TeamMember
 from marshrut.apps.registry.queries.cards import find_own
 from marshrut.apps.registry.queries.facts import place_name
 from marshrut.apps.registry.queries.people import StaffFilter, list_staff
@@ -21,6 +21,7 @@ from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
     "Job",
+    "TeamSeat",
     "account_of",
     "accounts_by_name",
     "find_people",
@@ -31,6 +32,7 @@ __all__ = [
     "own_id",
     "people_within",
     "records_of",
+    "team_seats",
     "works_within",
 ]
 
@@ -128,6 +130,22 @@ def main_places(viewer: AnyViewer, *, on: date, known_at: datetime | None = None
             if job == JobKind.MAIN:
                 main.add(person)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSeat:
+    """Somebody's place in the management team of an organisation."""
+
+    team: UUID
+    node_id: UUID
+    person_id: UUID
+    part: str
+
+
+def team_seats(viewer: AnyViewer, *, on: date) -> list[TeamSeat]:
+    """Who stands in which management team that day."""
+    rows = TeamMember.objects.of(viewer).true(on).order_by("team_line", "person_id")
+    return [TeamSeat(*one) for one in rows.values_list("team_line", "node_id", "person_id", "part")]
 
 
 def find_people(viewer: AnyViewer, typed: str, *, on: date, most: int = 20) -> list[tuple[UUID, str]]:
