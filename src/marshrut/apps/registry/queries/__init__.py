@@ -24,6 +24,7 @@ from marshrut.apps.registry.queries.known import (
     people_within,
     records_of,
     team_seats,
+    workplaces_of,
     works_within,
 )
 from marshrut.apps.registry.queries.reminders import find_reminder
@@ -80,5 +81,6 @@ __all__ = [
     "select_people",
     "team_seats",
     "who_has_sent",
+    "workplaces_of",
     "works_within",
 ]
