@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from integration.access.matrix_programmes import PROGRAMMES, SENT_TO_PROGRAMMES
 from marshrut.foundation.scope.types import Right, Role
 
 __all__ = ["ROLES", "SENT", "TABLE", "Row", "rows"]
@@ -92,6 +93,7 @@ SENT = {
     "place_of": {"node": "@school_text"},
     "reason_why": {"reason": "командировка"},
     "skipped": {"answer": "skip"},
+    **SENT_TO_PROGRAMMES,
 }
 
 TABLE = """
@@ -320,6 +322,7 @@ mine:front                      GET  -                    -          302  200 40
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
+TABLE += PROGRAMMES
 
 
 @dataclass(frozen=True)

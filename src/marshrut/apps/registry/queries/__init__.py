@@ -12,6 +12,7 @@ from marshrut.apps.registry.queries.exports import export_rows
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
 from marshrut.apps.registry.queries.known import (
     Job,
+    TeamSeat,
     account_of,
     accounts_by_name,
     find_people,
@@ -22,6 +23,8 @@ from marshrut.apps.registry.queries.known import (
     own_id,
     people_within,
     records_of,
+    team_seats,
+    workplaces_of,
     works_within,
 )
 from marshrut.apps.registry.queries.reminders import find_reminder
@@ -47,6 +50,7 @@ __all__ = [
     "Job",
     "Selected",
     "Sending",
+    "TeamSeat",
     "Term",
     "account_of",
     "accounts_by_name",
@@ -75,6 +79,8 @@ __all__ = [
     "people_within",
     "records_of",
     "select_people",
+    "team_seats",
     "who_has_sent",
+    "workplaces_of",
     "works_within",
 ]

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from marshrut.apps.registry import access
-from marshrut.apps.registry.models import Employment, Person, PersonDetails
+from marshrut.apps.registry.models import Employment, Person, PersonDetails, TeamMember
 from marshrut.apps.registry.queries.cards import find_own
 from marshrut.apps.registry.queries.facts import place_name
 from marshrut.apps.registry.queries.people import StaffFilter, list_staff
@@ -21,6 +21,7 @@ from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
     "Job",
+    "TeamSeat",
     "account_of",
     "accounts_by_name",
     "find_people",
@@ -31,6 +32,8 @@ __all__ = [
     "own_id",
     "people_within",
     "records_of",
+    "team_seats",
+    "workplaces_of",
     "works_within",
 ]
 
@@ -114,6 +117,16 @@ def jobs_by(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, l
     return found
 
 
+def workplaces_of(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, UUID]:
+    """Where each of these people mainly works that day, as `jobs_by` would say it first; nowhere: left out."""
+    rows = Employment.objects.of(viewer).true(on).filter(person_id__in=list(ids)).order_by()
+    found: dict[UUID, UUID] = {}
+    told = rows.values_list("person_id", "job", "post", "node_id")
+    for person, _job, _post, node in sorted(told, key=lambda one: (one[1] != JobKind.MAIN, one[2], str(one[3]))):
+        found.setdefault(person, node)
+    return found
+
+
 def main_places(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> dict[UUID, tuple[UUID, list[str]]]:
     """Everybody who works that day → (place of the main work, subjects taught there): each person at one place.
 
@@ -128,6 +141,22 @@ def main_places(viewer: AnyViewer, *, on: date, known_at: datetime | None = None
             if job == JobKind.MAIN:
                 main.add(person)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSeat:
+    """Somebody's place in the management team of an organisation."""
+
+    team: UUID
+    node_id: UUID
+    person_id: UUID
+    part: str
+
+
+def team_seats(viewer: AnyViewer, *, on: date) -> list[TeamSeat]:
+    """Who stands in which management team that day."""
+    rows = TeamMember.objects.of(viewer).true(on).order_by("team_line", "person_id")
+    return [TeamSeat(*one) for one in rows.values_list("team_line", "node_id", "person_id", "part")]
 
 
 def find_people(viewer: AnyViewer, typed: str, *, on: date, most: int = 20) -> list[tuple[UUID, str]]:
