@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from marshrut.apps.programmes.models import Cohort
 from marshrut.apps.routes.models.files import RouteFile
 from marshrut.apps.routes.types import (
     ChosenBy,
@@ -165,7 +164,7 @@ class RouteStep(models.Model):
     reach = models.CharField(max_length=10, choices=[(one.value, one.title) for one in Reach])
     place = models.CharField(max_length=300, blank=True)
     #: Where a seat is needed.
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, related_name="+")
+    cohort = models.ForeignKey("programmes.Cohort", on_delete=models.PROTECT, null=True, related_name="+")
     #: The application for it (apps.programmes); a plain id, because it is written by another service.
     application_id = models.UUIDField(null=True)
     #: Competencies that it serves.
