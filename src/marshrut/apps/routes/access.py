@@ -1,7 +1,7 @@
 """Whose routes a viewer may see and open: conditions and decisions, side by side.
 
 OPEN (what a step serves, why, evidence, observations): the person, who accompanies them, whom they allowed.
-LIST (that there is a route, its state, days and hours): the person and, by place on the day, who may list people there.
+LIST (that there is a route, its state, days and hours): these and, by place on the day, who may list people there.
 """
 
 from __future__ import annotations
@@ -37,30 +37,26 @@ def visible(viewer: AnyViewer, right: Right, *, on: date, person: str = "person"
     """Rows (routes; by `person`, what hangs on one) that the viewer may see with this right on that day."""
     if isinstance(viewer, SystemViewer):
         return Q()
+    if right is Right.COUNT:
+        return NOBODY
+    opened = competencies.visible(viewer, Right.OPEN, on=on, person=person)
     if right is Right.OPEN:
-        return competencies.visible(viewer, Right.OPEN, on=on, person=person)
-    if right is Right.LIST:
-        return registry_access.visible(viewer, Right.LIST, on=on, person=f"{person}_id")
-    return NOBODY
+        return opened
+    return opened | registry_access.visible(viewer, Right.LIST, on=on, person=f"{person}_id")
 
 
 def may(viewer: AnyViewer, right: Right, route: Route, *, on: date) -> Decision:
     """The same for one route."""
     if isinstance(viewer, SystemViewer):
         return may_work(viewer.purpose, inside=reaches(viewer, route.tenant_id))
-    if not reaches(viewer, route.tenant_id):
-        return rules.may_open(None, role=viewer.role.value)
+    role = viewer.role.value
+    if right is Right.COUNT or not reaches(viewer, route.tenant_id):
+        return rules.may_list(opened=False, inside=False, lists=False, role=role)
+    ground = ground_of(viewer, route.person_id, on=on)
     if right is Right.OPEN:
-        return rules.may_open(ground_of(viewer, route.person_id, on=on), role=viewer.role.value)
-    if right is Right.LIST:
-        own = registry.own_id(viewer) == route.person_id
-        return rules.may_list(
-            own=own,
-            inside=own or registry.works_within(viewer, route.person_id, on=on),
-            lists=lists(viewer),
-            role=viewer.role.value,
-        )
-    return rules.may_list(own=False, inside=False, lists=False, role=viewer.role.value)
+        return rules.may_open(ground, role=role)
+    inside = ground is None and registry.works_within(viewer, route.person_id, on=on)
+    return rules.may_list(opened=ground is not None, inside=inside, lists=lists(viewer), role=role)
 
 
 def lists(viewer: AnyViewer) -> bool:

@@ -64,11 +64,11 @@ def test_who_reads_why(ground: Ground | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "inside", "lists", "yes"),
+    ("opened", "inside", "lists", "yes"),
     [(True, False, False, True), (False, True, True, True), (False, True, False, False), (False, False, True, False)],
 )
-def test_who_sees_that_there_is_a_route(own: bool, inside: bool, lists: bool, yes: bool) -> None:
-    assert said(rules.may_list(own=own, inside=inside, lists=lists, role="school"), "ROUTES-04") == yes
+def test_who_sees_that_there_is_a_route(opened: bool, inside: bool, lists: bool, yes: bool) -> None:
+    assert said(rules.may_list(opened=opened, inside=inside, lists=lists, role="school"), "ROUTES-04") == yes
 
 
 @pytest.mark.parametrize(

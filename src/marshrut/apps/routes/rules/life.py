@@ -101,10 +101,10 @@ def may_open(ground: Ground | None, *, role: str) -> Decision:
     return allow("ROUTES-03", role=role, ground=ground.value)
 
 
-def may_list(*, own: bool, inside: bool, lists: bool, role: str) -> Decision:
-    """ROUTES-04: that somebody has a route, its state, dates and hours are seen by the person and by their place."""
-    if own:
-        return allow("ROUTES-04", "Это ваш маршрут.", role=role, own=True)
+def may_list(*, opened: bool, inside: bool, lists: bool, role: str) -> Decision:
+    """ROUTES-04: that somebody has a route, its state, dates and hours are seen by who may open it and by the place."""
+    if opened:
+        return allow("ROUTES-04", role=role, opened=True)
     if lists and inside:
         return allow("ROUTES-04", role=role, inside=True)
     return refuse("ROUTES-04", "Этот человек работает не в пределах вашего места.", role=role, inside=inside)
