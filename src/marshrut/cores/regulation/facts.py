@@ -32,6 +32,7 @@ from marshrut.cores.regulation.readers import (
     texts,
     whole,
 )
+from marshrut.cores.regulation.routes import RouteWords, check_words
 from marshrut.cores.regulation.yamltext import Node, read_tree
 
 __all__ = [
@@ -209,6 +210,7 @@ class Facts:
     qualification: Qualification
     people: PeopleWords
     competencies: Framework
+    routes: RouteWords
 
 
 _READERS: Mapping[str, Reader] = {
@@ -218,6 +220,7 @@ _READERS: Mapping[str, Reader] = {
     "qualification": record(Qualification),
     "people": record(PeopleWords),
     "competencies": record(Framework),
+    "routes": record(RouteWords),
 }
 FACT_FILES = tuple(f"{name}.yaml" for name in _READERS)
 
@@ -239,6 +242,7 @@ def read_facts(files: Mapping[str, bytes]) -> tuple[Facts | None, tuple[Problem,
             made[name] = got
     if len(made) == len(_READERS):
         _check_framework(made, sheets["competencies"])
+        _check_routes(made, sheets["routes"])
     problems += [problem for sheet in sheets.values() for problem in sheet.problems]
     return (None if problems else Facts(**made)), tuple(problems)
 
@@ -253,6 +257,12 @@ def _check_framework(made: Mapping[str, Any], sheet: Sheet) -> None:
         subjects=made["subjects"].all_subjects,
         standards={one.code for one in made["standards"].standards if one.code},
     )
+
+
+def _check_routes(made: Mapping[str, Any], sheet: Sheet) -> None:
+    framework: Framework = made["competencies"]
+    areas = {one.code for one in framework.areas}
+    check_words(made["routes"], sheet, areas=areas, competencies={one.code for one in framework.competencies})
 
 
 #: Keys whose emptiness is not a gap: remarks, the senior form of a post, and what only accompanies a value.

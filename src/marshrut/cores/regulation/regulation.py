@@ -18,6 +18,7 @@ from marshrut.cores.regulation.readers import BAD, Reader, Sheet, to_plain
 from marshrut.cores.regulation.references import Parts, check_references
 from marshrut.cores.regulation.registers import Registers, read_registers
 from marshrut.cores.regulation.roadmap import Measure, Roadmap, read_roadmap
+from marshrut.cores.regulation.routes import Routes, check_routes, read_routes
 from marshrut.cores.regulation.structure import Structure, read_structure
 from marshrut.cores.regulation.territories import Territories, read_territories
 from marshrut.cores.regulation.yamltext import Node, read_tree
@@ -33,11 +34,12 @@ _READERS: Mapping[str, Reader] = {
     "territories": read_territories,
     "people": read_people,
     "competencies": read_competencies,
+    "routes": read_routes,
 }
 #: What a region's folder holds; the optional files say which territories lie in it, how it reads words about people,
-#: and what its order says of competencies.
+#: and what its order says of competencies and of routes.
 FILES = ("structure.yaml", "clauses.yaml", "indicators.yaml", "roadmap.yaml", "registers.yaml")
-OPTIONAL_FILES = ("territories.yaml", "people.yaml", "competencies.yaml")
+OPTIONAL_FILES = ("territories.yaml", "people.yaml", "competencies.yaml", "routes.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class Regulation:
     territories: Territories | None = None
     people: People | None = None
     competencies: Competencies | None = None
+    routes: Routes | None = None
 
     @property
     def region(self) -> str:
@@ -133,6 +136,8 @@ def read_regulation(
             _check_people(made, sheets["people"])
         if "competencies" in made:
             check_competencies(made["competencies"], sheets["competencies"], known=_known(made))
+        if "routes" in made:
+            check_routes(made["routes"], sheets["routes"], known=_known(made))
     problems += [problem for sheet in sheets.values() for problem in sheet.problems]
     problems.sort(key=lambda one: (one.file, one.line or 0, one.key))
     return Reading(Regulation(**made) if whole and not problems else None, tuple(problems), whole)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from marshrut.apps.programmes.models import Application, Cohort, Enrolment, FederalListing
 from marshrut.apps.programmes.rules import HELD, register_answer
 from marshrut.apps.programmes.types import ApplicationState, Attendance, CohortState, EnrolmentState, RegisterAnswer
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["Seats", "busy_with", "count_held", "in_register", "seats_left", "seats_of"]
+__all__ = ["Days", "Seats", "busy_with", "clash", "count_held", "engaged", "in_register", "seats_left", "seats_of"]
 
 _HELD = [one.value for one in HELD]
 _DONE = [CohortState.CANCELLED.value, CohortState.FINISHED.value]
@@ -77,25 +78,44 @@ def seats_of(viewer: AnyViewer, cohorts: Iterable[Cohort]) -> dict[UUID, Seats]:
     }
 
 
-def _same_days(cohort: Cohort, prefix: str = "cohort__") -> Q:
-    asked = Q(**{f"{prefix}starts__lte": cohort.ends, f"{prefix}ends__gte": cohort.starts})
-    asked &= ~Q(**{f"{prefix}state__in": _DONE})
+Days = tuple[UUID, str, date, date]
+
+
+def engaged(viewer: AnyViewer, people: Collection[UUID]) -> dict[UUID, list[Days]]:
+    """Where each of these people holds a seat or learns, and has to be there: (cohort, title, first and last day)."""
+    there = ~Q(cohort__state__in=_DONE) & ~Q(cohort__form=Attendance.DISTANCE.value)
+    seated = Application.objects.of(viewer).filter(there, person_id__in=people, state__in=_HELD)
+    learning = Enrolment.objects.of(viewer).filter(
+        there, person_id__in=people, withdrawn_at=None, state=EnrolmentState.LEARNING.value
+    )
+    found: dict[UUID, list[Days]] = {}
+    for part in (seated, learning):
+        told: Any = part.order_by()
+        for person, *days in told.values_list(
+            "person_id", "cohort_id", "cohort__title", "cohort__starts", "cohort__ends"
+        ):
+            found.setdefault(person, []).append((days[0], days[1], days[2], days[3]))
+    return found
+
+
+def clash(days: Collection[Days], cohort: Cohort) -> str:
+    """What of these stands on the days of that cohort; nothing for one that needs no place to be at."""
     if cohort.form == Attendance.DISTANCE:
-        return Q(pk__in=[])  # what needs no place to be at stands beside anything
-    return asked & ~Q(**{f"{prefix}form": Attendance.DISTANCE.value})
+        return ""
+    return next(
+        (
+            title
+            for pk, title, starts, ends in days
+            if pk != cohort.pk and starts <= cohort.ends and ends >= cohort.starts
+        ),
+        "",
+    )
 
 
 def busy_with(viewer: AnyViewer, people: Collection[UUID], cohort: Cohort) -> dict[UUID, str]:
     """Who of these people holds a seat or learns elsewhere on the days of this cohort → the title of that one."""
-    seated = Application.objects.of(viewer).filter(person_id__in=people, state__in=_HELD)
-    learning = Enrolment.objects.of(viewer).filter(
-        person_id__in=people, withdrawn_at=None, state=EnrolmentState.LEARNING.value
-    )
-    rows: list[QuerySet[Application | Enrolment, tuple[UUID, str]]] = [
-        part.filter(_same_days(cohort)).exclude(cohort_id=cohort.pk).values_list("person_id", "cohort__title")
-        for part in (seated, learning)
-    ]
-    return {person: title for part in rows for person, title in part}
+    found = {person: clash(days, cohort) for person, days in engaged(viewer, people).items()}
+    return {person: title for person, title in found.items() if title}
 
 
 def in_register(viewer: AnyViewer, programmes: Collection[UUID], *, on: date) -> dict[UUID, RegisterAnswer]:

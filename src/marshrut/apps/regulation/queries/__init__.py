@@ -24,9 +24,13 @@ from marshrut.apps.regulation.queries.readings import (
 )
 from marshrut.apps.regulation.queries.records import list_answered
 from marshrut.apps.regulation.queries.report import report_data
+from marshrut.apps.regulation.queries.routes import RouteRules, SectionSaid, base_route_rules, route_rules
 
 __all__ = [
+    "RouteRules",
+    "SectionSaid",
     "base_facts",
+    "base_route_rules",
     "catalogue",
     "diff_revisions",
     "find_reading",
@@ -47,5 +51,6 @@ __all__ = [
     "list_territories",
     "print_questions",
     "report_data",
+    "route_rules",
     "search_clauses",
 ]
