@@ -344,10 +344,10 @@ def test_who_puts_off(ground: Any, more: dict[str, Any], yes: bool) -> None:
     assert said(rules.may_reschedule(ground, **given), "ROUTES-22") == yes
 
 
-def test_a_step_is_missed_a_week_after_its_last_day_and_not_before() -> None:
-    last = DAY - rules.CLAIM_GRACE
-    assert not said(rules.must_call_missed(last, on=DAY), "ROUTES-23")
-    assert said(rules.must_call_missed(last - timedelta(days=1), on=DAY), "ROUTES-23")
+def test_a_step_is_missed_some_days_after_its_last_one_and_not_before() -> None:
+    last = DAY - timedelta(days=7)
+    assert not said(rules.must_call_missed(last, days=7, on=DAY), "ROUTES-23")
+    assert said(rules.must_call_missed(last - timedelta(days=1), days=7, on=DAY), "ROUTES-23")
 
 
 @pytest.mark.parametrize(

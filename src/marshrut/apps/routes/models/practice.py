@@ -131,7 +131,7 @@ class Consultation(models.Model):
 
 
 class CalendarKey(models.Model):
-    """A secret address under which a person's calendar programme reads the days of their steps. Only its hash is kept."""
+    """A secret address where a person's calendar programme reads the days of their steps. Only its hash is kept."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")

@@ -28,7 +28,6 @@ from marshrut.apps.routes.rules.practice import (
     may_reflect,
 )
 from marshrut.apps.routes.rules.steps import (
-    CLAIM_GRACE,
     FORMAL,
     MOST_HOURS,
     check_evidence,
@@ -44,7 +43,6 @@ from marshrut.apps.routes.rules.steps import (
 )
 
 __all__ = [
-    "CLAIM_GRACE",
     "FORMAL",
     "MOST_HOURS",
     "ROUTE_MOVES",

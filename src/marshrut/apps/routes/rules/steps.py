@@ -10,7 +10,6 @@ from marshrut.apps.routes.types import EvidenceKind, Formality, Ground, PlannedS
 from marshrut.cores.kernel import Decision, allow, refuse
 
 __all__ = [
-    "CLAIM_GRACE",
     "FORMAL",
     "MOST_HOURS",
     "check_evidence",
@@ -31,8 +30,6 @@ MOST_HOURS = Decimal(2000)
 FORMAL = frozenset({StepKind.COURSE, StepKind.INTERNSHIP})
 #: What is done where others are, in working time, unless over the line.
 LEAVES_WORK = FORMAL | {StepKind.EVENT, StepKind.LESSON_VISIT}
-#: So long after its last day a step may still be marked before it is called missed.
-CLAIM_GRACE = timedelta(days=7)
 
 
 def check_hours(hours: Decimal, *, planned: Decimal | None = None) -> Decision:
@@ -137,10 +134,10 @@ def may_reschedule(ground: Ground | None, *, has_seat: bool, starts: date, on: d
     return refuse("ROUTES-22", text, has_seat=has_seat)
 
 
-def must_call_missed(ends: date, *, on: date) -> Decision:
-    """ROUTES-23: a step that nobody marked is called missed a week after its last day."""
-    if ends + CLAIM_GRACE < on:
-        return allow("ROUTES-23", "Прошла неделя, а шаг никто не отметил.", ends=ends.isoformat())
+def must_call_missed(ends: date, *, days: int, on: date) -> Decision:
+    """ROUTES-23: a step that nobody marked is called missed so many days after its last one."""
+    if ends + timedelta(days=days) < on:
+        return allow("ROUTES-23", "Шаг никто не отметил, и время вышло.", ends=ends.isoformat(), days=days)
     return refuse("ROUTES-23", "Отметить ещё можно.", ends=ends.isoformat())
 
 

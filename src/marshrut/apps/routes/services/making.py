@@ -63,11 +63,11 @@ def make_route(viewer: AnyViewer, person_id: UUID, *, year: int, why: str = "", 
     except IntegrityError:  # a second press, or somebody else at the same moment
         rules.may_make(ground, standing=True, **facts).require()
     _record(viewer, "made", row, on=on, after=row.state, words=row.without_basis_why, decision=decision)
-    _first_goals(viewer, row, basis)
+    _first_goals(row, basis)
     return row
 
 
-def _first_goals(viewer: AnyViewer, route: Route, basis: Basis) -> None:
+def _first_goals(route: Route, basis: Basis) -> None:
     """What is worth strengthening is a goal to begin with; the person drops what they do not want."""
     for one in basis.deficits:
         Goal(tenant_id=route.tenant_id, route=route, competency=one, chosen_by=ChosenBy.DRAFT.value).save(

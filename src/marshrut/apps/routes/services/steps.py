@@ -133,8 +133,8 @@ def add_step(
 ) -> tuple[RouteStep, Decision]:
     """A step of one's own choice; returns it with the decision about its days, which may warn.
 
-    While the plan is written the person's own step is accepted at once, the companion's waits for the person; in a route
-    that stands each side proposes to the other.
+    While the plan is written the person's own step is accepted at once, the companion's waits for the person; in a
+    route that stands each side proposes to the other.
     """
     route = lock_route(viewer, route_id, on=on)
     rules.same_edition(edition, route.edition).require()
@@ -220,7 +220,7 @@ def _after_change(ground: Ground | None, route: Route, step: RouteStep) -> str:
 def swap_step(
     viewer: AnyViewer, step_id: UUID, new: NewStep, *, why: str, edition: int | None = None, on: date
 ) -> tuple[RouteStep, Decision]:
-    """Another step in place of this one: this is removed, the new one stands where it stood and keeps what it served."""
+    """Another step in place of this one: this is removed, the new one stands where it stood."""
     route, step = lock_step(viewer, step_id, on=on, edition=edition)
     _remove(viewer, route, step, why=why or "заменён другим", on=on)
     return add_step(viewer, route.pk, new, on=on, instead_of=step.pk, why=step.why if new.cohort_id is None else None)

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from marshrut.apps.routes import access, rules
@@ -29,6 +30,7 @@ from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 __all__ = [
     "account_of_viewer",
     "ground_on",
+    "hold_groups",
     "in_force",
     "lock_route",
     "lock_step",
@@ -59,10 +61,18 @@ def lock_route(viewer: AnyViewer, route_id: UUID, *, on: date, right: Right = Ri
     return found
 
 
+def hold_groups(viewer: AnyViewer, **which: Any) -> None:
+    """Groups in which these steps hold seats, held before any route is: learning takes its locks in this order too, so
+    that a cancelled group and somebody who gives a seat back never wait for each other."""
+    seats = RouteStep.objects.of(viewer).filter(cohort__isnull=False, application_id__isnull=False, **which)
+    list(seats.select_related("cohort").order_by("cohort_id").select_for_update(of=("cohort",), no_key=True))
+
+
 def lock_step(
     viewer: AnyViewer, step_id: UUID, *, on: date, right: Right = Right.OPEN, edition: int | None = None
 ) -> tuple[Route, RouteStep]:
-    """A step with its route, both held; locks are always taken in this order."""
+    """A step with its route, both held; locks are always taken in one order: groups, route, steps."""
+    hold_groups(viewer, pk=step_id)
     seen = RouteStep.objects.of(viewer).only("pk", "route_id").get(pk=step_id)
     try:
         route = lock_route(viewer, seen.route_id, on=on, right=right)
@@ -117,9 +127,9 @@ def record(
     decision: Decision | None = None,
 ) -> RouteEntry:
     """Write down what happened: the route has moved, its edition grows, the journal has its line."""
-    route.edition += 1
-    route.moved_on = max(route.moved_on, on)
-    route.save(update_fields=["edition", "moved_on"])
+    moved = Greatest(F("moved_on"), Value(on))
+    Route.objects.of(viewer).filter(pk=route.pk).update(edition=F("edition") + 1, moved_on=moved)
+    route.refresh_from_db(fields=["edition", "moved_on"])
     ground = decision.reasons[0].rule if decision and decision.reasons else ""
     entry = RouteEntry(
         tenant_id=route.tenant_id,
