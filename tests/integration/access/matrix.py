@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from integration.access.matrix_routes import ROUTES, ROUTES_SENT
 from marshrut.foundation.scope.types import Right, Role
 
 __all__ = ["ROLES", "SENT", "TABLE", "Row", "rows"]
@@ -92,6 +93,7 @@ SENT = {
     "place_of": {"node": "@school_text"},
     "reason_why": {"reason": "командировка"},
     "skipped": {"answer": "skip"},
+    **ROUTES_SENT,
 }
 
 TABLE = """
@@ -336,7 +338,7 @@ class Row:
 def rows() -> list[Row]:
     """The table, read."""
     found = []
-    for line in TABLE.strip().splitlines():
+    for line in (TABLE.strip() + ROUTES).strip().splitlines():
         name, method, names, sends, nobody, *answers, right = line.split()
         found.append(
             Row(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from integration.access.scene_diagnostics import diagnostics_of
+from integration.access.scene_routes import routes_of
 from integration.regulation.places import load_place
 from marshrut.apps.competencies.services import sharing
 from marshrut.apps.registry.ledger import open_row
@@ -118,6 +119,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "made": _made(country, today),
         "key": _key(country, today),
         **diagnostics_of(country, staff["person"], today),
+        **routes_of(country, staff["judged"], staff["companion"], today),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }

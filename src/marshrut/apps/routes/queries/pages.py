@@ -101,8 +101,10 @@ def own_person(viewer: Viewer) -> UUID | None:
 def list_own(viewer: Viewer, *, on: date) -> list[Route]:
     """All of the viewer's routes, the one that lives first."""
     own = registry.own_id(viewer)
+    if own is None:
+        return []
     rows = Route.objects.of(viewer).filter(access.visible(viewer, Right.OPEN, on=on), person_id=own)
-    return sorted(rows, key=lambda one: (not one.route_state.live, -one.year, -one.made_on.toordinal())) if own else []
+    return sorted(rows, key=lambda one: (not one.route_state.live, -one.year, -one.made_on.toordinal()))
 
 
 def get_page(viewer: Viewer, route_id: UUID, *, on: date) -> RoutePage:

@@ -43,7 +43,7 @@ def observing(request: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp_update({"worker-src": [SELF]})
+@csp_update({"worker-src": [SELF]})  # type: ignore[arg-type]
 @signed_in
 def observe(request: Any, call_id: UUID) -> HttpResponse:
     """The form of one lesson. As JSON from the page's outbox, as a plain form without a script."""

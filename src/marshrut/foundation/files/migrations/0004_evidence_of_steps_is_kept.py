@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0003_lists_made_behind_a_page'),
+        ("files", "0003_lists_made_behind_a_page"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='storedfile',
-            name='file_class',
-            field=models.CharField(choices=[('proof', 'подтверждение'), ('consent', 'согласие на бумаге'), ('report', 'отчёт'), ('list', 'список'), ('made_list', 'выгрузка'), ('evidence', 'чем подтверждён шаг маршрута')], max_length=20),
+            model_name="storedfile",
+            name="file_class",
+            field=models.CharField(
+                choices=[
+                    ("proof", "подтверждение"),
+                    ("consent", "согласие на бумаге"),
+                    ("report", "отчёт"),
+                    ("list", "список"),
+                    ("made_list", "выгрузка"),
+                    ("evidence", "чем подтверждён шаг маршрута"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
