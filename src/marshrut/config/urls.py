@@ -11,6 +11,7 @@ urlpatterns = [
     path("jobs/", include("marshrut.foundation.jobs.urls")),
     path("", include("marshrut.apps.registry.urls")),
     path("", include("marshrut.apps.diagnostics.urls")),
+    path("", include("marshrut.apps.programmes.urls")),
     path("competencies/", include("marshrut.apps.competencies.urls")),
     path("", include("marshrut.desks.urls")),
 ]

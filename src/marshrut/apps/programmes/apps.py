@@ -7,7 +7,12 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "Программы"
 
     def ready(self) -> None:
-        """Fields about people are classified."""
+        """Fields about people are classified; the clock moves the queues; the registry learns what depends on it."""
+        from marshrut.apps.programmes import jobs  # noqa: F401 - the clock learns its work
         from marshrut.apps.programmes.personal import classify_fields
+        from marshrut.apps.programmes.queries.own import dependents, own_sections
+        from marshrut.apps.registry.hooks import register_dependents, register_own
 
         classify_fields()
+        register_dependents(dependents)
+        register_own(own_sections)

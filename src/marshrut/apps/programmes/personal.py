@@ -11,25 +11,24 @@ def classify_fields() -> None:
     """Called once, when the apps are ready."""
     classify(
         "programmes.Application",
-        personal="turn state asked_at agreed_at seated_at ended_at ended_why chosen_for",
-        technical="client_key",
+        personal="state asked_at agreed_at seated_at ended_at ended_why chosen_for",
     )
     classify(
         "programmes.Enrolment",
         personal="on order_number state in_register left_on left_why chosen_for withdrawn_why",
         technical="recorded_at withdrawn_at",
     )
-    classify("programmes.Presence", personal="came", technical="marked_at")
+    classify("programmes.Presence", technical="marked_at")
     classify(
         "programmes.Completion",
-        personal="on enrolled_on title provider_name kind hours in_register document number number_key chosen_for"
+        personal="on enrolled_on title provider_name kind in_register document number number_key chosen_for"
         " withdrawn_why",
         technical="recorded_at withdrawn_at",
     )
-    classify("programmes.PlanLine", personal="year quarter topic why", technical="made_at dropped_at")
+    classify("programmes.PlanLine", personal="topic why", technical="made_at dropped_at")
     classify("programmes.StandIn", personal="first last note", technical="made_at dropped_at")
     classify(
         "programmes.LearningLine",
         personal="values problems answer",
-        technical="sheet row verdict candidates",
+        technical="sheet verdict candidates",
     )

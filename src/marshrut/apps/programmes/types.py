@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 __all__ = [
     "ApplicationState",
+    "ApplyGround",
     "Attendance",
     "CohortPart",
     "CohortState",
+    "Completed",
     "DocumentKind",
     "EnrolmentState",
+    "LearningEvent",
     "LearningFileKind",
     "LearningFileState",
     "LineVerdict",
+    "Offer",
     "ProgrammeKind",
     "ProgrammeState",
+    "ProgrammesError",
     "RegisterAnswer",
 ]
+
+
+class ProgrammesError(Exception):
+    """Something about learning that a person can mend; the text is for the screen."""
 
 
 class ProgrammeKind(StrEnum):
@@ -217,3 +231,69 @@ class LineVerdict(StrEnum):
             "faulty": "с ошибкой",
             "skipped": "пропущена",
         }[self.value]
+
+
+class ApplyGround(StrEnum):
+    """Why somebody may ask for a seat."""
+
+    OWN = "own"
+    CARE = "care"
+    HEAD = "head"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class LearningEvent:
+    """Something came about for one person's learning. `kind`: seated, waiting, refused, cancelled, enrolled, left,
+    completed, moved. Told to apps above in the transaction of the deed; many people are told in one call."""
+
+    kind: str
+    person_id: UUID
+    cohort_id: UUID
+    on: date
+    application_id: UUID | None = None
+    step_id: UUID | None = None
+    completion_id: UUID | None = None
+    #: In words of the screen, for the person.
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A cohort that somebody could still join: what a draft of a route chooses from."""
+
+    cohort_id: UUID
+    programme_id: UUID
+    title: str
+    #: course or internship.
+    kind: str
+    starts: date
+    ends: date
+    hours: int
+    seats_left: int
+    min_size: int
+    form: str
+    node_id: UUID | None
+    place: str
+    effects: Mapping[str, float]
+    prerequisites: tuple[UUID, ...]
+    language: str
+    cost: Decimal | None
+    #: As the programme stands today; what counts is frozen on the day of enrolment.
+    in_register: RegisterAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """Somebody completed something: what counts towards their years and their route."""
+
+    completion_id: UUID
+    person_id: UUID
+    on: date
+    title: str
+    kind: str
+    hours: int
+    in_register: RegisterAnswer
+    programme_id: UUID | None
+    enrolment_id: UUID | None
+    cohort_id: UUID | None

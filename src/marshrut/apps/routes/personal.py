@@ -33,6 +33,7 @@ def classify_fields() -> None:
     )
     classify("routes.Reflection", personal="moment text at", technical="client_key")
     classify("routes.Consultation", personal="on minutes topic note", technical="client_key at withdrawn_at")
+    classify("routes.CalendarKey", technical="key_hash made_at ended_at")
     classify(
         "routes.RouteLine",
         personal="values problems answer",

@@ -1,6 +1,6 @@
 """Reads of competencies. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
-from marshrut.apps.competencies.queries.care import care_in_short, care_list, shared_with_me
+from marshrut.apps.competencies.queries.care import care_in_short, care_list, cared_ids, companions_by, shared_with_me
 from marshrut.apps.competencies.queries.evidence import EVIDENCE
 from marshrut.apps.competencies.queries.groups import (
     Typical,
@@ -20,6 +20,8 @@ __all__ = [
     "Typical",
     "care_in_short",
     "care_list",
+    "cared_ids",
+    "companions_by",
     "count_hidden",
     "count_standings",
     "deficit_map",

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from marshrut.apps.programmes.models import Cohort
 from marshrut.apps.routes.models.files import RouteFile
 from marshrut.apps.routes.types import (
     ChosenBy,
@@ -119,6 +118,11 @@ class Route(models.Model):
     def __str__(self) -> str:
         return f"{self.year} {self.state}"
 
+    @property
+    def route_state(self) -> RouteState:
+        """Where it stands, as a word of the code."""
+        return RouteState(self.state)
+
 
 class Goal(models.Model):
     """What a person wants from the year: a competency that is worth strengthening, or their own words."""
@@ -160,7 +164,7 @@ class RouteStep(models.Model):
     reach = models.CharField(max_length=10, choices=[(one.value, one.title) for one in Reach])
     place = models.CharField(max_length=300, blank=True)
     #: Where a seat is needed.
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, related_name="+")
+    cohort = models.ForeignKey("programmes.Cohort", on_delete=models.PROTECT, null=True, related_name="+")
     #: The application for it (apps.programmes); a plain id, because it is written by another service.
     application_id = models.UUIDField(null=True)
     #: Competencies that it serves.
@@ -207,6 +211,21 @@ class RouteStep(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def step_kind(self) -> StepKind:
+        """What it is, as a word of the code."""
+        return StepKind(self.kind)
+
+    @property
+    def step_state(self) -> StepState:
+        """Where it stands."""
+        return StepState(self.state)
+
+    @property
+    def release_state(self) -> ReleaseState:
+        """What the head said of its days."""
+        return ReleaseState(self.release)
 
 
 class StepEvidence(models.Model):

@@ -1,0 +1,34 @@
+"""What is done about learning: one use case, one function, one transaction with its entry in the journal.
+
+Here stands what other doors call; pages of the app enter the modules themselves.
+"""
+
+from marshrut.apps.programmes.services.applying import agree, apply, deny, move_queues, withdraw
+from marshrut.apps.programmes.services.catalogue import (
+    end_listing,
+    keep_cohort,
+    keep_programme,
+    list_in_register,
+    plan_meeting,
+)
+from marshrut.apps.programmes.services.learning import Enrolled, cancel, complete, enrol, leave, mark, move_cohort
+
+__all__ = [
+    "Enrolled",
+    "agree",
+    "apply",
+    "cancel",
+    "complete",
+    "deny",
+    "end_listing",
+    "enrol",
+    "keep_cohort",
+    "keep_programme",
+    "leave",
+    "list_in_register",
+    "mark",
+    "move_cohort",
+    "move_queues",
+    "plan_meeting",
+    "withdraw",
+]

@@ -1,0 +1,40 @@
+from django.urls import path
+
+from marshrut.apps.programmes.views import applications, catalogue, group, keeping, school
+
+app_name = "programmes"
+urlpatterns = [
+    path("programmes/", catalogue.catalogue, name="catalogue"),
+    path("programmes/add/", keeping.add_programme, name="add-programme"),
+    path("programmes/<uuid:programme_id>/", catalogue.programme, name="programme"),
+    path("programmes/<uuid:programme_id>/edit/", keeping.edit_programme, name="edit-programme"),
+    path("programmes/<uuid:programme_id>/listings/", keeping.list_in_register, name="list-in-register"),
+    path("programmes/<uuid:programme_id>/listings/<uuid:listing_id>/", keeping.end_listing, name="end-listing"),
+    path("programmes/<uuid:programme_id>/cohorts/add/", keeping.add_cohort, name="add-cohort"),
+    path("cohorts/<uuid:cohort_id>/", catalogue.cohort, name="cohort"),
+    path("cohorts/<uuid:cohort_id>/edit/", keeping.edit_cohort, name="edit-cohort"),
+    path("cohorts/<uuid:cohort_id>/apply/", catalogue.apply, name="apply"),
+    path("cohorts/<uuid:cohort_id>/enrol/", group.enrol, name="enrol"),
+    path("cohorts/<uuid:cohort_id>/complete/", group.complete, name="complete"),
+    path("cohorts/<uuid:cohort_id>/cancel/", group.cancel, name="cancel-cohort"),
+    path("cohorts/<uuid:cohort_id>/move/<slug:to>/", group.move, name="move-cohort"),
+    path("cohorts/<uuid:cohort_id>/meetings/", group.meet, name="meet"),
+    path("cohorts/<uuid:cohort_id>/learners/<uuid:enrolment_id>/leave/", group.leave, name="leave"),
+    path("meetings/<uuid:meeting_id>/", group.attend, name="attend"),
+    path("meetings/<uuid:meeting_id>/drop/", group.drop_meeting, name="drop-meeting"),
+    path("learning/", applications.mine, name="mine"),
+    path("learning/people/<uuid:person_id>/", applications.person, name="person"),
+    path("applications/", applications.queue, name="queue"),
+    path("applications/<uuid:application_id>/agree/", applications.agree, name="agree"),
+    path("applications/<uuid:application_id>/deny/", applications.deny, name="deny"),
+    path("applications/<uuid:application_id>/withdraw/", applications.withdraw, name="withdraw"),
+    path("learning/terms/", school.terms, name="terms"),
+    path("learning/plan/<int:year>/", school.plan, name="plan"),
+    path("learning/plan/<int:year>/people/", school.plan_people, name="plan-people"),
+    path("learning/plan/<int:year>/plan.xlsx", school.plan_book, name="plan-book"),
+    path("learning/plan/<int:year>/lines/<uuid:line_id>/", school.change_line, name="change-line"),
+    path("learning/plan/<int:year>/lines/<uuid:line_id>/drop/", school.drop_line, name="drop-line"),
+    path("learning/release/", school.release, name="release"),
+    path("learning/release/<uuid:person_id>/", school.stand_in, name="stand-in"),
+    path("learning/release/stand-ins/<uuid:stand_in_id>/drop/", school.drop_stand_in, name="drop-stand-in"),
+]
