@@ -180,7 +180,8 @@ class Problem:
 class PlannedStep:
     """A step of a draft: an offer or a step without seats, its days, and what share of which deficit it closes.
 
-    `worth`: closed deficit per hour when it was chosen. `instead`: how many other groups would have done.
+    `worth`: closed deficit per hour when it was chosen. `others`: how many other groups could have been taken then;
+    `instead`: the best of those that serve something of the same.
     """
 
     offer: int | None
@@ -189,7 +190,8 @@ class PlannedStep:
     hours: float
     closes: tuple[tuple[str, float], ...]
     worth: float
-    instead: int = 0
+    others: int = 0
+    instead: tuple[int, ...] = ()
 
     @property
     def formal(self) -> bool:

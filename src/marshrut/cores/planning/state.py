@@ -15,6 +15,8 @@ __all__ = ["TINY", "Desk", "Route"]
 
 #: Below this nothing is closed; doubles of shares and weights are never nearer by accident.
 TINY = 1e-9
+#: So many other ways are kept with a step.
+_INSTEAD = 2
 
 
 class Desk:
@@ -180,20 +182,32 @@ class Route:
     def take(self, offer: int) -> None:
         """A seat for this person."""
         made = self.desk.problem.offers[offer]
-        found = self.candidates[self.allowed(self.candidates)]
-        worth = float(self.worths(np.array([offer], dtype=np.int32))[0])
+        others, instead = self._others(offer)
         step = PlannedStep(
             offer=offer,
             self_step=None,
             days=made.days,
             hours=made.hours,
             closes=self.closes_of_offer(offer),
-            worth=worth,
-            instead=max(0, int((self.worths(found) > TINY).sum()) - 1) if len(found) else 0,
+            worth=float(self.worths(np.array([offer], dtype=np.int32))[0]),
+            others=others,
+            instead=instead,
         )
         self.desk.free[offer] -= 1
         self.desk.given[offer] += 1
         self.put(step)
+
+    def _others(self, offer: int) -> tuple[int, tuple[int, ...]]:
+        """How many other groups could be taken now, and the best of those that serve something of the same."""
+        found = self.candidates[self.allowed(self.candidates)]
+        found = found[found != offer]
+        if not len(found):
+            return 0, ()
+        worths = self.worths(found)
+        shared = np.minimum(self.desk.effects[offer, self.columns], self.open) > TINY
+        same = (self.desk.effects[found[:, None], self.columns[shared]] > 0).any(axis=1)
+        best = found[same][np.argsort(-worths[same], kind="stable")[:_INSTEAD]]
+        return int((worths > TINY).sum()), tuple(map(int, best))
 
     def put(self, step: PlannedStep) -> None:
         """A step into the route; seats are counted by `take`."""

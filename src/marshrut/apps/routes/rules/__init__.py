@@ -1,5 +1,18 @@
 """What routes decide, over facts alone. Read here when somebody asks "why may they?" or "why not?"."""
 
+from marshrut.apps.routes.rules.drafting import (
+    DRAFTERS,
+    MISSING,
+    check_wishes,
+    explain_missing,
+    explain_no_draft,
+    explain_step,
+    may_draft,
+    may_draft_person,
+    may_print,
+    may_put_under_order,
+    may_wish,
+)
 from marshrut.apps.routes.rules.life import (
     ROUTE_MOVES,
     STEP_MOVES,
@@ -43,7 +56,9 @@ from marshrut.apps.routes.rules.steps import (
 )
 
 __all__ = [
+    "DRAFTERS",
     "FORMAL",
+    "MISSING",
     "MOST_HOURS",
     "ROUTE_MOVES",
     "STEP_MOVES",
@@ -52,6 +67,10 @@ __all__ = [
     "check_hours",
     "check_observation",
     "check_step",
+    "check_wishes",
+    "explain_missing",
+    "explain_no_draft",
+    "explain_step",
     "fits_in_time",
     "may_answer_step",
     "may_approve",
@@ -61,6 +80,8 @@ __all__ = [
     "may_complete",
     "may_confirm",
     "may_decline",
+    "may_draft",
+    "may_draft_person",
     "may_list",
     "may_log_consultation",
     "may_make",
@@ -68,12 +89,15 @@ __all__ = [
     "may_move_step",
     "may_observe",
     "may_open",
+    "may_print",
     "may_propose_instead",
+    "may_put_under_order",
     "may_reflect",
     "may_release",
     "may_reschedule",
     "may_send",
     "may_undo",
+    "may_wish",
     "may_withdraw",
     "must_ask_release",
     "must_call_missed",
