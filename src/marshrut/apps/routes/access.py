@@ -20,7 +20,7 @@ from marshrut.apps.routes import rules
 from marshrut.apps.routes.models import Route, RouteStep
 from marshrut.apps.routes.types import Ground
 from marshrut.cores.kernel import Decision
-from marshrut.foundation.scope.queries import list_assignments
+from marshrut.foundation.scope.models import RoleAssignment
 from marshrut.foundation.scope.rules import ROLE_RIGHTS, may_work
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
@@ -77,13 +77,10 @@ def ground_of(viewer: Viewer, person_id: UUID, *, on: date) -> Ground | None:
 
 def heads_among(viewer: AnyViewer, people: Collection[UUID], *, on: date) -> set[UUID]:
     """Those of these people who lead the place themselves: who lets go of them stands above."""
-    found = set()
-    for one in people:
-        account = registry.account_of(viewer, one)
-        held = list_assignments(viewer, account, on=on) if account else []
-        if any(row.role == Role.SCHOOL.value for row in held):
-            found.add(one)
-    return found
+    accounts = registry.accounts_by(viewer, people)
+    held = RoleAssignment.objects.of(viewer).true(on).filter(account_id__in=accounts.values(), role=Role.SCHOOL.value)
+    leading = set(held.values_list("account_id", flat=True))
+    return {person for person, account in accounts.items() if account in leading}
 
 
 def may_release(viewer: AnyViewer, step: RouteStep, *, on: date) -> Decision:

@@ -7,7 +7,7 @@ class RoutesConfig(AppConfig):
     verbose_name = "Маршруты"
 
     def ready(self) -> None:
-        """Fields about people are classified, files of evidence have their keeper, learning tells what came of seats."""
+        """Fields about people are classified, evidence has its keeper, learning tells what came of seats."""
         from marshrut.apps.programmes.hooks import register_listener
         from marshrut.apps.routes import jobs  # noqa: F401 - the clock learns its work
         from marshrut.apps.routes.hooks import EVIDENCE_KEEPER

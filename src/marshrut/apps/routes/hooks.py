@@ -26,7 +26,7 @@ def _may(viewer: AnyViewer, file: StoredFile, on: date) -> Decision:
 
 def _used(ids: Iterable[UUID]) -> set[UUID]:
     rows = StepEvidence.objects.of(SystemViewer("routes.files")).filter(file_id__in=list(ids))
-    return {one for one in rows.values_list("file_id", flat=True) if one is not None}
+    return set(rows.values_list("file_id", flat=True))
 
 
 EVIDENCE_KEEPER = ClassKeeper(may=_may, used=_used)

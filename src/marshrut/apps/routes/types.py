@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 __all__ = [
+    "ENTRIES",
     "ChosenBy",
     "EvidenceKind",
     "Formality",
@@ -330,3 +332,49 @@ class RouteFileState(StrEnum):
             "dropped": "отложен",
             "failed": "не прочитан",
         }[self.value]
+
+
+#: What happened in a route, in words of the screen; the journal says the same.
+ENTRIES = MappingProxyType(
+    {
+        "made": "составлен маршрут",
+        "goal-added": "добавлена цель",
+        "goal-dropped": "убрана цель",
+        "step-added": "добавлен шаг",
+        "step-changed": "изменён шаг",
+        "step-moved": "шаги переставлены",
+        "step-removed": "убран шаг",
+        "step-accepted": "шаг принят",
+        "step-refused": "шаг не подходит",
+        "sent": "отправлен на согласование",
+        "returned": "возвращён с замечанием",
+        "approved": "утверждён",
+        "approval-undone": "утверждение отменено",
+        "started": "маршрут начался",
+        "revised": "открыт для пересмотра",
+        "withdrawn": "отозван",
+        "completed": "завершён",
+        "released": "руководитель отпускает",
+        "not-released": "руководитель предлагает другие дни",
+        "claimed": "шаг состоялся",
+        "evidence-added": "приложено подтверждение",
+        "evidence-withdrawn": "подтверждение убрано",
+        "confirmed": "шаг подтверждён",
+        "not-confirmed": "шаг возвращён: чего-то не хватает",
+        "confirmation-undone": "подтверждение шага отменено",
+        "rescheduled": "шаг перенесён",
+        "missed": "шаг не состоялся",
+        "replacement-proposed": "предложена замена",
+        "reminded": "напомнили о шаге",
+        "seat-asked": "подана заявка на место",
+        "seat-refused": "место не дали",
+        "seat-told": "новость о месте",
+        "seat-moved": "группу перенесли",
+        "learnt": "обучение завершено",
+        "observer-called": "приглашён наблюдатель",
+        "observer-uncalled": "приглашение наблюдателя отозвано",
+        "observer-declined": "наблюдатель отказался: конфликт интересов",
+        "observed": "урок посмотрели",
+        "reflected": "педагог записал свои наблюдения",
+    }
+)

@@ -13,6 +13,7 @@ from marshrut.apps.registry.queries.identity import count_claims, count_pairs
 from marshrut.apps.registry.queries.known import (
     Job,
     account_of,
+    accounts_by,
     accounts_by_name,
     find_people,
     jobs_by,
@@ -51,6 +52,7 @@ __all__ = [
     "Sending",
     "Term",
     "account_of",
+    "accounts_by",
     "accounts_by_name",
     "anybody_recorded",
     "changes_since",

@@ -24,6 +24,7 @@ from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 __all__ = [
     "Job",
     "account_of",
+    "accounts_by",
     "accounts_by_name",
     "find_people",
     "jobs_by",
@@ -94,6 +95,12 @@ def account_of(viewer: AnyViewer, person_id: UUID) -> UUID | None:
     """The access of this person."""
     rows = Person.objects.of(viewer).filter(pk=person_id)
     return rows.values_list("account_id", flat=True).first()
+
+
+def accounts_by(viewer: AnyViewer, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Person → their access; who has none is left out."""
+    rows = Person.objects.of(viewer).filter(pk__in=ids, account__isnull=False)
+    return {person: account for person, account in rows.values_list("pk", "account_id") if account is not None}
 
 
 def names_of(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, str]:

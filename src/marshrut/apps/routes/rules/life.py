@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from marshrut.apps.routes.types import Ground, ReleaseState, RouteDeed, RouteState, StepDeed, StepState
 from marshrut.cores.kernel import Decision, allow, refuse
@@ -112,7 +113,7 @@ def may_list(*, opened: bool, inside: bool, lists: bool, role: str) -> Decision:
 
 def may_make(ground: Ground | None, *, standing: bool, diagnosed: bool, why: str) -> Decision:
     """ROUTES-05: a person or their companion makes a route, one a school year; without diagnostics with a reason."""
-    known = {"standing": standing, "diagnosed": diagnosed}
+    known: dict[str, Any] = {"standing": standing, "diagnosed": diagnosed}
     if ground not in {Ground.OWN, Ground.CARE, Ground.SYSTEM}:
         text = "Маршрут составляют сам педагог и тот, кто его сопровождает."
     elif standing:
@@ -157,7 +158,7 @@ def may_send(ground: Ground | None, *, steps: int, companion: bool) -> Decision:
 
 def may_approve(*, accompanies: bool, own: bool, steps: int, denied: int) -> Decision:
     """ROUTES-09: who accompanies the person today approves; never one's own, never against the head's word on days."""
-    known = {"accompanies": accompanies, "steps": steps, "denied": denied}
+    known: dict[str, Any] = {"accompanies": accompanies, "steps": steps, "denied": denied}
     if own:
         text = "Свой маршрут не утверждают: его согласует тот, кто сопровождает вас."
     elif not accompanies:
@@ -186,7 +187,7 @@ def may_undo(*, same: bool, state: RouteState, at: datetime | None, now: datetim
 
 def may_release(*, head: bool, above: bool, own: bool, person_is_head: bool, release: ReleaseState) -> Decision:
     """ROUTES-11: the head lets a person go on these days; who leads the school is let go by who stands above."""
-    known = {"head": head, "above": above, "own": own, "person_is_head": person_is_head}
+    known: dict[str, Any] = {"head": head, "above": above, "own": own, "person_is_head": person_is_head}
     if own:
         text = "Себя не отпускают: ваши дни согласует тот, кто стоит выше, муниципалитет или центр."
     elif person_is_head and not above:

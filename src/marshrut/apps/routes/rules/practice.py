@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from marshrut.apps.routes.types import Ground
 from marshrut.cores.kernel import Decision, allow, refuse
@@ -34,7 +35,7 @@ def may_call_observer(
 ) -> Decision:
     """ROUTES-25: so many observers of a transfer step as the region says; nobody observes themselves; of one's own
     school no more than the region allows; who declared a conflict of interest is not asked again."""
-    known = {"called": called, "most": most, "colleague": colleague}
+    known: dict[str, Any] = {"called": called, "most": most, "colleague": colleague}
     if ground not in {Ground.OWN, Ground.CARE}:
         text = "Наблюдателей зовёт сам педагог или тот, кто его сопровождает."
     elif oneself:

@@ -143,7 +143,7 @@ def _give_back_all(viewer: AnyViewer, route: Route, *, why: str, on: date) -> No
 
 @transaction.atomic
 def release_step(viewer: AnyViewer, step_id: UUID, *, agrees: bool, words: str = "", on: date) -> RouteStep:
-    """The head lets a person go on these days, or asks for others with a reason. The same press answers for the seat."""
+    """The head lets a person go on these days, or asks for others. The same press answers for the seat."""
     route, step = lock_step(viewer, step_id, on=on, right=Right.LIST)
     decision = access.may_release(viewer, step, on=on)
     decision.require()

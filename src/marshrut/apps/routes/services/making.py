@@ -40,7 +40,7 @@ def make_route(viewer: AnyViewer, person_id: UUID, *, year: int, why: str = "", 
     facts: dict[str, Any] = {"diagnosed": basis.diagnosed, "why": why}
     decision = rules.may_make(ground, standing=live.exists(), **facts)
     decision.require()
-    jobs = registry.jobs_by(viewer, [person], on=on).get(person, ())
+    jobs = registry.jobs_by(viewer, [person], on=on).get(person, [])
     if not jobs:
         refuse("ROUTES-05", "Этот человек сегодня нигде не работает: маршрут привязан к месту работы.").require()
     row = Route(

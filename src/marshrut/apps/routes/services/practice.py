@@ -119,8 +119,8 @@ def observe(
     today: date,
     form: str = FORM,
 ) -> Observation:
-    """What the observer saw. The same writing again (by `client_key`) is one row; what was written later stands, however
-    the line mixed them up; the earlier one stays on record."""
+    """What the observer saw. The same writing again (by `client_key`) is one row; what was written later stands,
+    however the line mixed them up; the earlier one stays on record."""
     call, route, step = _own_call(viewer, call_id)
     rows = Observation.objects.of(viewer).select_for_update(of=("self",))
     sent: Observation | None = rows.filter(client_key=client_key, observer_id=call.observer_id).first()

@@ -75,7 +75,8 @@ def add_evidence(
     note: str = "",
     on: date,
 ) -> StepEvidence:
-    """What shows that the step was taken. The same press again (by `client_key`) is the same evidence.
+    """What shows that the step was taken; whoever shows it says with the same press that it took place. The same press
+    again (by `client_key`) is the same evidence.
 
     Raises FileRefusedError for a file that is not taken, in words.
     """
@@ -109,6 +110,8 @@ def add_evidence(
             row.save(force_insert=True)
     except IntegrityError:  # the same press came over two lines at once
         return StepEvidence.objects.of(viewer).get(client_key=client_key, step=step)
+    if step.step_state not in {StepState.CLAIMED, StepState.DONE}:
+        claim(viewer, step.pk, on=on)
     _record(viewer, "evidence-added", route, step=step, on=on, after=kind.value, decision=decision)
     return row
 
