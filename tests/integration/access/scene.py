@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from integration.access.scene_diagnostics import diagnostics_of
+from integration.access.scene_programmes import programmes_of
 from integration.regulation.places import load_place
 from marshrut.apps.competencies.services import sharing
 from marshrut.apps.registry.ledger import open_row
@@ -111,6 +112,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "proof": proof.pk,
         "declared": declared.pk,
         "school": country.places["school"].pk,
+        "twin_text": str(staff["twin"]),
         "district": country.places["district"].pk,
         "day": today,
         "today": today.isoformat(),
@@ -118,6 +120,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "made": _made(country, today),
         "key": _key(country, today),
         **diagnostics_of(country, staff["person"], today),
+        **programmes_of(country, staff["person"], staff["judged"], today),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }

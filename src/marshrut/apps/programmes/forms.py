@@ -94,20 +94,20 @@ class ProgrammeForm(forms.Form):
         super().__init__(data, initial=first)
         held = framework(viewer, on)
         choices = [("", "—"), *((code, one.title) for code, one in held.competencies.items())]
-        known = list(card.row.effects.order_by("-effect", "competency")) if card else []
+        known = [(code, share) for code, _, share, _ in card.effects] if card else []
         self.rows = max(_EFFECTS, len(known) + 1)
         for number in range(self.rows):
-            one = known[number] if number < len(known) else None
+            one = known[number] if number < len(known) else ("", None)
             self.fields[f"competency_{number}"] = forms.ChoiceField(
                 label=f"Что закрывает, {number + 1}",
                 choices=choices,
                 required=False,
-                initial=one.competency if one else "",
+                initial=one[0],
             )
             self.fields[f"effect_{number}"] = forms.IntegerField(
                 label="На сколько, %",
                 required=False,
-                initial=round(one.effect * 100) if one else None,
+                initial=one[1],
                 help_text="Какую долю дефицита закроет, по мнению экспертов: от 1 до 100.",
             )
 
