@@ -381,6 +381,17 @@ programmes:release              GET  -                    -          302  403 20
 programmes:stand-in             GET  person               -          302  403 200 403 403 403 403 403  list
 programmes:stand-in             POST person               substitute 401  403 302 403 403 403 403 403  list
 programmes:drop-stand-in        POST stand_in             -          401  403 302 403 403 403 403 403  list
+programmes:files                GET  -                    -          302  403 403 403 403 200 403 403  list
+programmes:send-file            GET  -                    -          302  403 403 403 403 200 403 403  list
+programmes:send-file            POST -                    -          401  403 403 403 403 422 403 403  list
+programmes:file-template        GET  -                    -          302  403 403 403 403 200 403 403  list
+programmes:file                 GET  learning_file        -          302  403 403 403 403 200 403 403  list
+programmes:file-errors          GET  learning_file        -          302  403 403 403 403 200 403 403  list
+programmes:answer-file-line     POST learning_file,learning_line skipped 401 403 403 403 403 302 403 403 list
+programmes:apply-file           POST learning_file        -          401  403 403 403 403 302 403 403  list
+programmes:recheck-file         POST learning_file        -          401  403 403 403 403 302 403 403  list
+programmes:drop-file            POST learning_file        -          401  403 403 403 403 302 403 403  list
+programmes:undo-file            POST learning_file        -          401  403 403 403 403 302 403 403  list
 mine:front                      GET  -                    -          302  200 403 403 200 403 403 403  -
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list

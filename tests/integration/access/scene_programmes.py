@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from marshrut.apps.programmes import services
-from marshrut.apps.programmes.models import PlanLine
+from marshrut.apps.programmes.models import LearningLine, PlanLine
 from marshrut.apps.programmes.services import planning
+from marshrut.apps.programmes.types import LearningFileKind
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.types import Role
 from support.programmes_scene import make_cohort, make_programme
@@ -50,4 +52,16 @@ def programmes_of(country: Country, person: UUID, mine: UUID, today: date) -> di
         "plan_line": PlanLine.objects.of(system).get().pk,
         "stand_in": stands.pk,
         "running_step": "running",
+        **_file(country, slug, today),
     }
+
+
+def _file(country: Country, slug: str, today: date) -> dict[str, Any]:
+    """A file of the centre: one line is nobody of ours."""
+    centre, top = country.viewer(Role.CENTRE), country.places["top"].pk
+    text = f"ФИО;Программа;Часов;Дата;Номер\nНебывалов Нил;Курс {slug};16;01.02.2024;7".encode()
+    kind = LearningFileKind.COMPLETIONS
+    row = services.send_file(centre, BytesIO(text), name=f"{slug}.csv", kind=kind, node_id=top, on=today)
+    services.check_file(country.system, row.pk)
+    line = LearningLine.objects.of(country.system).get(source=row)
+    return {"learning_file": row.pk, "learning_line": line.pk}

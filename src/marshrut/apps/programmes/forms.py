@@ -10,7 +10,14 @@ from django import forms
 
 from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.programmes.queries.catalogue import CatalogueFilter, ProgrammeCard
-from marshrut.apps.programmes.types import Attendance, CohortPart, DocumentKind, ProgrammeKind, ProgrammeState
+from marshrut.apps.programmes.types import (
+    Attendance,
+    CohortPart,
+    DocumentKind,
+    LearningFileKind,
+    ProgrammeKind,
+    ProgrammeState,
+)
 from marshrut.apps.registry.queries import list_districts
 from marshrut.foundation.scope.viewer import Viewer
 
@@ -19,6 +26,7 @@ __all__ = [
     "CohortDaysForm",
     "CohortForm",
     "EndListingForm",
+    "FileForm",
     "ListingForm",
     "MeetingForm",
     "PlanLineForm",
@@ -250,3 +258,10 @@ class PlanLineForm(forms.Form):
     def said(cls, data: Any) -> PlanLineForm:
         """What was sent."""
         return cls(data)
+
+
+class FileForm(forms.Form):
+    """A file with programmes, enrolments or completions."""
+
+    kind = forms.ChoiceField(label="Что в файле", choices=[(one.value, one.title) for one in LearningFileKind])
+    file = forms.FileField(label="Файл .xlsx или .csv")
