@@ -169,10 +169,9 @@ def test_negative_hours_and_turned_days_are_no_wishes(scene: Any) -> None:
 
 
 def test_somebody_on_leave_all_year_gets_no_steps(scene: Any) -> None:
-    from marshrut.cores.kernel import Refused
-
     from marshrut.apps.registry.ledger import open_row
     from marshrut.apps.registry.models import Leave
+    from marshrut.cores.kernel import Refused
     from marshrut.foundation.scope.temporal import period
 
     open_row(

@@ -162,8 +162,8 @@ def places_around(viewer: AnyViewer, *, on: date) -> dict[UUID, tuple[UUID | Non
     found: dict[UUID, tuple[UUID | None, UUID | None]] = {}
     for path, (node, _) in held.items():
         labels = path.split(".")
-        above = [held[one] for end in range(len(labels), 0, -1) if (one := ".".join(labels[:end])) in held]
-        kinds = {kind: place for place, kind in reversed(above)}
+        above = [held.get(".".join(labels[:end])) for end in range(1, len(labels) + 1)]
+        kinds = {one[1]: one[0] for one in above if one is not None}
         found[node] = (kinds.get(NodeKind.SETTLEMENT.value), kinds.get(NodeKind.MUNICIPALITY.value))
     return found
 

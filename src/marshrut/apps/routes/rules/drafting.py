@@ -14,12 +14,14 @@ from marshrut.foundation.scope.types import Role
 __all__ = [
     "DRAFTERS",
     "MISSING",
+    "ORDERERS",
     "check_wishes",
     "explain_missing",
     "explain_no_draft",
     "explain_step",
     "may_draft",
     "may_draft_person",
+    "may_keep_template",
     "may_print",
     "may_put_under_order",
     "may_wish",
@@ -27,6 +29,8 @@ __all__ = [
 
 #: Roles that start drafts for a place; what the drafts rest on they do not see by that.
 DRAFTERS = frozenset({Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE})
+#: Roles that put approved routes under an order.
+ORDERERS = frozenset({Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST})
 MOST_HOURS = 500
 WHOLE = 100
 MOST_STRETCHES = 30
@@ -124,7 +128,7 @@ def may_print(*, opens: bool, lists: bool) -> Decision:
 
 def may_put_under_order(role: Role, *, number: str, routes: int, others: int) -> Decision:
     """ROUTES-37: the centre and the municipal service put approved routes without an order under one with a number."""
-    if role not in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST}:
+    if role not in ORDERERS:
         text = "Приказ об утверждении оформляет центр или муниципальная служба."
     elif not number.strip():
         text = "Напишите номер приказа."
@@ -150,3 +154,13 @@ def explain_no_draft(*, live: bool, diagnosed: bool, deficits: int, steps: int) 
     else:
         return allow("ROUTES-38", steps=steps)
     return refuse("ROUTES-38", text, live=live, diagnosed=diagnosed, deficits=deficits, steps=steps)
+
+
+def may_keep_template(role: Role, *, fields: int) -> Decision:
+    """ROUTES-39: the centre replaces the printed form; a template without a named field would print nothing."""
+    if role is not Role.CENTRE:
+        return refuse("ROUTES-39", "Образец печатного маршрута меняет центр.", role=role.value)
+    if not fields:
+        text = "В файле нет ни одного поля вида {{имя}}. Скачайте образец: в нём все поля на своих местах."
+        return refuse("ROUTES-39", text, role=role.value)
+    return allow("ROUTES-39", role=role.value, fields=fields)

@@ -42,7 +42,7 @@ from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
-__all__ = ["BATCH", "JOB", "Drafted", "ask_drafts", "draft_people", "draft_person"]
+__all__ = ["BATCH", "JOB", "Drafted", "ask_drafts", "draft_people", "draft_person", "plan_person", "tell_draft"]
 
 JOB = "routes.drafts"
 #: People whose routes are written in one transaction.
@@ -88,9 +88,11 @@ def ask_drafts(viewer: Viewer, node_id: UUID, *, on: date, year: int | None = No
     )
 
 
-def draft_person(viewer: AnyViewer, person_id: UUID, *, on: date, year: int | None = None, seed: int = 0) -> Route:
-    """The draft of one person. Raises Route.DoesNotExist for somebody who is closed to the viewer, Refused by
-    ROUTES-31 and, where there is nothing to draft from, ROUTES-38."""
+def plan_person(
+    viewer: AnyViewer, person_id: UUID, *, on: date, year: int | None = None, seed: int = 0
+) -> tuple[Gathered, Plan]:
+    """The draft of one person before it is written. Raises Route.DoesNotExist for somebody who is closed to the
+    viewer, Refused by ROUTES-31 and, where there is nothing to draft from, ROUTES-38."""
     person = registry.kept_people(viewer, [person_id]).get(person_id)
     ground = access.open_ground(viewer, person, on=on) if person else None
     if person is None or ground is None:
@@ -101,17 +103,50 @@ def draft_person(viewer: AnyViewer, person_id: UUID, *, on: date, year: int | No
     gathered = gather(system, [person], year=begins, on=on, whole=False)
     known = bool(gathered.deficits) or bool(competencies.origins_of(system, [person], on=on))
     plan = draft(gathered.problem, seed=seed)
-    steps = sum(map(len, plan.steps))
-    rules.explain_no_draft(
-        live=bool(gathered.alone), diagnosed=known, deficits=len(gathered.deficits), steps=steps
-    ).require()
+    facts = {"deficits": len(gathered.deficits), "steps": sum(map(len, plan.steps))}
+    rules.explain_no_draft(live=bool(gathered.alone), diagnosed=known, **facts).require()
+    return gathered, plan
+
+
+def draft_person(viewer: AnyViewer, person_id: UUID, *, on: date, year: int | None = None, seed: int = 0) -> Route:
+    """The same, written down as a draft with proposed steps."""
+    gathered, plan = plan_person(viewer, person_id, on=on, year=year, seed=seed)
+    system = SystemViewer("routes.draft", tenant_of(viewer))
     name = viewer.name if isinstance(viewer, Viewer) else ""
     with transaction.atomic():
-        rows = _write(system, gathered, plan, [0], account=account_of_viewer(viewer), seed=seed, name=name)
+        account = account_of_viewer(viewer)
+        rows = _write(system, gathered, plan, [0], account=account, seed=seed, name=name)
         if not rows:  # a second press, or somebody else at the same moment
-            rules.explain_no_draft(live=True, diagnosed=True, deficits=1, steps=steps).require()
-        audit.record(viewer, "routes.drafted", target=rows[0], person_id=person)
+            rules.explain_no_draft(live=True, diagnosed=True, deficits=1, steps=1).require()
+        audit.record(viewer, "routes.drafted", target=rows[0], person_id=rows[0].person_id)
     return rows[0]
+
+
+def tell_draft(gathered: Gathered, plan: Plan, index: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A draft of one person in words: steps, and what stays without one."""
+    route = Route()
+    steps = [
+        {
+            "kind": one.kind,
+            "title": one.title,
+            "days": f"{one.starts:%d.%m.%Y}–{one.ends:%d.%m.%Y}",
+            "hours": float(one.hours),
+            "serves": list(one.serves),
+            "why": one.why["words"],
+            "cohort": str(one.cohort_id) if one.cohort_id else None,
+        }
+        for one in _steps(gathered, plan, index, route)
+    ]
+    unserved = [
+        {
+            "competency": one.competency,
+            "title": gathered.framework.title(one.competency),
+            "reason": one.reason.value,
+            "words": rules.explain_missing(one.reason, closed=round(100 * one.closed)).text,
+        }
+        for one in plan.unserved[index]
+    ]
+    return steps, unserved
 
 
 def draft_people(
