@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from marshrut.cli import results
+from marshrut.cli import learning, results
 from marshrut.cli.session import database_session
 from marshrut.cli.terminal import say
 from marshrut.foundation.database.trouble import Trouble
@@ -28,9 +28,10 @@ RESULTS = "results"
 def register(subparsers: Any) -> None:
     """Add both commands."""
     taking = subparsers.add_parser(
-        "import", help="загрузить список организаций, работников, ролей или результаты диагностики"
+        "import", help="загрузить список организаций, работников, ролей, результаты диагностики, программы и обучение"
     )
-    taking.add_argument("kind", choices=(*KINDS, RESULTS), metavar="ВИД", help=", ".join((*KINDS, RESULTS)))
+    kinds = (*KINDS, RESULTS, *learning.KINDS)
+    taking.add_argument("kind", choices=kinds, metavar="ВИД", help=", ".join(kinds))
     taking.add_argument("file", type=Path, metavar="ФАЙЛ")
     taking.add_argument("--region", required=True, metavar="РЕГИОН")
     taking.add_argument(
@@ -94,6 +95,8 @@ def run_import(arguments: argparse.Namespace) -> int:
     """Send, check, apply; 1 where something keeps it from being applied (a dry run: where lines have errors)."""
     if arguments.kind == RESULTS:
         return results.run_results(arguments)
+    if arguments.kind in learning.KINDS:
+        return learning.run_learning(arguments)
     if not arguments.file.is_file():
         raise Trouble(f"Нет файла {arguments.file}.", "Проверьте путь")
     with database_session(PURPOSE) as viewer, ExitStack() as open_files:

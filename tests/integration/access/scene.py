@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from integration.access.scene_diagnostics import diagnostics_of
+from integration.access.scene_programmes import programmes_of
 from integration.access.scene_routes import routes_of
 from integration.regulation.places import load_place
 from marshrut.apps.competencies.services import sharing
@@ -58,7 +59,7 @@ class Scene:
     names: tuple[str, ...]
 
     def arguments(self, words: tuple[str, ...]) -> list[Any]:
-        return [self.named[word] for word in words]
+        return [self.named.get(word, word) for word in words]
 
 
 def _picture() -> SimpleUploadedFile:
@@ -112,6 +113,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "proof": proof.pk,
         "declared": declared.pk,
         "school": country.places["school"].pk,
+        "twin_text": str(staff["twin"]),
         "district": country.places["district"].pk,
         "day": today,
         "today": today.isoformat(),
@@ -119,6 +121,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "made": _made(country, today),
         "key": _key(country, today),
         **diagnostics_of(country, staff["person"], today),
+        **programmes_of(country, staff["person"], staff["judged"], today),
         **routes_of(country, staff["judged"], staff["companion"], today),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),

@@ -7,8 +7,11 @@ class DiagnosticsConfig(AppConfig):
     verbose_name = "Диагностика"
 
     def ready(self) -> None:
-        """Fields about people are classified; the clock hands in what is over."""
+        """Fields about people are classified; the clock hands in what is over; files that are still read are kept."""
         from marshrut.apps.diagnostics import jobs  # noqa: F401 - the clock learns its work
         from marshrut.apps.diagnostics.personal import classify_fields
+        from marshrut.apps.diagnostics.queries.results import files_in_use
+        from marshrut.apps.registry.hooks import register_files
 
         classify_fields()
+        register_files(files_in_use)

@@ -18,7 +18,7 @@ from marshrut.apps.registry.workbooks.lists import Styles, open_workbook
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.formats import day
 
-__all__ = ["XLSX", "campaign_book", "errors_book", "instrument_template", "results_template"]
+__all__ = ["XLSX", "campaign_book", "instrument_template", "results_template"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -136,24 +136,5 @@ def results_template(words: Framework, depth: Depth, items: Iterable[str] = (), 
         for row, text in enumerate((note, "Уровни:", *(one.name for one in words.levels), "Компетенции:", *names)):
             listed.write_string(row, 0, text, styles.text)
         listed.set_column(0, 0, 80)
-    out.seek(0)
-    return out
-
-
-_WRONG = ("Лист", "Строка", "Кто", "Столбец", "Стоит", "Что не так", "Что делать")
-
-
-def errors_book(lines: Iterable[Any], *, note: str = "") -> io.BytesIO:
-    """Lines with something to mend: where, whose, what stands there, what is wrong and what to do."""
-    out = io.BytesIO()
-    rows: list[tuple[Any, ...]] = []
-    for one in lines:
-        name = " ".join(filter(None, (one.values.get("family_name"), one.values.get("given_name"))))
-        rows += [
-            (one.sheet, one.row, name, said["column"], said["value"], said["text"], said["cure"])
-            for said in one.problems
-        ]
-    columns = [workbooks.Column(heading) for heading in _WRONG]
-    workbooks.sheet_out(out, title="Что исправить", header_lines=[*filter(None, (note,))], columns=columns, rows=rows)
     out.seek(0)
     return out

@@ -10,7 +10,14 @@ from django import forms
 
 from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.programmes.queries.catalogue import CatalogueFilter, ProgrammeCard
-from marshrut.apps.programmes.types import Attendance, CohortPart, DocumentKind, ProgrammeKind, ProgrammeState
+from marshrut.apps.programmes.types import (
+    Attendance,
+    CohortPart,
+    DocumentKind,
+    LearningFileKind,
+    ProgrammeKind,
+    ProgrammeState,
+)
 from marshrut.apps.registry.queries import list_districts
 from marshrut.foundation.scope.viewer import Viewer
 
@@ -19,6 +26,7 @@ __all__ = [
     "CohortDaysForm",
     "CohortForm",
     "EndListingForm",
+    "FileForm",
     "ListingForm",
     "MeetingForm",
     "PlanLineForm",
@@ -94,20 +102,20 @@ class ProgrammeForm(forms.Form):
         super().__init__(data, initial=first)
         held = framework(viewer, on)
         choices = [("", "—"), *((code, one.title) for code, one in held.competencies.items())]
-        known = list(card.row.effects.order_by("-effect", "competency")) if card else []
+        known = [(code, share) for code, _, share, _ in card.effects] if card else []
         self.rows = max(_EFFECTS, len(known) + 1)
         for number in range(self.rows):
-            one = known[number] if number < len(known) else None
+            one = known[number] if number < len(known) else ("", None)
             self.fields[f"competency_{number}"] = forms.ChoiceField(
                 label=f"Что закрывает, {number + 1}",
                 choices=choices,
                 required=False,
-                initial=one.competency if one else "",
+                initial=one[0],
             )
             self.fields[f"effect_{number}"] = forms.IntegerField(
                 label="На сколько, %",
                 required=False,
-                initial=round(one.effect * 100) if one else None,
+                initial=one[1],
                 help_text="Какую долю дефицита закроет, по мнению экспертов: от 1 до 100.",
             )
 
@@ -250,3 +258,10 @@ class PlanLineForm(forms.Form):
     def said(cls, data: Any) -> PlanLineForm:
         """What was sent."""
         return cls(data)
+
+
+class FileForm(forms.Form):
+    """A file with programmes, enrolments or completions."""
+
+    kind = forms.ChoiceField(label="Что в файле", choices=[(one.value, one.title) for one in LearningFileKind])
+    file = forms.FileField(label="Файл .xlsx или .csv")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marshrut.apps.programmes.views import applications, catalogue, group, keeping, school
+from marshrut.apps.programmes.views import applications, catalogue, files, group, keeping, school
 
 app_name = "programmes"
 urlpatterns = [
@@ -29,12 +29,22 @@ urlpatterns = [
     path("applications/<uuid:application_id>/deny/", applications.deny, name="deny"),
     path("applications/<uuid:application_id>/withdraw/", applications.withdraw, name="withdraw"),
     path("learning/terms/", school.terms, name="terms"),
-    path("learning/plan/<int:year>/", school.plan, name="plan"),
-    path("learning/plan/<int:year>/people/", school.plan_people, name="plan-people"),
-    path("learning/plan/<int:year>/plan.xlsx", school.plan_book, name="plan-book"),
-    path("learning/plan/<int:year>/lines/<uuid:line_id>/", school.change_line, name="change-line"),
-    path("learning/plan/<int:year>/lines/<uuid:line_id>/drop/", school.drop_line, name="drop-line"),
+    path("learning/plan/", school.plan, name="plan"),
+    path("learning/plan/people/", school.plan_people, name="plan-people"),
+    path("learning/plan/plan.xlsx", school.plan_book, name="plan-book"),
+    path("learning/plan/lines/<uuid:line_id>/", school.change_line, name="change-line"),
+    path("learning/plan/lines/<uuid:line_id>/drop/", school.drop_line, name="drop-line"),
     path("learning/release/", school.release, name="release"),
     path("learning/release/<uuid:person_id>/", school.stand_in, name="stand-in"),
     path("learning/release/stand-ins/<uuid:stand_in_id>/drop/", school.drop_stand_in, name="drop-stand-in"),
+    path("learning/files/", files.files_page, name="files"),
+    path("learning/files/send/", files.send, name="send-file"),
+    path("learning/files/template.xlsx", files.template, name="file-template"),
+    path("learning/files/<uuid:file_id>/", files.file_page, name="file"),
+    path("learning/files/<uuid:file_id>/errors.xlsx", files.errors, name="file-errors"),
+    path("learning/files/<uuid:file_id>/lines/<uuid:line_id>/", files.answer, name="answer-file-line"),
+    path("learning/files/<uuid:file_id>/apply/", files.apply, name="apply-file"),
+    path("learning/files/<uuid:file_id>/again/", files.again, name="recheck-file"),
+    path("learning/files/<uuid:file_id>/drop/", files.drop, name="drop-file"),
+    path("learning/files/<uuid:file_id>/undo/", files.undo, name="undo-file"),
 ]

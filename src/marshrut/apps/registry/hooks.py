@@ -14,9 +14,11 @@ from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
     "dependents_above",
+    "files_above",
     "identity_changed",
     "own_above",
     "register_dependents",
+    "register_files",
     "register_identity",
     "register_own",
 ]
@@ -31,7 +33,11 @@ Identity = Callable[[AnyViewer, UUID, UUID], None]
 OwnLine = tuple[str, str, date | None, date | None, str]
 Own = Callable[[Viewer, UUID], Iterable[tuple[str, list[OwnLine]]]]
 
+#: `ids` of stored lists → those that a row of the app above still points to.
+FilesInUse = Callable[[Iterable[UUID]], Iterable[UUID]]
+
 _dependents: list[Dependents] = []
+_files: list[FilesInUse] = []
 _own: list[Own] = []
 _identity: list[Identity] = []
 
@@ -45,6 +51,18 @@ def register_dependents(ask: Dependents) -> None:
 def dependents_above(viewer: AnyViewer, people: QuerySet[Any, Any], places: QuerySet[Any, Any]) -> list[str]:
     """What every app above answers."""
     return [words for ask in _dependents for words in ask(viewer, people, places)]
+
+
+def register_files(ask: FilesInUse) -> None:
+    """`ask` answers which stored lists its app still reads: the others are swept after a day."""
+    if ask not in _files:
+        _files.append(ask)
+
+
+def files_above(ids: Iterable[UUID]) -> set[UUID]:
+    """What every app above still reads."""
+    wanted = list(ids)
+    return {one for ask in _files for one in ask(wanted)}
 
 
 def register_identity(tell: Identity) -> None:

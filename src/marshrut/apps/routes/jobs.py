@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from marshrut.apps.routes.services import clock
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from marshrut.apps.routes.services import clock, drafting
 from marshrut.foundation.jobs import upkeep
+from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["pass_the_night"]
+__all__ = ["drafts", "pass_the_night"]
+
+
+@kind(drafting.JOB, "Черновики маршрутов")
+def drafts(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Draft routes for everybody of a place who has none."""
+    drafting.draft_people(
+        viewer,
+        UUID(arguments["node_id"]),
+        year=int(arguments["year"]),
+        on=date.fromisoformat(arguments["on"]),
+        seed=int(arguments["seed"]),
+        step=progress.step,
+        account=UUID(arguments["by"]),
+    )
+    return reverse("routes:drafts")
 
 
 def pass_the_night() -> None:

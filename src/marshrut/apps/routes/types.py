@@ -338,6 +338,8 @@ class RouteFileState(StrEnum):
 ENTRIES = MappingProxyType(
     {
         "made": "составлен маршрут",
+        "drafted": "предложен по диагностике",
+        "ordered": "внесён в приказ об утверждении",
         "goal-added": "добавлена цель",
         "goal-dropped": "убрана цель",
         "step-added": "добавлен шаг",

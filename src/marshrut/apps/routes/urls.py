@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.routes.views import care, days, places, practice, routes, steps
+from marshrut.apps.routes.views import care, days, drafts, papers, places, practice, routes, steps
 
 app_name = "routes"
 urlpatterns = [
@@ -45,4 +45,17 @@ urlpatterns = [
     path("steps/<uuid:step_id>/call/", practice.call, name="call-observer"),
     path("steps/<uuid:step_id>/call/<uuid:call_id>/withdraw/", practice.uncall, name="uncall-observer"),
     path("steps/<uuid:step_id>/reflect/", practice.reflect, name="reflect"),
+    # drafts and wishes
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("people/<uuid:person_id>/draft/", drafts.draft_one, name="draft-one"),
+    path("wishes/", drafts.own_wishes, name="own-wishes"),
+    path("people/<uuid:person_id>/wishes/", drafts.wishes, name="wishes"),
+    # papers
+    path("<uuid:route_id>/print/", papers.print_page, name="print"),
+    path("<uuid:route_id>/route.docx", papers.route_docx, name="route-docx"),
+    path("register.xlsx", papers.register, name="register"),
+    path("orders/", papers.orders, name="orders"),
+    path("orders/<uuid:order_id>/order.docx", papers.order_docx, name="order-docx"),
+    path("template/", papers.template, name="template"),
+    path("template/template.docx", papers.template_file, name="template-file"),
 ]

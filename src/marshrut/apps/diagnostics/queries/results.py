@@ -12,7 +12,14 @@ from django.db.models import Count, Q, QuerySet
 
 from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.diagnostics import access, hooks
-from marshrut.apps.diagnostics.models import InstrumentVersion, ParticipantCode, Result, ResultsFile, ResultsLine
+from marshrut.apps.diagnostics.models import (
+    CodeFile,
+    InstrumentVersion,
+    ParticipantCode,
+    Result,
+    ResultsFile,
+    ResultsLine,
+)
 from marshrut.apps.diagnostics.types import OWN_RESULT, InstrumentState, ResultsState, Verdict
 from marshrut.apps.registry.queries import Job, jobs_by, names_of
 from marshrut.foundation.jobs.types import JobState
@@ -23,6 +30,7 @@ __all__ = [
     "count_waiting",
     "dependents",
     "dress_lines",
+    "files_in_use",
     "find_version",
     "get_file",
     "has_version",
@@ -153,6 +161,14 @@ def dependents(viewer: AnyViewer, row: ResultsFile) -> list[str]:
     """What of apps above stands on these results."""
     ids = Result.objects.of(viewer).filter(source=row, withdrawn_at=None).values("pk")
     return hooks.dependents_above(viewer, ids)
+
+
+def files_in_use(ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these stored files results or keys came from: they are read again when a file is checked or applied."""
+    everybody, wanted = SystemViewer("files.sweep"), list(ids)
+    sent = ResultsFile.objects.of(everybody).filter(file_id__in=wanted).values_list("file_id", flat=True)
+    keys = CodeFile.objects.of(everybody).filter(file_id__in=wanted).values_list("file_id", flat=True)
+    return {*sent, *keys}
 
 
 def replaced_by(viewer: AnyViewer, row: ResultsFile) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -12,8 +12,15 @@ from typing import IO, Any
 from marshrut.apps.competencies.types import Depth
 from marshrut.apps.diagnostics.scoring import number_of, tidy_short
 from marshrut.apps.registry.reading.cells import text_of
-from marshrut.apps.registry.reading.dates import BadDateError, day_of
-from marshrut.apps.registry.reading.names import name_of, snils_of, split_name
+from marshrut.apps.registry.reading.named import (
+    NAMED_FIELDS,
+    Columns,
+    NamedLine,
+    find_head,
+    headings_of,
+    read_day,
+    read_who,
+)
 from marshrut.apps.registry.reading.sheets import Sheet, open_book
 from marshrut.apps.registry.types import Problem
 
@@ -22,15 +29,7 @@ __all__ = ["FIELDS", "ItemColumn", "Layout", "ResultLine", "ResultsRead", "read_
 #: Fields of a line: code → headings under which they are known, ours first.
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "full_name": ("ФИО", "Фамилия, имя, отчество", "Участник", "Педагог", "ФИО педагога", "ФИО участника"),
-        "family_name": ("Фамилия",),
-        "given_name": ("Имя",),
-        "patronymic": ("Отчество",),
-        "birth_date": ("Дата рождения",),
-        "snils": ("СНИЛС",),
-        "organisation": ("Организация", "Образовательная организация", "ОО", "Школа", "Место работы"),
-        "organisation_code": ("Код организации", "ОГРН", "ИНН"),
-        "municipality": ("Муниципальное образование", "Муниципалитет", "Район"),
+        **NAMED_FIELDS,
         "code": ("Код участника", "ID участника", "Логин участника", "Шифр"),
         "on": ("Дата", "Дата прохождения", "Дата диагностики", "Дата тестирования"),
         "held_by": ("Где проведена", "Место проведения", "Кем проведена", "Где"),
@@ -41,11 +40,11 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "diagnostic": ("Диагностика", "Название диагностики"),
     }
 )
-_BY_HEADING = {tidy_short(name): code for code, names in FIELDS.items() for name in names}
+_BY_HEADING = headings_of(FIELDS)
+#: Who is meant stands in the row of headings.
+_WHO = frozenset({"full_name", "family_name", "snils", "code"})
 _OF = re.compile(r"\s*([\d.,]+)\s*(?:из|/)\s*([\d.,]+)\s*")
 _WHOLE = 100.0
-#: Headings are looked for in so many rows.
-_LOOK = 15
 _STEP = 2000
 
 
@@ -72,26 +71,11 @@ class Layout:
 
 
 @dataclass(slots=True)
-class ResultLine:
+class ResultLine(NamedLine):
     """One line. `values`: who, when and where; `shares`: competency ('' — the whole) → (earned, possible)."""
 
-    sheet: str
-    row: int
-    values: dict[str, Any] = field(default_factory=dict)
     shares: dict[str, tuple[float, float]] = field(default_factory=dict)
     scores: list[float | None] | None = None
-    problems: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def wrong(self) -> bool:
-        """Something keeps it from being taken."""
-        return any(not one["warning"] for one in self.problems)
-
-    def problem(self, code: str, column: str, value: Any, text: str, cure: str, *, warning: bool = False) -> None:
-        """A fault with its cell; numbers of people are not repeated."""
-        said = "" if column == "СНИЛС" else str(value)[:120]
-        found = Problem(code, text, cure, self.sheet, self.row, column, said, warning)
-        self.problems.append(found.plain())
 
 
 @dataclass
@@ -130,7 +114,7 @@ def _read_sheet(
     step: Callable[[int, int], None] | None,
 ) -> None:
     rows = iter(sheet.rows)
-    head = _find_head(rows)
+    head = find_head(rows, _BY_HEADING, _WHO)
     if head is None:
         return
     headings = {place: text_of(cell).strip() for place, cell in enumerate(head) if text_of(cell).strip()}
@@ -141,17 +125,6 @@ def _read_sheet(
         found.lines.append(reader.line(number, cells))
         if step and len(found.lines) % _STEP == 0:
             step(len(found.lines), len(found.lines))
-
-
-def _find_head(rows: Iterator[tuple[int, list[Any]]]) -> list[Any] | None:
-    """The row of headings: who is meant stands in it."""
-    for looked, (_, cells) in enumerate(rows):
-        codes = {_BY_HEADING.get(tidy_short(text_of(cell))) for cell in cells}
-        if codes & {"full_name", "family_name", "snils", "code"}:
-            return cells
-        if looked >= _LOOK:
-            return None
-    return None
 
 
 class _Reader:
@@ -167,9 +140,10 @@ class _Reader:
         today: date,
         since_1904: bool,
     ) -> None:
-        self.sheet, self.layout, self.today, self.since_1904 = sheet, layout, today, since_1904
+        self.sheet, self.layout, self.today = sheet, layout, today
         self.headings = headings
         self.fields: dict[str, int] = {}
+        self.columns = Columns(self.fields, since_1904)
         self.shares: list[tuple[int, str]] = []
         self.items: list[tuple[int, ItemColumn]] = []
         self.width = max((one.place for one in layout.items.values()), default=-1) + 1
@@ -213,46 +187,18 @@ class _Reader:
             self._outcome(line, cells)
         return line
 
-    def _cell(self, cells: list[Any], code: str) -> Any:
-        place = self.fields.get(code)
-        return cells[place] if place is not None and place < len(cells) else ""
-
     def _text(self, cells: list[Any], code: str) -> str:
-        return text_of(self._cell(cells, code)).strip()
+        return self.columns.text(cells, code)
 
     def _who(self, line: ResultLine, cells: list[Any]) -> None:
-        if "full_name" in self.fields and (text := self._text(cells, "full_name")):
-            parts, faults = split_name(text[:240])
-            if parts:
-                line.values["family_name"], line.values["given_name"], line.values["patronymic"] = parts
-            for one in faults:
-                line.problem(one.code, "ФИО", text, one.text, one.cure, warning=one.warning)
-        for code, title in (("family_name", "Фамилия"), ("given_name", "Имя"), ("patronymic", "Отчество")):
-            if code in self.fields and (text := self._text(cells, code)):
-                value, faults = name_of(text[:80])
-                if value:
-                    line.values[code] = value
-                for one in faults:
-                    line.problem(one.code, title, text, one.text, one.cure, warning=one.warning)
-        if "snils" in self.fields and self._text(cells, "snils"):
-            value, faults = snils_of(self._cell(cells, "snils"))
-            if value:
-                line.values["snils"] = value
-            for one in faults:
-                line.problem(one.code, "СНИЛС", "", one.text, one.cure, warning=one.warning)
+        read_who(line, self.columns, cells)
         named = line.values.get("family_name") and line.values.get("given_name")
         if not named and not line.values.get("snils") and not self._text(cells, "code") and not line.wrong:
             line.problem("nobody", "ФИО", "", "Не сказано, чей это результат.", "Впишите имя, СНИЛС или код участника.")
 
     def _when(self, line: ResultLine, cells: list[Any]) -> None:
         for code, title in (("birth_date", "Дата рождения"), ("on", "Дата")):
-            if not self._text(cells, code):
-                continue
-            try:
-                line.values[code] = day_of(self._cell(cells, code), since_1904=self.since_1904)
-            except BadDateError as why:
-                cure = "Запишите день числом, например 12.05.2026."
-                line.problem("bad-date", title, self._text(cells, code), f"Дата не читается: {why}.", cure)
+            read_day(line, self.columns, cells, code, title)
         on = line.values.setdefault("on", self.layout.held_on)
         if on is None and not line.wrong:
             line.problem("no-date", "Дата", "", "Не сказано, когда.", "Впишите дату или укажите её для всего файла.")

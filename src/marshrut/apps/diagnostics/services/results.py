@@ -13,12 +13,13 @@ from django.db import transaction
 
 from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.competencies.types import Depth, Stage
-from marshrut.apps.diagnostics import access, rules, workbooks
+from marshrut.apps.diagnostics import access, rules
 from marshrut.apps.diagnostics.importing import fingerprint
 from marshrut.apps.diagnostics.models import CodeFile, ParticipantCode, PersonAnswer, ResultsFile, ResultsLine
 from marshrut.apps.diagnostics.queries import results as queries
 from marshrut.apps.diagnostics.reading.results import Layout, read_results
 from marshrut.apps.diagnostics.types import OWN_RESULT, DiagnosticsError, ResultsState, Verdict
+from marshrut.apps.registry import workbooks
 from marshrut.apps.registry.services import match_people
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files import services as files
@@ -172,7 +173,7 @@ def _remember(viewer: AnyViewer, line: ResultsLine, person_id: UUID | None, *, n
 def errors_of(viewer: AnyViewer, row: ResultsFile) -> BytesIO:
     """Lines with something to mend, as a workbook."""
     lines = ResultsLine.objects.of(viewer).filter(source=row).exclude(problems=[])
-    return workbooks.errors_book(lines.iterator())
+    return workbooks.problems_book(lines.iterator())
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from marshrut.apps.diagnostics.rules import SENDERS
 from marshrut.apps.diagnostics.services import results as services
 from marshrut.apps.diagnostics.types import DiagnosticsError, Verdict
 from marshrut.apps.registry.reading import UnreadableError
+from marshrut.apps.registry.workbooks import problems_book
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.files.types import FileRefusedError
@@ -164,7 +165,7 @@ def errors(request: Any, results_id: UUID) -> HttpResponseBase:
     """Lines with something to mend, to take away."""
     row = _file(request, results_id)
     lines = ResultsLine.objects.of(request.viewer).filter(source=row).exclude(problems=[])
-    out = workbooks.errors_book(lines.iterator(), note=request.viewer.caveat)
+    out = problems_book(lines.iterator(), note=request.viewer.caveat)
     return FileResponse(out, as_attachment=True, filename="errors.xlsx", content_type=workbooks.XLSX)
 
 

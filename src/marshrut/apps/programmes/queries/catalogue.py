@@ -42,6 +42,7 @@ __all__ = [
     "learners_of",
     "list_meetings",
     "list_programmes",
+    "marks_of",
     "named",
     "queue_of",
     "weak_cohorts",
@@ -82,7 +83,8 @@ class ProgrammeCard:
     """Everything about one programme that everybody may read."""
 
     row: Programme
-    effects: tuple[tuple[str, int, str], ...]
+    #: competency, its title, per cent of the deficit, who said so.
+    effects: tuple[tuple[str, str, int, str], ...]
     listings: tuple[FederalListing, ...]
     register: RegisterAnswer
     cohorts: tuple[tuple[Cohort, Seats], ...]
@@ -149,7 +151,7 @@ def get_programme(viewer: AnyViewer, programme_id: UUID, *, on: date) -> Program
     listings = FederalListing.objects.of(viewer).known().filter(programme=row).order_by("-valid")
     return ProgrammeCard(
         row,
-        tuple((held.title(one.competency), round(one.effect * 100), one.basis) for one in effects),
+        tuple((one.competency, held.title(one.competency), round(one.effect * 100), one.basis) for one in effects),
         tuple(listings),
         in_register(viewer, [row.pk], on=on)[row.pk],
         tuple((one, seats[one.pk]) for one in cohorts),
@@ -189,6 +191,12 @@ def list_meetings(viewer: AnyViewer, cohort: Cohort) -> list[tuple[Meeting, int,
     rows = Meeting.objects.of(viewer).filter(cohort=cohort).order_by("on")
     counted = rows.annotate(came=Count("presences", filter=Q(presences__came=True)), marked=Count("presences"))
     return [(row, row.came, row.marked) for row in counted]
+
+
+def marks_of(viewer: AnyViewer, meeting: Meeting) -> dict[UUID, bool]:
+    """Enrolment → whether they came to this meeting, of those who were marked."""
+    rows = Presence.objects.of(viewer).filter(meeting=meeting)
+    return dict(rows.values_list("enrolment_id", "came"))
 
 
 def attendance_of(viewer: AnyViewer, cohort: Cohort) -> dict[UUID, tuple[Decimal, int]]:

@@ -11,17 +11,23 @@ from marshrut.apps.programmes.services.catalogue import (
     list_in_register,
     plan_meeting,
 )
+from marshrut.apps.programmes.services.files import apply_file, drop_file, errors_of, send_file, undo_file
+from marshrut.apps.programmes.services.files_work import check_file, take_file_back, write_file
 from marshrut.apps.programmes.services.learning import Enrolled, cancel, complete, enrol, leave, mark, move_cohort
 
 __all__ = [
     "Enrolled",
     "agree",
     "apply",
+    "apply_file",
     "cancel",
+    "check_file",
     "complete",
     "deny",
+    "drop_file",
     "end_listing",
     "enrol",
+    "errors_of",
     "keep_cohort",
     "keep_programme",
     "leave",
@@ -30,5 +36,9 @@ __all__ = [
     "move_cohort",
     "move_queues",
     "plan_meeting",
+    "send_file",
+    "take_file_back",
+    "undo_file",
     "withdraw",
+    "write_file",
 ]

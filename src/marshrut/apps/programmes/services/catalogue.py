@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from marshrut.apps.programmes import access, hooks, rules
-from marshrut.apps.programmes.models import Cohort, FederalListing, Meeting, Programme, ProgrammeEffect
+from marshrut.apps.programmes.models import Cohort, FederalListing, Meeting, Presence, Programme, ProgrammeEffect
 from marshrut.apps.programmes.queries.seats import count_held
 from marshrut.apps.programmes.services.applying import fill, lock_cohort
 from marshrut.apps.programmes.types import CohortState, ProgrammesError
@@ -166,7 +166,7 @@ def drop_meeting(viewer: AnyViewer, meeting_id: UUID) -> None:
     may = access.may_keep(viewer)
     may.require()
     row = Meeting.objects.of(viewer).select_related("cohort").get(pk=meeting_id)
-    if row.presences.exists():
+    if Presence.objects.of(viewer).filter(meeting=row).exists():
         raise ProgrammesError("На этом занятии уже отмечали людей: удалить его нельзя.")
     audit.record(viewer, "programmes.meeting-dropped", target=row.cohort, decision=may)
     row.delete()

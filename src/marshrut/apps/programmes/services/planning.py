@@ -17,9 +17,10 @@ from marshrut.apps.registry.queries import works_within
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.viewer import Viewer
 
-__all__ = ["change_line", "drop_line", "drop_stand_in", "plan_people", "set_stand_in"]
+__all__ = ["YEARS", "change_line", "drop_line", "drop_stand_in", "plan_people", "set_stand_in"]
 
-_YEARS = 5
+#: So many years ahead a school plans.
+YEARS = 5
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def plan_people(viewer: Viewer, *, year: int, people: Mapping[UUID, str], on: da
     """Put these people of the school (→ why) into its plan of a year; who stands there already stays as they are."""
     decision = access.may_plan(viewer, viewer.node_id, on=on)
     decision.require()
-    if not on.year - 1 <= year <= on.year + _YEARS:
+    if not on.year - 1 <= year <= on.year + YEARS:
         raise ProgrammesError("План составляют на этот и ближайшие годы.")
     rows = [
         PlanLine(

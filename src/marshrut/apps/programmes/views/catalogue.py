@@ -99,6 +99,7 @@ def _own(request: Any, row: Cohort) -> dict[str, Any]:
 @signed_in
 def apply(request: Any, cohort_id: UUID) -> HttpResponse:
     """One press: an application of one's own, or of `person` by who may ask for them."""
+    or_missing(lambda: queries.get_cohort(request.viewer, cohort_id))
     try:
         key = UUID(request.POST.get("press", ""))
         person = UUID(request.POST["person"]) if request.POST.get("person") else own_id(request.viewer)

@@ -27,6 +27,7 @@ STEPS = frozenset({CohortState.RUNNING.value, CohortState.FINISHED.value})
 @keepers
 def enrol(request: Any, cohort_id: UUID) -> HttpResponse:
     """By an order of a day: everybody who has a seat."""
+    or_missing(lambda: queries.get_cohort(request.viewer, cohort_id))
     form = CohortDaysForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Впишите дату приказа.")
@@ -53,6 +54,7 @@ def enrol(request: Any, cohort_id: UUID) -> HttpResponse:
 @keepers
 def complete(request: Any, cohort_id: UUID) -> HttpResponse:
     """Documents with their numbers; who has none yet is passed over."""
+    or_missing(lambda: queries.get_cohort(request.viewer, cohort_id))
     form = CohortDaysForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Впишите дату документов.")
@@ -108,6 +110,7 @@ def move(request: Any, cohort_id: UUID, to: str) -> HttpResponse:
 @keepers
 def meet(request: Any, cohort_id: UUID) -> HttpResponse:
     """A day on which it meets."""
+    or_missing(lambda: queries.get_cohort(request.viewer, cohort_id))
     form = MeetingForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Впишите день и число часов больше нуля.")
@@ -129,7 +132,7 @@ def attend(request: Any, meeting_id: UUID) -> HttpResponse:
         came = {one.pk: str(one.pk) in said for one, _ in learners if one.state != "left"}
         deed = lambda: learning.mark(request.viewer, meeting_id, came=came, on=request.today)  # noqa: E731 - one call
         return done(request, deed, "programmes:cohort", row.cohort_id, said="Посещение отмечено.")
-    marked = dict(row.presences.values_list("enrolment_id", "came"))
+    marked = queries.marks_of(request.viewer, row)
     listed = [(one, name, marked.get(one.pk, True)) for one, name in learners if one.state != "left"]
     return render(request, "programmes/attend.html", {"meeting": row, "cohort": row.cohort, "listed": listed})
 

@@ -95,6 +95,7 @@ def _cohort(request: Any, form: CohortForm, *, programme: Any, cohort: Any) -> H
 @keepers
 def list_in_register(request: Any, programme_id: UUID) -> HttpResponse:
     """The programme stands in the federal register from a day."""
+    or_missing(lambda: queries.get_programme(request.viewer, programme_id, on=request.today))
     form = ListingForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Впишите, с какого дня программа в реестре.")
@@ -110,6 +111,7 @@ def list_in_register(request: Any, programme_id: UUID) -> HttpResponse:
 @keepers
 def end_listing(request: Any, programme_id: UUID, listing_id: UUID) -> HttpResponse:
     """It was struck off: its last day there."""
+    or_missing(lambda: queries.get_programme(request.viewer, programme_id, on=request.today))
     form = EndListingForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Впишите последний день в реестре.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -73,11 +74,25 @@ def terms(request: Any) -> HttpResponse:
     return render(request, "programmes/terms.html", context)
 
 
+def _year(said: Any, *, on: date) -> int:
+    """Whose plan is meant; nonsense means the coming year."""
+    typed = said.get("year", "")
+    year = int(typed) if typed.isdigit() and len(typed) == len("2026") else on.year + 1
+    return year if on.year - 1 <= year <= on.year + services.YEARS else on.year + 1
+
+
+def _to_plan(request: Any, deed: Callable[[], Any], said: str = "") -> HttpResponse:
+    answered = done(request, deed, "programmes:plan", said=said)
+    answered["Location"] += f"?year={_year(request.POST, on=request.today)}"
+    return answered
+
+
 @require_POST
 @planners
-def plan_people(request: Any, year: int) -> HttpResponse:
+def plan_people(request: Any) -> HttpResponse:
     """One person into the plan, or everybody whose term comes up by a day."""
     viewer, on = request.viewer, request.today
+    year = _year(request.POST, on=on)
     try:
         by = date.fromisoformat(request.POST.get("by", ""))
         chosen = {UUID(one) for one in request.POST.getlist("person")}
@@ -92,7 +107,7 @@ def plan_people(request: Any, year: int) -> HttpResponse:
         made = services.plan_people(viewer, year=year, people=told, on=on)
         messages.success(request, f"В план на {year} год добавлено: {made}.")
 
-    return done(request, deed, "programmes:plan", year)
+    return _to_plan(request, deed)
 
 
 def _why(one: term_queries.Term) -> str:
@@ -103,9 +118,10 @@ def _why(one: term_queries.Term) -> str:
 
 @require_safe
 @planners
-def plan(request: Any, year: int) -> HttpResponse:
+def plan(request: Any) -> HttpResponse:
     """The school's plan of a year as lines to be changed on the spot."""
     viewer, on = request.viewer, request.today
+    year = _year(request.GET, on=on)
     lines = queries.list_plan(viewer, viewer.node_id, year=year, on=on)
     cohorts = cohorts_ahead(viewer, on=on, until=date(year, 12, 31))
     offered = [(str(row.pk), f"{row.title}, {row.starts:%d.%m.%Y}") for row, _ in cohorts if row.ends.year >= year]
@@ -116,8 +132,9 @@ def plan(request: Any, year: int) -> HttpResponse:
 
 @require_safe
 @planners
-def plan_book(request: Any, year: int) -> HttpResponseBase:
+def plan_book(request: Any) -> HttpResponseBase:
     """The same as a workbook (перспективный план)."""
+    year = _year(request.GET, on=request.today)
     lines = queries.list_plan(request.viewer, request.viewer.node_id, year=year, on=request.today)
     out = workbooks.plan_book(request.viewer, lines, year=year, today=request.today)
     return FileResponse(out, as_attachment=True, filename=f"plan-{year}.xlsx", content_type=workbooks.XLSX)
@@ -125,30 +142,32 @@ def plan_book(request: Any, year: int) -> HttpResponseBase:
 
 @require_POST
 @planners
-def change_line(request: Any, year: int, line_id: UUID) -> HttpResponse:
+def change_line(request: Any, line_id: UUID) -> HttpResponse:
     """When and about what."""
     form = PlanLineForm.said(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Квартал — число от 1 до 4, тема — не длиннее 300 знаков.")
-        return redirect("programmes:plan", year)
-    said = form.cleaned_data
-    deed = lambda: services.change_line(  # noqa: E731 - one call, used once
-        request.viewer,
-        line_id,
-        quarter=int(said["quarter"]) if said["quarter"] else None,
-        topic=said["topic"],
-        cohort_id=said["cohort"],
-        on=request.today,
-    )
-    return done(request, deed, "programmes:plan", year, said="Записано.")
+
+    def deed() -> None:
+        if not form.is_valid():
+            raise ProgrammesError("Квартал — число от 1 до 4, тема — не длиннее 300 знаков.")
+        said = form.cleaned_data
+        services.change_line(
+            request.viewer,
+            line_id,
+            quarter=int(said["quarter"]) if said["quarter"] else None,
+            topic=said["topic"],
+            cohort_id=said["cohort"],
+            on=request.today,
+        )
+
+    return _to_plan(request, deed, said="Записано.")
 
 
 @require_POST
 @planners
-def drop_line(request: Any, year: int, line_id: UUID) -> HttpResponse:
+def drop_line(request: Any, line_id: UUID) -> HttpResponse:
     """Somebody is taken out of the plan."""
     deed = lambda: services.drop_line(request.viewer, line_id, on=request.today)  # noqa: E731 - one call, used once
-    return done(request, deed, "programmes:plan", year, said="Убрано из плана.")
+    return _to_plan(request, deed, said="Убрано из плана.")
 
 
 @require_safe

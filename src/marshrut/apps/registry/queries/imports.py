@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from marshrut.apps.registry import access
+from marshrut.apps.registry import access, hooks
 from marshrut.apps.registry.dictionaries import base_dictionaries
 from marshrut.apps.registry.models import Absence, Import, ImportLine
 from marshrut.apps.registry.queries.dependents import dependents_of
@@ -183,8 +183,10 @@ def _may_have_list(viewer: AnyViewer, file: StoredFile, on: date) -> Decision:
 
 
 def _used_lists(ids: Iterable[UUID]) -> set[UUID]:
-    rows: Any = Import.objects.of(SystemViewer("files.sweep")).filter(file_id__in=list(ids))
-    return set(rows.values_list("file_id", flat=True))
+    wanted = list(ids)
+    rows: Any = Import.objects.of(SystemViewer("files.sweep")).filter(file_id__in=wanted)
+    own: set[UUID] = set(rows.values_list("file_id", flat=True))
+    return own | hooks.files_above(wanted)
 
 
 #: Whoever handles the lists of a place opens their files; a file that a list points to is kept.

@@ -153,7 +153,7 @@ def _open(viewer: Viewer, page: RoutePage, *, on: date) -> None:
                 {**row, "title": held.title(row["competency"]), "words": word(standing), "tone": tone_of(standing)}
             )
     page.unserved = [
-        (held.title(row["competency"]), str(row.get("reason", "")))
+        (held.title(row["competency"]), str(row.get("words") or row.get("reason", "")))
         for row in route.unserved
         if isinstance(row, dict) and row.get("competency") in held.codes
     ]

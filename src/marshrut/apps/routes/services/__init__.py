@@ -12,6 +12,14 @@ from marshrut.apps.routes.services.agreeing import (
 )
 from marshrut.apps.routes.services.clock import night
 from marshrut.apps.routes.services.consulting import log_consultation, withdraw_consultation
+from marshrut.apps.routes.services.drafting import (
+    Drafted,
+    ask_drafts,
+    draft_people,
+    draft_person,
+    plan_person,
+    tell_draft,
+)
 from marshrut.apps.routes.services.making import add_goal, drop_goal, make_route
 from marshrut.apps.routes.services.practice import call_observer, decline, observe, reflect, uncall
 from marshrut.apps.routes.services.steps import (
@@ -33,27 +41,34 @@ from marshrut.apps.routes.services.taking import (
     reschedule,
     withdraw_evidence,
 )
+from marshrut.apps.routes.services.wishes import keep_wishes
 
 __all__ = [
+    "Drafted",
     "NewStep",
     "accept_step",
     "add_evidence",
     "add_goal",
     "add_step",
     "approve",
+    "ask_drafts",
     "call_observer",
     "change_step",
     "claim",
     "complete",
     "confirm",
     "decline",
+    "draft_people",
+    "draft_person",
     "drop_goal",
+    "keep_wishes",
     "log_consultation",
     "make_route",
     "move_in_order",
     "night",
     "not_confirm",
     "observe",
+    "plan_person",
     "reflect",
     "refuse_step",
     "release_step",
@@ -64,6 +79,7 @@ __all__ = [
     "revise",
     "send",
     "swap_step",
+    "tell_draft",
     "uncall",
     "undo_approval",
     "withdraw",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from marshrut.apps.routes.queries import places
 from marshrut.apps.routes.queries.calendar import current_year
+from marshrut.apps.routes.rules import DRAFTERS, ORDERERS
 from marshrut.apps.routes.types import RouteState
 from marshrut.apps.routes.views.asked import listers, releasers
 
@@ -46,5 +47,7 @@ def states(request: Any) -> HttpResponse:
         "chosen": chosen,
         "rows": rows,
         "year": year,
+        "drafts": request.viewer.role in DRAFTERS,
+        "orders": request.viewer.role in ORDERERS,
     }
     return render(request, "routes/states.html", context)

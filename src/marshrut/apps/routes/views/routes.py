@@ -44,7 +44,7 @@ def mine(request: Any) -> HttpResponse:
             form.add_error(None, said_no(no))
         else:
             return redirect("routes:route", made.pk)
-    known = pages.own_person(request.viewer) is not None
+    known = pages.own_person(request.viewer)
     context = {"form": form, "known": known}
     return render(request, "routes/begin.html", context, status=WRONG if form.errors else 200)
 
