@@ -67,6 +67,7 @@ _FIRST = {
 }
 _OTHERS = (
     ("Сегодня", "mine:front"),
+    ("Программы", "programmes:catalogue"),
     ("Мои тесты", "diagnostics:mine"),
     ("Мои сильные стороны", "competencies:mine"),
     ("Мои сведения", "registry:mine"),
@@ -90,6 +91,13 @@ def _menu(viewer: Viewer) -> list[Item]:
         ("Мои сильные стороны", "competencies:mine"),
         ("Кого я сопровождаю", "competencies:care"),
     ]
+    names += [("Программы", "programmes:catalogue"), ("Мои заявки и обучение", "programmes:mine")]
+    if viewer.role in {Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE}:
+        names.append(("Заявки на обучение", "programmes:queue"))
+    if viewer.role in {Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST}:
+        names.append(("Сроки повышения квалификации", "programmes:terms"))
+    if viewer.role is Role.SCHOOL:
+        names.append(("Кого когда отпустить", "programmes:release"))
     if Right.COUNT in ROLE_RIGHTS[viewer.role]:
         names.append(("Компетенции по местам", "competencies:groups"))
     if viewer.role in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST}:

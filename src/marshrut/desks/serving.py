@@ -15,6 +15,7 @@ from django.db.models import Count, Max, QuerySet
 
 from marshrut.apps.competencies import queries as competencies
 from marshrut.apps.diagnostics import queries as diagnostics
+from marshrut.apps.programmes import queries as programmes
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import hooks, queries
 from marshrut.apps.regulation.types import EvidenceCount
@@ -65,6 +66,16 @@ PAGES = MappingProxyType(
         "competencies.deficit-passport": ("competencies:mine", "Сильные стороны и что подтянуть, с происхождением"),
         "diagnostics.result-for-person": ("competencies:mine", "Мои сильные стороны и что подтянуть"),
         "diagnostics.group-analysis": ("competencies:typical", "Типичные дефициты"),
+        "programmes.register": ("programmes:catalogue", "Программы"),
+        "programmes.federal-register": ("programmes:catalogue", "Программы: федеральный реестр по дням"),
+        "programmes.network-form": ("programmes:catalogue", "Программы: сетевая форма"),
+        "programmes.distance": ("programmes:catalogue", "Программы: дистанционная форма"),
+        "programmes.internships": ("programmes:catalogue", "Стажировки на странице программы"),
+        "learning.applications": ("programmes:mine", "Мои заявки и обучение"),
+        "learning.cohorts": ("programmes:catalogue", "Группы на странице программы"),
+        "learning.retraining": ("programmes:catalogue", "Программы переподготовки"),
+        "learning.three-year-term": ("programmes:terms", "Сроки и план школы"),
+        "learning.release": ("programmes:release", "Кого когда отпустить и кто заменит"),
         "monitoring.indicators": ("governing:indicators", "Показатели и цели"),
         "roadmap.measures": ("governing:roadmap", "Дорожная карта"),
         "access.accounts": ("accounts:people", "Люди и их доступ"),
@@ -116,6 +127,7 @@ EVIDENCE: Mapping[str, hooks.EvidenceProvider] = MappingProxyType(
         **registry.EVIDENCE,
         **competencies.EVIDENCE,
         **diagnostics.EVIDENCE,
+        **programmes.EVIDENCE,
     }
 )
 

@@ -125,7 +125,7 @@ def template(request: Any) -> HttpResponse:
         services.drop_template(request.viewer)
         messages.success(request, "Печатаем по образцу продукта.")
         return redirect("routes:template")
-    form = TemplateForm(request.POST or None, request.FILES or None)
+    form = TemplateForm(request.POST, request.FILES) if request.method == "POST" else TemplateForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
