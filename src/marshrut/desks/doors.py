@@ -58,7 +58,8 @@ _FIRST = {
     Role.CENTRE: (("Сегодня", "centre:front"), *_REGION),
     Role.REGIONAL_METHODOLOGIST: (
         ("Сегодня", "mine:front"),
-        ("Мои люди", "competencies:care"),
+        ("Ждут меня", "routes:queue"),
+        ("Мои педагоги", "routes:caseload"),
         ("Компетенции", "competencies:groups"),
         ("Организации", "registry:organisations"),
         ("Диагностики", "diagnostics:campaigns"),
@@ -67,6 +68,7 @@ _FIRST = {
 }
 _OTHERS = (
     ("Сегодня", "mine:front"),
+    ("Мой маршрут", "routes:mine"),
     ("Мои тесты", "diagnostics:mine"),
     ("Мои сильные стороны", "competencies:mine"),
     ("Мои сведения", "registry:mine"),
@@ -86,10 +88,16 @@ def _search(viewer: Viewer) -> Search | None:
 
 def _menu(viewer: Viewer) -> list[Item]:
     names = [
+        ("Мой маршрут", "routes:mine"),
         ("Мои сведения", "registry:mine"),
         ("Мои сильные стороны", "competencies:mine"),
         ("Кого я сопровождаю", "competencies:care"),
+        ("Ждут меня", "routes:queue"),
+        ("Консультации", "routes:consultations"),
+        ("Посещения уроков", "routes:observing"),
     ]
+    if viewer.role in {Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.GOVERNING_BODY}:
+        names += [("Кого отпустить", "routes:releases"), ("Маршруты по школам", "routes:states")]
     if Right.COUNT in ROLE_RIGHTS[viewer.role]:
         names.append(("Компетенции по местам", "competencies:groups"))
     if viewer.role in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST}:
