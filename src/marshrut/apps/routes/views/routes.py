@@ -113,6 +113,8 @@ def do(request: Any, route_id: UUID, deed: str) -> HttpResponse:
         raise Http404
     work, said = _DEEDS[deed]
     tried(request, lambda: work(request, route_id), said=said)
+    if deed == "undo":  # the queue goes on where it was
+        return redirect(f"{reverse('routes:queue')}?at={route_id}")
     return back_to(request, "routes:route", route_id)
 
 
