@@ -10,11 +10,14 @@ from uuid import UUID
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes.models import Observation, ObserverCall, Reflection
-from marshrut.apps.routes.types import Moment, StepState
+from marshrut.apps.routes.types import Moment, RouteState, StepState
 from marshrut.cores.regulation.routes import ObservationForm
 from marshrut.foundation.scope.viewer import Viewer
 
 __all__ = ["Called", "Pair", "Seen", "find_calls", "get_call", "my_calls", "seen_in"]
+
+
+LIVE = [one.value for one in RouteState if one.live]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,12 @@ def my_calls(viewer: Viewer, *, on: date) -> list[Called]:
         return []
     rows = ObserverCall.objects.of(viewer).filter(observer_id=own, declined_at=None)
     gone = (StepState.REMOVED.value, StepState.REFUSED.value)
-    found = list(rows.exclude(step__state__in=gone).select_related("step__route").order_by("step__starts"))
+    found = list(
+        rows.filter(step__route__state__in=LIVE)
+        .exclude(step__state__in=gone)
+        .select_related("step__route")
+        .order_by("step__starts")
+    )
     return _called(viewer, found, on=on)
 
 
