@@ -42,7 +42,17 @@ from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
-__all__ = ["BATCH", "JOB", "Drafted", "ask_drafts", "draft_people", "draft_person", "plan_person", "tell_draft"]
+__all__ = [
+    "BATCH",
+    "JOB",
+    "Drafted",
+    "ask_drafts",
+    "draft_people",
+    "draft_person",
+    "plan_person",
+    "tell_draft",
+    "write_drafts",
+]
 
 JOB = "routes.drafts"
 #: People whose routes are written in one transaction.
@@ -172,7 +182,7 @@ def draft_people(
     with_steps = [index for index, steps in enumerate(plan.steps) if steps]
     made = len(with_steps)
     if write:
-        made = _write_batches(system, gathered, plan, with_steps, account=account, seed=seed, step=step)
+        made = len(write_drafts(system, gathered, plan, with_steps, account=account, seed=seed, step=step))
         node = Node.objects.of(system).get(pk=node_id)
         audit.record(system, "routes.drafts-made", target=node, reason=f"маршрутов: {made}")
     return _figures(gathered, plan, made), gathered, plan
@@ -191,7 +201,7 @@ def _figures(gathered: Gathered, plan: Plan, made: int) -> Drafted:
     )
 
 
-def _write_batches(
+def write_drafts(
     system: SystemViewer,
     gathered: Gathered,
     plan: Plan,
@@ -199,13 +209,14 @@ def _write_batches(
     *,
     account: UUID | None,
     seed: int,
-    step: Step,
-) -> int:
-    made = 0
+    step: Step = _nothing,
+) -> list[Route]:
+    """Write the drafts of these people batch by batch, each whole; returns what was written."""
+    made: list[Route] = []
     for start in range(0, len(indexes), BATCH):
         step(_PLANNED + (_WHOLE - _PLANNED) * start // len(indexes), _WHOLE, f"записываем: {start} из {len(indexes)}")
         with transaction.atomic():
-            made += len(_write(system, gathered, plan, indexes[start : start + BATCH], account=account, seed=seed))
+            made += _write(system, gathered, plan, indexes[start : start + BATCH], account=account, seed=seed)
     return made
 
 
