@@ -25,7 +25,7 @@ from marshrut.foundation.scope.viewer import SystemViewer
 __all__ = ["grow"]
 
 #: Of everybody who could have a route so many have one, and how many at most.
-_SHARE, _MOST, _LATE, _ELSEWHERE = 0.16, 1500, 60, 40
+_SHARE, _MOST, _LATE, _ELSEWHERE = 0.3, 1500, 60, 40
 _LESSONS = ("7 класс, рассказ о герое", "8 класс, задачи на проценты", "5 класс, опыт с водой", "6 класс, чтение карты")
 _TITLES = ("Обновлённые стандарты: что меняется на уроке", "Первая помощь: действия педагога", "Класс и семья",
            "Подготовка к итоговой аттестации", "Инклюзивный класс: с чего начать")  # fmt: skip
@@ -53,15 +53,34 @@ def grow(viewer: SystemViewer, region: Region, care: competencies.Care, *, seed:
     written = routes.draft_past(viewer, early, year=year, on=autumn, seed=seed)
     told = cast.teacher.id if cast.teacher else None
     ways = fates_of(written, groups, companions, told=told, today=today, rng=rng)
-    others = _without_routes(region, {one.person_id for one in written}, groups, ways, rng)
+    last = routes.draft_past(
+        viewer, _of_last_year(region, early, year, rng), year=year - 1, on=date(year - 1, 9, 12), seed=seed
+    )
+    over = fates_of(last, groups, companions, told=told, today=today, rng=rng, over=date(year, 6, 20))
+    ways.learners += over.learners
+    ways.fates += over.fates
+    have = {one.person_id for one in (*written, *last)}
+    others = _without_routes(region, have, groups, ways, rng)
     documents = list(_documents(region, rng))
     asked = learning.record_learners(viewer, [*ways.learners, *others], documents, on=today)
     routes.take_further(viewer, _with_seats(ways, asked), on=today)
     fresh = routes.draft_past(viewer, late, year=year, on=today - timedelta(days=4), seed=seed + 1)
     routes.take_further(viewer, _with_seats(_fresh(fresh, companions, today, rng), {}), on=today)
     _practice(viewer, region, ways, care, cast, rng)
+    _cancel_one(viewer, ways, groups, told, today)
     elsewhere = routes.record_elsewhere(viewer, list(_made_elsewhere(region, {*early, *late}, year, rng)))
-    return len(written) + len(fresh) + elsewhere, len(documents) + sum(1 for one in ways.learners if one.number)
+    return len(written) + len(last) + len(fresh) + elsewhere, len(documents) + sum(
+        1 for one in ways.learners if one.number
+    )
+
+
+def _cancel_one(viewer: SystemViewer, ways: Ways, groups: Mapping[UUID, Group], told: UUID | None, today: date) -> None:
+    """A group ahead does not take place: those whose step it was are shown another way."""
+    theirs = {one.cohort_id for one in ways.learners if one.person_id == told}
+    wanted = {one.cohort_id for one in ways.learners if one.step_id} - theirs
+    ahead = sorted((groups[one].starts, one) for one in wanted if groups[one].starts > today)
+    if ahead:
+        learning.cancel(viewer, ahead[-1][1], why="не набралась группа: преподаватель заболел надолго", on=today)
 
 
 def _companions(region: Region, care: competencies.Care) -> dict[UUID, tuple[UUID, str]]:
@@ -87,6 +106,14 @@ def _chosen(
         late.remove(cast.teacher.id)
     early = [one for one in cared if one not in set(late)]
     return [*early, *rest[: max(0, most - len(early))]], [*late, *rest[most : most + _LATE // 3]]
+
+
+def _of_last_year(region: Region, early: Sequence[UUID], year: int, rng: Random) -> list[UUID]:
+    """Some of those who have a route now had one the year before too, and some others."""
+    there = {one.id for one, _ in teachers_on(region, date(year - 1, 9, 12))}
+    again = [one for one in early if one in there and happens(rng, 0.4)]
+    rest = sorted(there - set(early))
+    return [*again, *rng.sample(rest, min(len(rest), len(again) // 2))]
 
 
 def _without_routes(

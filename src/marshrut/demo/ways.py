@@ -38,6 +38,7 @@ _GOALS = (
 #: What becomes of steps without a group whose days are over, and of how many of a hundred.
 _OVER, _OF_OVER = (StepState.DONE, StepState.CLAIMED, StepState.MISSED, StepState.ACCEPTED), (72, 14, 8, 6)
 _OTHER_DAYS = "на этой неделе некому заменить, лучше с понедельника"
+_IN_FORCE = frozenset({RouteState.RUNNING, RouteState.APPROVED, RouteState.REVISED, RouteState.COMPLETED})
 #: Of routes drafted in September, by state.
 _SHARES: tuple[tuple[RouteState, float], ...] = (
     (RouteState.RUNNING, 0.62),
@@ -85,18 +86,22 @@ def fates_of(
     told: UUID | None,
     today: date,
     rng: Random,
+    over: date | None = None,
 ) -> Ways:
-    """`companions`: person → (who accompanies them, their name); `told`: whose story is told, always under way."""
+    """`companions`: person → (who accompanies them, their name); `told`: whose story is told, always under way;
+    `over`: the year is past, its routes ended by that day."""
     ways, used = Ways(), dict[UUID, int]()
     for one in written:
         accompanied = companions.get(one.person_id)
         state = RouteState.RUNNING if one.person_id == told else _state(rng)
-        if accompanied is None and state not in {RouteState.DRAFT, RouteState.AGREEMENT}:
+        if over is not None:
+            state = RouteState.WITHDRAWN if happens(rng, 0.1) else RouteState.COMPLETED
+        elif accompanied is None and state not in {RouteState.DRAFT, RouteState.AGREEMENT}:
             state = RouteState.DRAFT if happens(rng, 0.5) else RouteState.AGREEMENT
         made = one.basis and min(step.starts for step in one.steps) - timedelta(days=10)
         sent = min(today - timedelta(days=1), made + timedelta(days=rng.randint(1, 4))) if made else today
         approved = min(today, sent + timedelta(days=rng.randint(1, 5)))
-        in_force = state in {RouteState.RUNNING, RouteState.APPROVED, RouteState.REVISED}
+        in_force = state in _IN_FORCE
         steps = dict(_steps(one, state, groups, used, ways, approved, today, rng, story=one.person_id == told))
         if (
             in_force
@@ -110,6 +115,7 @@ def fates_of(
         words = {
             RouteState.WITHDRAWN: "перешла на другую работу",
             RouteState.REVISED: "изменилось расписание, переносим два шага",
+            RouteState.COMPLETED: "все шаги пройдены",
         }
         ways.fates.append(
             Fate(
@@ -140,7 +146,7 @@ def _steps(
     *,
     story: bool,
 ) -> Iterator[tuple[UUID, StepFate]]:
-    in_force = state in {RouteState.RUNNING, RouteState.APPROVED, RouteState.REVISED}
+    in_force = state in _IN_FORCE
     for step in one.steps:
         if not in_force:
             if state is RouteState.AGREEMENT:
