@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from marshrut.apps.competencies.queries import Finding, Typical
     from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["register"]
+__all__ = ["identifier", "inside_of", "node_of", "register", "table"]
 
 PURPOSE = "competencies.command-line"
 OPENED = "результаты диагностик (командная строка)"
@@ -27,7 +27,9 @@ def register(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser("deficits", help="что сказано о компетенциях человека; о месте — только группы")
     whose = parser.add_mutually_exclusive_group(required=True)
-    whose.add_argument("--person", type=_id, metavar="ID", help="из адреса карточки; запись попадёт в журнал чтений")
+    whose.add_argument(
+        "--person", type=identifier, metavar="ID", help="из адреса карточки; запись попадёт в журнал чтений"
+    )
     whose.add_argument("--school", metavar="ID", help="обозначение или название организации")
     whose.add_argument("--municipality", metavar="ID", help="обозначение или название муниципалитета")
     parser.add_argument("--region", default="", metavar="РЕГИОН", help="не нужен, если регион один")
@@ -36,7 +38,8 @@ def register(subparsers: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def _id(text: str) -> UUID:
+def identifier(text: str) -> UUID:
+    """A key from the address of a page."""
     try:
         return UUID(text)
     except ValueError:
@@ -48,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     with database_session(PURPOSE) as viewer:
         from marshrut.foundation.scope.queries import today
 
-        inside = _inside(viewer, arguments.region)
+        inside = inside_of(viewer, arguments.region, command="marshrut deficits --region …")
         on = arguments.on or today(inside)
         if arguments.person:
             found = _person(inside, arguments.person, on)
@@ -61,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _inside(viewer: SystemViewer, region: str) -> SystemViewer:
+def inside_of(viewer: SystemViewer, region: str, *, command: str) -> SystemViewer:
     """The region that is named; without a name the only one in which somebody works."""
     from marshrut.apps.registry.queries import is_empty
     from marshrut.foundation.scope.queries import find_tenant, list_tenants, today
@@ -77,7 +80,7 @@ def _inside(viewer: SystemViewer, region: str) -> SystemViewer:
     inside = [Inside(viewer.purpose, one.pk) for one in tenants]
     used = [one for one in inside if not is_empty(one, on=today(one))]
     if len(used) != 1:
-        raise Trouble(f"Скажите, какой регион: {known}.", "marshrut deficits --region …")
+        raise Trouble(f"Скажите, какой регион: {known}.", command)
     return used[0]
 
 
@@ -121,7 +124,7 @@ def _finding(one: Finding) -> dict[str, Any]:
 def _place(viewer: SystemViewer, name: str, on: date, *, school: bool) -> dict[str, Any]:
     from marshrut.apps.competencies import queries
 
-    node = _node(viewer, name, on, school=school)
+    node = node_of(viewer, name, on, school=school)
     found = queries.find_round(viewer, on=on)
     typical = queries.typical_deficits(viewer, node.pk, on=on)
     hidden = queries.count_hidden(viewer, node.pk, on=on)
@@ -148,7 +151,7 @@ def _typical(one: Typical) -> dict[str, Any]:
     }
 
 
-def _node(viewer: SystemViewer, name: str, on: date, *, school: bool) -> Any:
+def node_of(viewer: SystemViewer, name: str, on: date, *, school: bool) -> Any:
     """The place of this id or name."""
     from marshrut.foundation.scope.queries import get_path, list_under, top_node
     from marshrut.foundation.scope.types import NodeKind
@@ -168,13 +171,13 @@ def _tell(found: Mapping[str, Any]) -> None:
         say(f"{found['name']}, на {date.fromisoformat(found['on']):%d.%m.%Y}")
         wide = ("Компетенция", "Что сказано", "Ниже порога", "Между", "Заданий", "Источников", "Почему неясно")
         rows = [_told(one) for one in found["competencies"]]
-        _table(wide, rows, empty="Результатов нет.")
+        table(wide, rows, empty="Результатов нет.")
         return
     day = found["figures_on"]
     say(f"{found['name']}" + (f", сводка на {date.fromisoformat(day):%d.%m.%Y}" if day else ": сводки ещё нет"))
     head = ("Компетенция", "У какой доли дефицит", "Известно о", "О какой доле неясно")
     lines = [(one["title"], one["deficit"], str(one["known"]), one["unsure"]) for one in found["typical"]]
-    _table(head, lines, empty="Показывать нечего: групп от пяти человек здесь нет.")
+    table(head, lines, empty="Показывать нечего: групп от пяти человек здесь нет.")
     if found["hidden"]:
         say(f"  Не показано, чтобы нельзя было узнать человека: {found['hidden']}.")
 
@@ -187,7 +190,8 @@ def _told(one: Mapping[str, Any]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
+    """Columns as wide as their words."""
     if not rows:
         say(f"  {empty}")
         return

@@ -28,6 +28,7 @@ COMMANDS = {
     "import": "registry",
     "export": "registry",
     "deficits": "deficits",
+    "routes": "routes",
 }
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("marshrut.apps.diagnostics.urls")),
     path("", include("marshrut.apps.programmes.urls")),
     path("competencies/", include("marshrut.apps.competencies.urls")),
+    path("routes/", include("marshrut.apps.routes.urls")),
     path("", include("marshrut.desks.urls")),
 ]
 handler400 = "marshrut.foundation.ui.views.bad_request"

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from integration.access.matrix_drafts import DRAFTS, DRAFTS_SENT
 from integration.access.matrix_programmes import PROGRAMMES, SENT_TO_PROGRAMMES
+from integration.access.matrix_routes import ROUTES, ROUTES_SENT
 from marshrut.foundation.scope.types import Right, Role
 
 __all__ = ["ROLES", "SENT", "TABLE", "Row", "rows"]
@@ -94,6 +96,8 @@ SENT = {
     "reason_why": {"reason": "командировка"},
     "skipped": {"answer": "skip"},
     **SENT_TO_PROGRAMMES,
+    **ROUTES_SENT,
+    **DRAFTS_SENT,
 }
 
 TABLE = """
@@ -267,6 +271,7 @@ competencies:subjects           GET  -                    -          302  403 20
 competencies:subjects-book      GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:typical            GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:typical-book       GET  -                    -          302  403 200 200 200 200 200 403  count
+competencies:typical-letter     GET  -                    -          302  403 200 200 200 200 200 403  count
 school:front                    GET  -                    -          302  403 200 403 403 403 403 403  list
 diagnostics:mine                GET  -                    -          302  200 200 200 200 200 200 200  -
 diagnostics:before              GET  campaign             -          302  200 404 404 404 404 404 404  -
@@ -321,7 +326,7 @@ mine:front                      GET  -                    -          302  200 40
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
-TABLE += PROGRAMMES
+TABLE += PROGRAMMES + ROUTES + DRAFTS
 
 
 @dataclass(frozen=True)

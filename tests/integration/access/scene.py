@@ -14,6 +14,7 @@ from PIL import Image
 
 from integration.access.scene_diagnostics import diagnostics_of
 from integration.access.scene_programmes import programmes_of
+from integration.access.scene_routes import routes_of
 from integration.regulation.places import load_place
 from marshrut.apps.competencies.services import sharing
 from marshrut.apps.registry.ledger import open_row
@@ -58,7 +59,7 @@ class Scene:
     names: tuple[str, ...]
 
     def arguments(self, words: tuple[str, ...]) -> list[Any]:
-        return [self.named[word] for word in words]
+        return [self.named.get(word, word) for word in words]
 
 
 def _picture() -> SimpleUploadedFile:
@@ -121,6 +122,7 @@ def build_scene(slug: str, name: str) -> Scene:
         "key": _key(country, today),
         **diagnostics_of(country, staff["person"], today),
         **programmes_of(country, staff["person"], staff["judged"], today),
+        **routes_of(country, staff["judged"], staff["companion"], today),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }

@@ -281,6 +281,8 @@ class Offer:
     cost: Decimal | None
     #: As the programme stands today; what counts is frozen on the day of enrolment.
     in_register: RegisterAnswer
+    #: How many seats somebody holds already.
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,30 +11,34 @@ def classify_fields() -> None:
     """Called once, when the apps are ready."""
     classify(
         "routes.Route",
-        personal="year state origin basis diagnosed_on diagnosed_origin without_basis_why unserved drafted_with"
+        personal="state origin basis diagnosed_on diagnosed_origin without_basis_why unserved drafted_with"
         " maker_name number made_on approved_on approver ended_on ended_why moved_on",
-        technical="edition recorded_at",
+        technical="recorded_at",
     )
     classify("routes.Goal", personal="competency text chosen_by", technical="made_at dropped_at")
     classify(
         "routes.RouteStep",
         personal="kind formality title starts ends hours reach place serves why chosen_by state release release_words"
         " released_at words claimed_on done_on counted",
-        technical="position changed_at",
+        technical="changed_at",
     )
-    classify("routes.StepEvidence", personal="kind link note at", technical="client_key withdrawn_at")
+    classify("routes.StepEvidence", personal="kind link note at", technical="withdrawn_at")
     classify("routes.RouteEntry", personal="at name what before after words", technical="rule")
-    classify("routes.Wishes", personal="hours reach not_formal language busy", technical="changed_at")
+    classify("routes.Wishes", personal="reach language busy", technical="changed_at")
     classify("routes.ObserverCall", personal="called_at declined_at declined_why")
     classify(
         "routes.Observation",
         personal="moment on lesson marks note",
-        technical="form client_key written_at received_at replaced_at",
+        technical="form written_at received_at replaced_at",
     )
-    classify("routes.Reflection", personal="moment text at", technical="client_key")
-    classify("routes.Consultation", personal="on minutes topic note", technical="client_key at withdrawn_at")
+    classify(
+        "routes.Reflection",
+        personal="moment text at",
+    )
+    classify("routes.Consultation", personal="on topic note", technical="at withdrawn_at")
+    classify("routes.CalendarKey", technical="key_hash made_at ended_at")
     classify(
         "routes.RouteLine",
         personal="values problems answer",
-        technical="sheet row verdict candidates",
+        technical="sheet verdict candidates",
     )

@@ -2,21 +2,108 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 __all__ = [
+    "ENTRIES",
     "ChosenBy",
     "EvidenceKind",
     "Formality",
+    "Ground",
     "Moment",
+    "PlannedStep",
     "Reach",
     "ReleaseState",
+    "RouteDeed",
     "RouteFileState",
     "RouteOrigin",
     "RouteState",
+    "StepDeed",
     "StepKind",
     "StepState",
 ]
+
+
+class Ground(StrEnum):
+    """On which ground somebody stands before a route: their own, they accompany the person, it was opened to them."""
+
+    OWN = "own"
+    CARE = "care"
+    SHARE = "share"
+    SYSTEM = "system"
+
+
+class RouteDeed(StrEnum):
+    """What is done to a route as a whole; the word stands in its entries and in `rules.ROUTE_MOVES`."""
+
+    SEND = "send"
+    RETURN = "return"
+    APPROVE = "approve"
+    UNDO = "undo"
+    START = "start"
+    REVISE = "revise"
+    COMPLETE = "complete"
+    WITHDRAW = "withdraw"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "send": "отправить на согласование",
+            "return": "вернуть",
+            "approve": "утвердить",
+            "undo": "отменить согласование",
+            "start": "начать",
+            "revise": "отправить на пересмотр",
+            "complete": "завершить",
+            "withdraw": "отозвать",
+        }[self.value]
+
+
+class StepDeed(StrEnum):
+    """What is done to a step; the word stands in the route's entries and in `rules.STEP_MOVES`."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    CLAIM = "claim"
+    CONFIRM = "confirm"
+    NOT_CONFIRM = "not_confirm"
+    REOPEN = "reopen"
+    MISS = "miss"
+    RESCHEDULE = "reschedule"
+    COMPLETE = "complete"
+    REMOVE = "remove"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "accept": "принять",
+            "refuse": "отклонить",
+            "claim": "отметить состоявшимся",
+            "confirm": "подтвердить",
+            "not_confirm": "вернуть без подтверждения",
+            "reopen": "открыть снова",
+            "miss": "отметить пропущенным",
+            "reschedule": "перенести",
+            "complete": "завершить",
+            "remove": "убрать",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStep:
+    """A step as a plan: what, when, how many hours; `away`: it takes the person away from work on these days."""
+
+    kind: StepKind
+    formality: Formality
+    title: str
+    starts: date
+    ends: date
+    hours: Decimal
+    away: bool = False
 
 
 class RouteState(StrEnum):
@@ -245,3 +332,51 @@ class RouteFileState(StrEnum):
             "dropped": "отложен",
             "failed": "не прочитан",
         }[self.value]
+
+
+#: What happened in a route, in words of the screen; the journal says the same.
+ENTRIES = MappingProxyType(
+    {
+        "made": "составлен маршрут",
+        "drafted": "предложен по диагностике",
+        "ordered": "внесён в приказ об утверждении",
+        "goal-added": "добавлена цель",
+        "goal-dropped": "убрана цель",
+        "step-added": "добавлен шаг",
+        "step-changed": "изменён шаг",
+        "step-moved": "шаги переставлены",
+        "step-removed": "убран шаг",
+        "step-accepted": "шаг принят",
+        "step-refused": "шаг не подходит",
+        "sent": "отправлен на согласование",
+        "returned": "возвращён с замечанием",
+        "approved": "утверждён",
+        "approval-undone": "утверждение отменено",
+        "started": "маршрут начался",
+        "revised": "открыт для пересмотра",
+        "withdrawn": "отозван",
+        "completed": "завершён",
+        "released": "руководитель отпускает",
+        "not-released": "руководитель предлагает другие дни",
+        "claimed": "шаг состоялся",
+        "evidence-added": "приложено подтверждение",
+        "evidence-withdrawn": "подтверждение убрано",
+        "confirmed": "шаг подтверждён",
+        "not-confirmed": "шаг возвращён: чего-то не хватает",
+        "confirmation-undone": "подтверждение шага отменено",
+        "rescheduled": "шаг перенесён",
+        "missed": "шаг не состоялся",
+        "replacement-proposed": "предложена замена",
+        "reminded": "напомнили о шаге",
+        "seat-asked": "подана заявка на место",
+        "seat-refused": "место не дали",
+        "seat-told": "новость о месте",
+        "seat-moved": "группу перенесли",
+        "learnt": "обучение завершено",
+        "observer-called": "приглашён наблюдатель",
+        "observer-uncalled": "приглашение наблюдателя отозвано",
+        "observer-declined": "наблюдатель отказался: конфликт интересов",
+        "observed": "урок посмотрели",
+        "reflected": "педагог записал свои наблюдения",
+    }
+)

@@ -272,6 +272,8 @@ class RouteWords:
 
     year: Year = key(record(Year))
     numbers: tuple[RouteNumber, ...] = key(list_of(record(RouteNumber, _within), len(NUMBERS)))
+    #: How far a person goes who has not said it.
+    reach: str = key(one_of(REACHES))
     step_templates: tuple[StepTemplate, ...] = key(list_of(record(StepTemplate), 1))
     ways: tuple[Way, ...] = key(list_of(record(Way), len(STEP_KINDS)))
     observation_forms: tuple[ObservationForm, ...] = key(list_of(record(ObservationForm), 1))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from marshrut.apps.routes.types import ENTRIES
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.audit.queries import list_entries
 from marshrut.foundation.scope.types import Role
@@ -22,6 +23,7 @@ AREAS = (
     ("diagnostics.", "о диагностике"),
     ("competencies.", "о компетенциях и результатах"),
     ("programmes.", "о программах и обучении"),
+    ("routes.", "о маршрутах"),
     ("api.", "о других системах"),
     ("files.", "о файлах"),
     ("jobs.", "о заданиях"),
@@ -84,6 +86,7 @@ WORDS = {
     "competencies.judged-again": "результаты пересмотрены",
     "competencies.opened-by-command": "результаты человека открыты с сервера",
     "competencies.share-recalled": "человек закрыл свои результаты коллеге",
+    "competencies.thresholds-followed": "результаты пересмотрены по новым порогам",
     "competencies.shared": "человек открыл свои результаты коллеге",
     "files.kept": "сохранён файл",
     "jobs.started": "начато задание",
@@ -123,6 +126,16 @@ WORDS = {
     "programmes.stand-in-set": "назначена замена на время обучения",
     "programmes.struck-off": "программа исключена из федерального реестра",
     "programmes.withdrawn": "заявка на обучение отозвана",
+    "routes.drafted": "предложен маршрут по диагностике",
+    "routes.drafts-made": "составлены черновики маршрутов",
+    "routes.wishes-kept": "записаны пожелания к маршруту",
+    "routes.printed": "маршрут взят на бумагу",
+    "routes.register-taken": "выгружен реестр маршрутов",
+    "routes.ordered": "маршрут внесён в приказ об утверждении",
+    "routes.order-made": "оформлен приказ об утверждении маршрутов",
+    "routes.order-printed": "приказ об утверждении взят на бумагу",
+    "routes.template-kept": "заменён образец печатного маршрута",
+    "routes.template-dropped": "возвращён образец печатного маршрута продукта",
     "regulation.declaration-revoked": "отозвано заявление о неисполнении пункта",
     "regulation.declared-not-executed": "заявлено о неисполнении пункта",
     "regulation.order-made": "заведено положение",
@@ -182,6 +195,11 @@ WORDS = {
     "registry.unmerged": "записи о человеке разъединены",
     "registry.told-apart": "сказано, что похожие записи — о разных людях",
     "registry.claim-settled": "решено, чей это работник",
+    **{f"routes.{what}": words for what, words in ENTRIES.items()},
+    "routes.consultation-logged": "записана консультация",
+    "routes.consultation-withdrawn": "запись о консультации убрана",
+    "routes.calendar-opened": "выдан адрес календаря",
+    "routes.calendar-closed": "закрыт адрес календаря",
     "scope.node-added": "добавлено место",
     "scope.node-moved": "место перенесено",
     "scope.role-ended": "роль закончена",

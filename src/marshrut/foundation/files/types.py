@@ -17,6 +17,7 @@ class FileClass(StrEnum):
     REPORT = "report"
     LIST = "list"
     MADE_LIST = "made_list"
+    EVIDENCE = "evidence"
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -26,6 +27,7 @@ class FileClass(StrEnum):
             "report": "отчёт",
             "list": "список",
             "made_list": "выгрузка",
+            "evidence": "чем подтверждён шаг маршрута",
         }[self.value]
 
 

@@ -1,6 +1,7 @@
 """Reads of competencies. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
-from marshrut.apps.competencies.queries.care import care_in_short, care_list, shared_with_me
+from marshrut.apps.competencies.queries.care import care_in_short, care_list, cared_ids, companions_by, shared_with_me
+from marshrut.apps.competencies.queries.deficits import OpenDeficit, deficits_of, origins_of
 from marshrut.apps.competencies.queries.evidence import EVIDENCE
 from marshrut.apps.competencies.queries.groups import (
     Typical,
@@ -17,15 +18,20 @@ from marshrut.apps.competencies.queries.sources import results_about
 __all__ = [
     "EVIDENCE",
     "Finding",
+    "OpenDeficit",
     "Typical",
     "care_in_short",
     "care_list",
+    "cared_ids",
+    "companions_by",
     "count_hidden",
     "count_standings",
     "deficit_map",
+    "deficits_of",
     "find_round",
     "group_figure",
     "mine_in_short",
+    "origins_of",
     "portrait",
     "results_about",
     "shared_with_me",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,12 +17,14 @@ from marshrut.apps.competencies.queries.people import _on
 from marshrut.apps.competencies.types import AppealState, Standing
 from marshrut.apps.registry import queries as registry
 from marshrut.foundation.scope.types import Right
-from marshrut.foundation.scope.viewer import Viewer
+from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
     "Cared",
     "care_in_short",
     "care_list",
+    "cared_ids",
+    "companions_by",
     "companions_of",
     "find_colleagues",
     "get_accompaniment",
@@ -156,6 +159,21 @@ def find_colleagues(viewer: Viewer, typed: str, *, on: date) -> list[tuple[UUID,
         return []
     found = registry.accounts_by_name(viewer, typed, on=on)
     return [one for one in found if one[0] != viewer.account_id]
+
+
+def cared_ids(viewer: AnyViewer, *, on: date) -> list[UUID]:
+    """Whom the viewer accompanies on that day."""
+    rows = Accompaniment.objects.of(viewer).true(on).filter(access.in_care(viewer, on=on))
+    return list(rows.values_list("person_id", flat=True).distinct())
+
+
+def companions_by(viewer: AnyViewer, people: Collection[UUID], *, on: date) -> dict[UUID, list[UUID]]:
+    """Person → who accompanies them on that day, the first given first."""
+    found: dict[UUID, list[UUID]] = {}
+    rows = Accompaniment.objects.of(viewer).true(on).filter(person_id__in=people).order_by("valid", "pk")
+    for person, companion in rows.values_list("person_id", "companion_id"):
+        found.setdefault(person, []).append(companion)
+    return found
 
 
 def list_accompaniments(viewer: Viewer, *, on: date) -> list[tuple[str, UUID, list[Any]]]:

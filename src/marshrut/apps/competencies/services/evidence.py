@@ -25,7 +25,7 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import AnyViewer, tenant_of
 
-__all__ = ["dependents", "identity_changed", "judge_again", "record_evidence", "restore_evidence", "withdraw_evidence"]
+__all__ = ["dependents", "judge_again", "record_evidence", "restore_evidence", "withdraw_evidence"]
 
 _COLUMNS = (
     *("id", "tenant_id", "person_id", "competency", "on", "earned", "possible", "cut", "strong", "trust", "origin"),
@@ -208,11 +208,6 @@ def judge_again(viewer: AnyViewer, people: Collection[UUID] | None = None) -> in
         alone = _alone({person for person, _ in pairs})
         audit.record(viewer, "competencies.judged-again", reason=f"пересмотрено: {len(pairs)}", person_id=alone)
     return len(pairs)
-
-
-def identity_changed(viewer: AnyViewer, kept: UUID, gone: UUID) -> None:
-    """Two records became one person, or two again: what their evidence says is judged anew."""
-    judge_again(viewer, [kept, gone])
 
 
 def dependents(viewer: AnyViewer, people: Any, places: Any) -> list[str]:

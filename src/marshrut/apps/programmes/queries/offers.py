@@ -57,6 +57,7 @@ def list_offers(viewer: AnyViewer, *, on: date, until: date) -> list[Offer]:
             language=row.programme.language,
             cost=row.programme.cost,
             in_register=listed[row.programme_id],
+            held=seats[row.pk].held,
         )
         for row in rows
     ]

@@ -5,32 +5,37 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from marshrut.apps.registry import access
-from marshrut.apps.registry.models import Employment, Person, PersonDetails, TeamMember
+from marshrut.apps.registry.models import Employment, Leave, Person, PersonDetails, TeamMember
 from marshrut.apps.registry.queries.cards import find_own
-from marshrut.apps.registry.queries.facts import place_name
+from marshrut.apps.registry.queries.facts import among, place_name
 from marshrut.apps.registry.queries.people import StaffFilter, list_staff
 from marshrut.apps.registry.types import JobKind
-from marshrut.foundation.scope.types import Right
+from marshrut.foundation.scope.models import Placement
+from marshrut.foundation.scope.types import NodeKind, Right
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
     "Job",
     "TeamSeat",
     "account_of",
+    "accounts_by",
     "accounts_by_name",
     "find_people",
     "jobs_by",
     "kept_people",
+    "leaves_of",
     "main_places",
     "names_of",
     "own_id",
     "people_within",
+    "places_around",
     "records_of",
     "team_seats",
     "workplaces_of",
@@ -95,6 +100,12 @@ def account_of(viewer: AnyViewer, person_id: UUID) -> UUID | None:
     return rows.values_list("account_id", flat=True).first()
 
 
+def accounts_by(viewer: AnyViewer, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Person → their access; who has none is left out."""
+    rows = Person.objects.of(viewer).filter(pk__in=ids, account__isnull=False)
+    return dict(rows.values_list("pk", "account_id"))
+
+
 def names_of(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, str]:
     """Full names on the day; the last known one where the day is before or after all of them."""
     wanted = list(ids)
@@ -140,6 +151,33 @@ def main_places(viewer: AnyViewer, *, on: date, known_at: datetime | None = None
             found[person] = (node, subjects)
             if job == JobKind.MAIN:
                 main.add(person)
+    return found
+
+
+def leaves_of(
+    viewer: AnyViewer, ids: Collection[UUID], *, since: date, until: date
+) -> dict[UUID, list[tuple[date, date]]]:
+    """Days on which these people are away, both ends inside, as far as they meet the stretch; no end is its end."""
+    rows = (
+        Leave.objects.of(viewer).known().filter(among("person_id", ids), valid__overlap=DateRange(since, until, "[]"))
+    )
+    found: dict[UUID, list[tuple[date, date]]] = {}
+    for person, valid in rows.order_by().values_list("person_id", "valid"):
+        last = min(until, valid.upper - timedelta(days=1)) if valid.upper else until
+        found.setdefault(person, []).append((max(since, valid.lower) if valid.lower else since, last))
+    return found
+
+
+def places_around(viewer: AnyViewer, *, on: date) -> dict[UUID, tuple[UUID | None, UUID | None]]:
+    """Place → the settlement and the municipality it stands in, itself where it is one."""
+    rows = Placement.objects.of(viewer).true(on).order_by().values_list("node_id", "path", "node__kind")
+    held = {str(path): (node, kind) for node, path, kind in rows}
+    found: dict[UUID, tuple[UUID | None, UUID | None]] = {}
+    for path, (node, _) in held.items():
+        labels = path.split(".")
+        above = [held.get(".".join(labels[:end])) for end in range(1, len(labels) + 1)]
+        kinds = {one[1]: one[0] for one in above if one is not None}
+        found[node] = (kinds.get(NodeKind.SETTLEMENT.value), kinds.get(NodeKind.MUNICIPALITY.value))
     return found
 
 

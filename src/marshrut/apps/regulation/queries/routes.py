@@ -56,6 +56,7 @@ class RouteRules:
     """Everything data says about routes on a day."""
 
     numbers: Mapping[str, RouteNumberSaid]
+    reach: str
     year: Year
     year_clauses: tuple[str, ...]
     templates: Mapping[str, StepTemplate]
@@ -98,6 +99,7 @@ def base_route_rules() -> RouteRules:
                 for one in made.numbers
             }
         ),
+        reach=made.reach,
         year=made.year,
         year_clauses=(),
         templates=MappingProxyType({one.code: one for one in made.step_templates}),

@@ -12,7 +12,7 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Tenant
 
-__all__ = ["Consultation", "Observation", "ObserverCall", "Reflection"]
+__all__ = ["CalendarKey", "Consultation", "Observation", "ObserverCall", "Reflection"]
 
 
 class ObserverCall(models.Model):
@@ -128,3 +128,26 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.minutes}"
+
+
+class CalendarKey(models.Model):
+    """A secret address where a person's calendar programme reads the days of their steps. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    key_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager["CalendarKey"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(ended_at=None), name="one_calendar_address_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.made_at:%Y-%m-%d}"

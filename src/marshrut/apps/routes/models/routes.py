@@ -118,6 +118,11 @@ class Route(models.Model):
     def __str__(self) -> str:
         return f"{self.year} {self.state}"
 
+    @property
+    def route_state(self) -> RouteState:
+        """Where it stands, as a word of the code."""
+        return RouteState(self.state)
+
 
 class Goal(models.Model):
     """What a person wants from the year: a competency that is worth strengthening, or their own words."""
@@ -206,6 +211,21 @@ class RouteStep(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def step_kind(self) -> StepKind:
+        """What it is, as a word of the code."""
+        return StepKind(self.kind)
+
+    @property
+    def step_state(self) -> StepState:
+        """Where it stands."""
+        return StepState(self.state)
+
+    @property
+    def release_state(self) -> ReleaseState:
+        """What the head said of its days."""
+        return ReleaseState(self.release)
 
 
 class StepEvidence(models.Model):

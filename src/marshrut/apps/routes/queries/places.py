@@ -1,0 +1,120 @@
+"""Routes of a place without a word of results: who is to be let go and when, how many stand where, by school."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from marshrut.apps.registry import queries as registry
+from marshrut.apps.routes import access
+from marshrut.apps.routes.models import Route, RouteStep
+from marshrut.apps.routes.queries.dressing import ShownStep, shown_steps
+from marshrut.apps.routes.types import ReleaseState, RouteState
+from marshrut.foundation.scope.models import Node
+from marshrut.foundation.scope.types import Right, Role
+from marshrut.foundation.scope.viewer import Viewer
+
+__all__ = ["PlaceStates", "Release", "list_releases", "list_routes_of", "states_by_place"]
+
+AHEAD = ("proposed", "accepted")
+LIVE = [one.value for one in RouteState if one.live and one is not RouteState.DRAFT]
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Somebody asks to be let go: kind, days, hours; nothing of why."""
+
+    step: ShownStep
+    person_id: UUID
+    route_id: UUID
+    name: str
+    post: str
+    place: str
+
+
+def list_releases(viewer: Viewer, *, on: date) -> tuple[list[Release], list[Release]]:
+    """(who waits for the viewer's word, who was answered and is still ahead); heads wait for who stands above."""
+    rows = (
+        RouteStep.objects.of(viewer)
+        .filter(access.visible(viewer, Right.LIST, on=on, person="route__person"))
+        .filter(state__in=AHEAD, route__state__in=LIVE, ends__gte=on)
+        .exclude(release=ReleaseState.NOT_ASKED.value)
+        .select_related("route")
+        .order_by("starts")
+    )
+    found = list(rows[:MOST])
+    people = {row.route.person_id for row in found}
+    heads = access.heads_among(viewer, people, on=on)
+    own = registry.own_id(viewer)
+    mine = {one for one in people if one != own and (one in heads) == (viewer.role is not Role.SCHOOL)}
+    names, jobs = registry.names_of(viewer, people, on=on), registry.jobs_by(viewer, people, on=on)
+    made = []
+    for row, step in zip(found, shown_steps(found, None, opened=False), strict=True):
+        person = row.route.person_id
+        if person in mine:
+            job = next(iter(jobs.get(person, ())), None)
+            post, place = (job.post, job.place) if job else ("", "")
+            made.append(Release(step, person, row.route_id, names.get(person, ""), post, place))
+    asked = [one for one in made if one.step.release is ReleaseState.ASKED]
+    return asked, [one for one in made if one.step.release is not ReleaseState.ASKED]
+
+
+@dataclass(slots=True)
+class PlaceStates:
+    """How many routes of a school year stand in which state at one place."""
+
+    node_id: UUID
+    name: str
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+    def cell(self, state: str) -> int:
+        """Of one state."""
+        return self.counts[state]
+
+    @property
+    def cells(self) -> list[int]:
+        """In the order of states."""
+        return [self.counts[one.value] for one in RouteState]
+
+
+def states_by_place(viewer: Viewer, *, year: int, on: date) -> list[PlaceStates]:
+    """Facts of duty: where people work today, how many of their routes stand in which state; most routes first."""
+    if not access.lists(viewer):
+        return []
+    rows = Route.objects.of(viewer).filter(registry.people_within(viewer, on=on), year=year)
+    found: dict[UUID, Counter[str]] = {}
+    for node, state in rows.values_list("node_id", "state"):
+        found.setdefault(node, Counter())[state] += 1
+    names = dict(Node.objects.of(viewer).filter(pk__in=found).values_list("pk", "name"))
+    made = [PlaceStates(node, names.get(node, ""), counts) for node, counts in found.items()]
+    return sorted(made, key=lambda one: (-one.total, one.name))
+
+
+def list_routes_of(viewer: Viewer, node_id: UUID | None, *, year: int, on: date, most: int = MOST) -> list[Any]:
+    """Who of a place has a route, where it stands, hours counted; everybody where no place is named."""
+    rows = Route.objects.of(viewer).filter(access.visible(viewer, Right.LIST, on=on), year=year)
+    if node_id is not None:
+        rows = rows.filter(node_id=node_id)
+    found: list[Any] = list(rows.select_related("node").order_by("node__name", "made_on")[:most])
+    names = registry.names_of(viewer, [row.person_id for row in found], on=on)
+    steps = RouteStep.objects.of(viewer).filter(route__in=[row.pk for row in found])
+    hours: dict[UUID, list[float]] = {}
+    for route, state, planned, counted in steps.values_list("route_id", "state", "hours", "counted"):
+        spent = hours.setdefault(route, [0.0, 0.0])
+        if state not in {"refused", "removed", "missed"}:
+            spent[1] += float(planned)
+            spent[0] += float(counted or 0)
+    for row in found:
+        row.name = names.get(row.person_id, "")
+        row.title = RouteState(row.state).title
+        row.done, row.planned = hours.get(row.pk, [0.0, 0.0])
+    return sorted(found, key=lambda row: (row.node.name, row.name))

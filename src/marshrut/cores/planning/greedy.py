@@ -1,0 +1,136 @@
+"""A draft by closed deficit per hour: the best pair of person and seat in the whole region first, then steps at hand.
+
+1. Of all pairs (person, offer) that break no rule the one with most value per hour is taken, again and again. Only a
+   person's own steps and vanished seats can make another pair worse, so each person stands in a heap with their best
+   pair, and it is looked at anew when its turn comes (lazy greedy for capped coverage, exact).
+2. Where everybody is looked at (`whole`), groups below their least size close and their people are drafted again.
+3. What is left of everybody's hours goes to steps without seats, best per hour first, where the days have room.
+
+Equal pairs are told apart by an order drawn with the seed: with the same seed the plan is the same.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from marshrut.cores.planning.places import meets
+from marshrut.cores.planning.problem import Plan, PlannedStep, Problem
+from marshrut.cores.planning.state import TINY, Desk, Route
+from marshrut.cores.planning.work import add_self_steps, explain, finish
+
+__all__ = ["alternatives", "draft"]
+
+Tick = Callable[[int, int], None]
+_TICK_EVERY = 200
+
+
+def draft(problem: Problem, *, seed: int = 0, tick: Tick | None = None) -> Plan:
+    """A plan for everybody. `tick(done, all)` is called on the way and may raise to stop. Raises ProblemError."""
+    desk = Desk(problem)
+    order = np.random.default_rng(seed).permutation(len(problem.people))
+    routes = [Route(desk, index) for index in range(len(problem.people))]
+    total = 2 * len(routes)
+    _give_seats(desk, routes, order, list(range(len(routes))), _from(tick, 0, total))
+    _close_small_groups(desk, routes, order)
+    steps, unserved, value = [], [], 0.0
+    for index, route in enumerate(routes):
+        add_self_steps(route)
+        made, gained = finish(route)
+        steps.append(made)
+        unserved.append(explain(route))
+        value += gained
+        routes[index] = None  # type: ignore[call-overload]  # what is finished is let go: memory stays level
+        if tick is not None and index % _TICK_EVERY == 0:
+            tick(len(steps) + len(order), total)
+    return Plan(steps=tuple(steps), unserved=tuple(unserved), value=value, closed_groups=frozenset(desk.closed))
+
+
+def _from(tick: Tick | None, start: int, total: int) -> Tick | None:
+    return None if tick is None else lambda done, _: tick(start + done, total)
+
+
+def _give_seats(desk: Desk, routes: list[Route], order: np.ndarray, who: list[int], tick: Tick | None = None) -> None:
+    """Seats to these people, best value per hour first over all of them."""
+    heap: list[tuple[float, int, int, int]] = []
+    for index in who:
+        found = routes[index].best_offer()
+        if found is not None:
+            heap.append((-found[1], int(order[index]), index, found[0]))
+    heapq.heapify(heap)
+    waiting = len(heap)
+    rounds = 0
+    while heap:
+        said, rank, index, offer = heapq.heappop(heap)
+        rounds += 1
+        if tick is not None and rounds % _TICK_EVERY == 0:
+            tick(max(0, min(waiting - len(heap), waiting)), waiting)
+        route = routes[index]
+        if desk.free[offer] <= 0:
+            found = route.best_offer()
+            if found is None:
+                continue
+            if -found[1] > said + TINY:
+                heapq.heappush(heap, (-found[1], rank, index, found[0]))
+                continue
+            offer = found[0]
+        route.take(offer)
+        again = route.best_offer()
+        if again is not None:
+            heapq.heappush(heap, (-again[1], rank, index, again[0]))
+
+
+def _close_small_groups(desk: Desk, routes: list[Route], order: np.ndarray) -> None:
+    """Close groups that stay below their least size; whoever sat there is drafted again from the beginning."""
+    while desk.problem.whole:
+        small = desk.small_groups()
+        if not small:
+            return
+        desk.closed |= small
+        again = [index for index, route in enumerate(routes) if small & set(route.offers)]
+        for index in again:
+            routes[index].release()
+            routes[index] = Route(desk, index)
+        _give_seats(desk, routes, order, again)
+
+
+def alternatives(problem: Problem, plan: Plan, person: int, step: int, *, most: int = 3) -> list[PlannedStep]:
+    """Other groups that could stand in the place of a step, everything else kept, best per hour first."""
+    held = plan.steps[person]
+    desk = Desk(problem)
+    for index, steps in enumerate(plan.steps):
+        for at, one in enumerate(steps):
+            if one.offer is not None and (index, at) != (person, step):
+                desk.free[one.offer] -= 1
+    route = Route(desk, person)
+    for at, one in enumerate(held):
+        if at != step:
+            route.put(one)
+    found = []
+    for offer, worth in _ranked(route, held[step]):
+        given = problem.offers[offer]
+        if any(meets(given.days, one.days) for at, one in enumerate(held) if at != step):
+            continue
+        found.append(
+            PlannedStep(
+                offer=offer,
+                self_step=None,
+                days=given.days,
+                hours=given.hours,
+                closes=route.closes_of_offer(offer),
+                worth=worth,
+            )
+        )
+        if len(found) == most:
+            break
+    return found
+
+
+def _ranked(route: Route, instead: PlannedStep) -> Iterator[tuple[int, float]]:
+    if instead.offer is not None:
+        route.refuse(instead.offer)
+    while (best := route.best_offer()) is not None:
+        yield best
+        route.refuse(best[0])
