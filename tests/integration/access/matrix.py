@@ -348,7 +348,7 @@ class Row:
 def rows() -> list[Row]:
     """The table, read."""
     found = []
-    for line in TABLE.strip().splitlines():
+    for line in filter(str.strip, TABLE.splitlines()):
         name, method, names, sends, nobody, *answers, right = line.split()
         found.append(
             Row(
