@@ -33,7 +33,7 @@ def drafts() -> Iterator[Row]:
     _catalogue(system, on)
     _results(system, everybody, on)
     year = _year(system, on)
-    _empty()
+    _empty(system)
     for people, limit in ((everybody[:FEW], 20.0), (everybody, 240.0)):
         heard = [time.perf_counter()]
 
@@ -49,7 +49,7 @@ def drafts() -> Iterator[Row]:
         yield Row(name, seconds, "с", "предел", limit, promised=limit)
         yield Row("  самое долгое молчание между отметками", max(gaps), "с", promised=10.0)
         yield Row("  нарушенных правил по независимой проверке", float(broken), "шт", promised=0.0)
-        _empty()
+        _empty(system)
 
 
 def _year(system: Any, on: date) -> int:
@@ -61,12 +61,11 @@ def _year(system: Any, on: date) -> int:
     return year if (rules.school_year(year).last - on).days > 150 else year + 1
 
 
-def _empty() -> None:
-    """Routes away, whatever hangs on them."""
-    from django.db import connection
+def _empty(system: Any) -> None:
+    """Nobody has a live route any more: what was drafted before is withdrawn."""
+    from marshrut.apps.routes.models import Route
 
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE routes_route CASCADE")
+    Route.objects.of(system).exclude(state="withdrawn").update(state="withdrawn")
 
 
 def _catalogue(system: Any, on: date) -> None:
@@ -112,11 +111,11 @@ def _results(system: Any, people: list[Any], on: date) -> None:
     """Three judgements for whoever has none."""
     from marshrut.apps.competencies.frameworks import framework
     from marshrut.apps.competencies.models import Judgement
+    from marshrut.apps.competencies.queries import deficits_of
 
     chance = random.Random(11)  # noqa: S311
     codes = sorted(framework(system, on).codes)
-    weak = Judgement.objects.of(system).filter(standing__in=["certain", "likely"], until=None)
-    held = set(weak.values_list("person_id", flat=True))
+    held = deficits_of(system, people, on=on)
     rows = [
         Judgement(
             tenant_id=system.tenant_id, person_id=person, competency=code, since=on - timedelta(days=30),
