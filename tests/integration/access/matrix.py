@@ -326,7 +326,7 @@ mine:front                      GET  -                    -          302  200 40
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
-TABLE += PROGRAMMES + ROUTES + DRAFTS
+TABLE += PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip()
 
 
 @dataclass(frozen=True)

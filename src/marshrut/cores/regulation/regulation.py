@@ -16,9 +16,9 @@ from marshrut.cores.regulation.people import People, check_people, read_people
 from marshrut.cores.regulation.problems import Problem, nearest
 from marshrut.cores.regulation.readers import BAD, Reader, Sheet, to_plain
 from marshrut.cores.regulation.references import Parts, check_references
+from marshrut.cores.regulation.region_routes import Routes, check_routes, read_routes
 from marshrut.cores.regulation.registers import Registers, read_registers
 from marshrut.cores.regulation.roadmap import Measure, Roadmap, read_roadmap
-from marshrut.cores.regulation.routes import Routes, check_routes, read_routes
 from marshrut.cores.regulation.structure import Structure, read_structure
 from marshrut.cores.regulation.territories import Territories, read_territories
 from marshrut.cores.regulation.yamltext import Node, read_tree

@@ -1,8 +1,7 @@
-"""routes.yaml: the school year, the numbers of a route, its steps without a group, forms and words (`regions/base/`),
-and what one region's order adds to it or decides otherwise.
+"""routes.yaml of the base: the school year, the numbers of a route, its steps without a group, forms and words.
 
 Base: the product's own. What stands behind a number or a break outside the product is its `source`; null says that no
-source was read («требует сверки»). A region overrides single values; each value of its own names its clause.
+source was read («требует сверки»). What a region says otherwise stands in `region_routes.py`.
 """
 
 # ruff: noqa: RUF009 — key() and option() make dataclass fields, nothing is shared
@@ -12,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from marshrut.cores.regulation.readers import (
     Path,
@@ -30,7 +30,6 @@ from marshrut.cores.regulation.readers import (
     texts,
     whole,
 )
-from marshrut.cores.regulation.structure import slug
 from marshrut.cores.regulation.yamltext import Node
 
 __all__ = [
@@ -46,24 +45,19 @@ __all__ = [
     "Mark",
     "ObservationForm",
     "PrintedRoute",
-    "RegionForm",
-    "RegionNumber",
-    "RegionPrint",
-    "RegionSection",
-    "RegionTopic",
-    "RegionYear",
     "RouteNumber",
     "RouteWords",
-    "Routes",
     "Section",
     "Signature",
     "StepTemplate",
     "Topic",
     "Way",
     "Year",
-    "check_routes",
+    "check_form",
     "check_words",
-    "read_routes",
+    "month_day",
+    "once",
+    "within",
 ]
 
 #: What a stretch of the school year does: pupils have no lessons (a course needs no stand-in, a lesson cannot be
@@ -103,7 +97,8 @@ NUMBERS = {
 _FIRST_OF_A_LEAP_YEAR = 2024
 
 
-def _month_day(sheet: Sheet, path: Path, node: Node) -> object:
+def month_day(sheet: Sheet, path: Path, node: Node) -> object:
+    """«09-01»: a day of every year."""
     said = matching(r"\d{2}-\d{2}", "нужны месяц и день в кавычках, например «09-01»")(sheet, path, node)
     if isinstance(said, str):
         try:
@@ -133,8 +128,8 @@ class Break:
 
     code: str = key(ident)
     name: str = key(text)
-    first: str = key(_month_day)
-    last: str = key(_month_day)
+    first: str = key(month_day)
+    last: str = key(month_day)
     what: str = key(one_of(BREAKS))
     source: str | None = key(null_or(text))
 
@@ -143,8 +138,8 @@ class Break:
 class Year:
     """The school year: its first and last day for steps of a route, and its breaks."""
 
-    first: str = key(_month_day)
-    last: str = key(_month_day)
+    first: str = key(month_day)
+    last: str = key(month_day)
     source: str | None = key(null_or(text))
     breaks: tuple[Break, ...] = key(list_of(record(Break), 1))
 
@@ -159,7 +154,18 @@ class RouteNumber:
     source: str | None = option(text, nullable=True)
 
 
-def _within(sheet: Sheet, path: Path, made: RouteNumber | RegionNumber) -> None:
+class HasValue(Protocol):
+    """A number by its name."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def value(self) -> float: ...
+
+
+def within(sheet: Sheet, path: Path, made: HasValue) -> None:
+    """Reported where a number is outside what it may be."""
     least, most = NUMBERS[made.name]
     if not least <= made.value <= most:
         sheet.report((*path, "value"), f"{made.name} бывает от {least:g} до {most:g}, а стоит {made.value:g}")
@@ -271,7 +277,7 @@ class RouteWords:
     """The whole of base/routes.yaml."""
 
     year: Year = key(record(Year))
-    numbers: tuple[RouteNumber, ...] = key(list_of(record(RouteNumber, _within), len(NUMBERS)))
+    numbers: tuple[RouteNumber, ...] = key(list_of(record(RouteNumber, within), len(NUMBERS)))
     #: How far a person goes who has not said it.
     reach: str = key(one_of(REACHES))
     step_templates: tuple[StepTemplate, ...] = key(list_of(record(StepTemplate), 1))
@@ -282,105 +288,15 @@ class RouteWords:
     printed: PrintedRoute = key(record(PrintedRoute))
 
 
-_source = list_of(text, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionYear:
-    """The school year as the order sets it: a day of its own, breaks of its own."""
-
-    first: str | None = option(_month_day)
-    last: str | None = option(_month_day)
-    breaks: tuple[Break, ...] = option(list_of(record(Break)), default=())
-    source: tuple[str, ...] = key(_source)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionNumber:
-    """A number of a route that the order sets."""
-
-    name: str = key(one_of(NUMBERS))
-    value: float = key(number)
-    why: str = key(text)
-    source: tuple[str, ...] = key(_source)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionForm(ObservationForm):
-    """A form of observation that the order adds or words otherwise."""
-
-    source: tuple[str, ...] = key(_source)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionTopic(Topic):
-    """A topic that the order names."""
-
-    source: tuple[str, ...] = key(_source)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionSection:
-    """What the order says a route contains: a section of the base, perhaps under its own title, or one more."""
-
-    code: str = key(ident)
-    title: str | None = option(text)
-    what: str | None = option(text)
-    source: tuple[str, ...] = key(_source)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionPrint:
-    """Words of printed papers that the order gives."""
-
-    title: str | None = option(text)
-    order_title: str | None = option(text)
-    order_preamble: str | None = option(text)
-    source: tuple[str, ...] = key(_source)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routes:
-    """The whole of a region's routes.yaml; without it the base stands."""
-
-    region: str = key(slug)
-    year: RegionYear | None = option(record(RegionYear))
-    numbers: tuple[RegionNumber, ...] = option(list_of(record(RegionNumber, _within)), default=())
-    observation_forms: tuple[RegionForm, ...] = option(list_of(record(RegionForm)), default=())
-    consultation_topics: tuple[RegionTopic, ...] = option(list_of(record(RegionTopic)), default=())
-    sections: tuple[RegionSection, ...] = option(list_of(record(RegionSection)), default=())
-    printed: RegionPrint | None = option(record(RegionPrint))
-
-
-read_routes = record(Routes)
-
-
-def check_routes(made: Routes, sheet: Sheet, *, known: Collection[str]) -> None:
-    """Links of a region's routes.yaml: every value of its own names a clause or an indicator; each code stands once."""
-    for name in ("numbers", "observation_forms", "consultation_topics", "sections"):
-        held = getattr(made, name)
-        for index, one in enumerate(held):
-            _check_source(sheet, (name, index, "source"), one.source, known)
-        _once(sheet, (name,), [getattr(one, "code", "") or getattr(one, "name", "") for one in held])
-    for name in ("year", "printed"):
-        held = getattr(made, name)
-        if held is not None:
-            _check_source(sheet, (name, "source"), held.source, known)
-    if made.year is not None:
-        _once(sheet, ("year", "breaks"), [one.code for one in made.year.breaks])
-    for index, form in enumerate(made.observation_forms):
-        _check_form(sheet, ("observation_forms", index), form)
-
-
 def check_words(made: RouteWords, sheet: Sheet, *, areas: Collection[str], competencies: Collection[str]) -> None:
     """Links of the base: each code stands once, every kind has its way, areas and competencies are there."""
-    _once(sheet, ("numbers",), [one.name for one in made.numbers])
-    _once(sheet, ("ways",), [one.kind for one in made.ways])
-    _once(sheet, ("step_templates",), [one.code for one in made.step_templates])
-    _once(sheet, ("observation_forms",), [one.code for one in made.observation_forms])
-    _once(sheet, ("consultation_topics",), [one.code for one in made.consultation_topics])
-    _once(sheet, ("sections",), [one.code for one in made.sections])
-    _once(sheet, ("year", "breaks"), [one.code for one in made.year.breaks])
+    once(sheet, ("numbers",), [one.name for one in made.numbers])
+    once(sheet, ("ways",), [one.kind for one in made.ways])
+    once(sheet, ("step_templates",), [one.code for one in made.step_templates])
+    once(sheet, ("observation_forms",), [one.code for one in made.observation_forms])
+    once(sheet, ("consultation_topics",), [one.code for one in made.consultation_topics])
+    once(sheet, ("sections",), [one.code for one in made.sections])
+    once(sheet, ("year", "breaks"), [one.code for one in made.year.breaks])
     for index, step in enumerate(made.step_templates):
         for area in step.areas:
             if area not in areas:
@@ -388,27 +304,23 @@ def check_words(made: RouteWords, sheet: Sheet, *, areas: Collection[str], compe
         if step.days < 1:
             sheet.report(("step_templates", index, "days"), f"шаг занимает хотя бы день, а стоит {step.days}")
     for index, form in enumerate(made.observation_forms):
-        _check_form(sheet, ("observation_forms", index), form)
+        check_form(sheet, ("observation_forms", index), form)
         for one in form.criteria:
             for code in one.competencies:
                 if code not in competencies:
                     sheet.report(("observation_forms", index, "criteria"), f"такой компетенции нет: «{code}»")
 
 
-def _check_form(sheet: Sheet, path: Path, form: ObservationForm) -> None:
-    _once(sheet, (*path, "criteria"), [one.code for one in form.criteria])
+def check_form(sheet: Sheet, path: Path, form: ObservationForm) -> None:
+    """Criteria stand once, marks rise."""
+    once(sheet, (*path, "criteria"), [one.code for one in form.criteria])
     values = [one.value for one in form.marks]
     if values != sorted(set(values)):
         sheet.report((*path, "marks"), "отметки идут по возрастанию и не повторяются")
 
 
-def _once(sheet: Sheet, path: Path, codes: list[str]) -> None:
+def once(sheet: Sheet, path: Path, codes: list[str]) -> None:
+    """Reported where a code is repeated."""
     for index, code in enumerate(codes):
         if code in codes[:index]:
             sheet.report(path, f"«{code}» повторено: оставьте один раз")
-
-
-def _check_source(sheet: Sheet, path: Path, source: tuple[str, ...], known: Collection[str]) -> None:
-    for index, code in enumerate(source):
-        if code not in known:
-            sheet.report((*path, index), f"нет пункта или показателя {code}")

@@ -45,7 +45,10 @@ def deficits_of(viewer: AnyViewer, people: Collection[UUID], *, on: date) -> dic
             .order_by("person_id", "-p_below", "competency")
             .values_list("person_id", "competency", "standing", "p_below", "last_on")
         ):
-            found.setdefault(person, []).append(OpenDeficit(competency, Standing(standing), below, last_on))
+            said = found.setdefault(person, [])
+            # Judgements are made anew at any moment: of two that speak for one day the surer one stands.
+            if all(one.competency != competency for one in said):
+                said.append(OpenDeficit(competency, Standing(standing), below, last_on))
     return found
 
 

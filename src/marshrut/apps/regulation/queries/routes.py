@@ -12,11 +12,10 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from marshrut.apps.regulation.queries.readings import base_facts, find_regulation
+from marshrut.cores.regulation.region_routes import RegionSection, Routes
 from marshrut.cores.regulation.routes import (
     ObservationForm,
     PrintedRoute,
-    RegionSection,
-    Routes,
     RouteWords,
     Section,
     StepTemplate,

@@ -155,10 +155,13 @@ class _Words:
             "resources": self._resources,
             "conditions": self._conditions,
             "possibilities": self._possibilities,
-            "unserved": lambda: "; ".join(f"{title} ({why})" for title, why in self.page.unserved),
+            "unserved": self._unserved,
         }
         said = made[one.made_of]() if one.made_of in made else ""
         return said or "________________________________________"
+
+    def _unserved(self) -> str:
+        return "; ".join(f"{title}: {why}" for title, why in self.page.unserved) or "всё закрыто хотя бы наполовину"
 
     def _deficits(self) -> str:
         rows = [f"{row['title']} — {row['words']}" for row in self.page.basis]
@@ -211,7 +214,7 @@ class _Words:
         let_go = sum(one.release.value == "agreed" for one in self.page.steps)
         asked = sum(one.release.value != "not_asked" for one in self.page.steps)
         if asked:
-            said.append(f"отпуск с уроков согласован для {let_go} из {asked} шагов")
+            said.append(f"шагов, для которых нужно согласие руководителя: {asked}, согласовано: {let_go}")
         return "; ".join(said)
 
     def _possibilities(self) -> str:

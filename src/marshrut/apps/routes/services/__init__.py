@@ -17,6 +17,7 @@ from marshrut.apps.routes.services.drafting import (
     ask_drafts,
     draft_people,
     draft_person,
+    draft_these,
     plan_person,
     tell_draft,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "draft_past",
     "draft_people",
     "draft_person",
+    "draft_these",
     "drop_goal",
     "keep_wishes",
     "log_consultation",

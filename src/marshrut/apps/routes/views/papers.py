@@ -14,8 +14,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marshrut.apps.registry.workbooks import Column, sheet_out
-from marshrut.apps.routes.documents import BrokenTemplateError
 from marshrut.apps.routes.forms.papers import OrderForm, TemplateForm
+from marshrut.apps.routes.papers import BrokenTemplateError
 from marshrut.apps.routes.queries import papers as queries
 from marshrut.apps.routes.queries.calendar import current_year
 from marshrut.apps.routes.rules import ORDERERS
