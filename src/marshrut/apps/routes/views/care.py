@@ -73,7 +73,7 @@ def caseload(request: Any) -> HttpResponse:
         "people": people,
         "counts": counts,
         "wanted": wanted,
-        "strip": caseload_strip(found),
+        "strip": caseload_strip(found, columns=50),
     }
     return render(request, "routes/caseload.html", context)
 
