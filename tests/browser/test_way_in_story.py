@@ -102,6 +102,7 @@ def test_a_regions_first_day(open_page, first_slip, photo, accessible):
     activate(deputy, login, code)
     deputy.get_by_role("button", name="Понятно, дальше").click()
     deputy.wait_for_url("**/school/")
+    deputy.get_by_role("button", name="Ещё", exact=True).click()
     deputy.get_by_role("link", name="Доступы", exact=True).click()
     deputy.get_by_role("link", name="Добавить людей").first.click()
     looked_at(deputy, photo, accessible, "add-people")

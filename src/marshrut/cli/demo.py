@@ -54,7 +54,7 @@ def _write(slug: str, staff: int, seed: int, folder: Path) -> None:
 
         region = invent(slug, staff=staff, seed=seed, today=timezone.localdate())
     with step("Записываю файлы"):
-        made = write_region(region, folder)
+        made = write_region(region, folder, seed=seed)
     for path in made:
         say(f"  {path}")
 

@@ -49,7 +49,7 @@ def register(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Draft, tell what came of it."""
     with database_session(PURPOSE) as viewer:
-        from marshrut.apps.routes.queries.calendar import current_year
+        from marshrut.apps.routes.queries import current_year
         from marshrut.foundation.scope.queries import today, top_node
 
         inside = inside_of(viewer, arguments.region, command="marshrut routes draft --region …")

@@ -31,11 +31,12 @@ def invent(slug: str, *, staff: int, seed: int, today: date, viewer: SystemViewe
     return make_region(land, staff=staff, seed=seed, today=today, words=words, doubts=doubts)
 
 
-def write_region(region: Region, folder: Path) -> list[Path]:
-    """As files in the import templates."""
+def write_region(region: Region, folder: Path, *, seed: int) -> list[Path]:
+    """As files in the import templates: places, people, roles, and what others say of their competencies."""
     from marshrut.apps.registry.dictionaries import base_dictionaries
+    from marshrut.demo.results_files import write_results
 
-    return write_files(region, folder, base_dictionaries())
+    return [*write_files(region, folder, base_dictionaries()), *write_results(region, folder, seed=seed)]
 
 
 def viewer_of(slug: str) -> SystemViewer:

@@ -69,6 +69,7 @@ _FIRST = {
 _OTHERS = (
     ("Сегодня", "mine:front"),
     ("Мой маршрут", "routes:mine"),
+    ("Программы", "programmes:catalogue"),
     ("Мои тесты", "diagnostics:mine"),
     ("Мои сильные стороны", "competencies:mine"),
     ("Мои сведения", "registry:mine"),
@@ -98,6 +99,13 @@ def _menu(viewer: Viewer) -> list[Item]:
     ]
     if viewer.role in {Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.GOVERNING_BODY}:
         names += [("Кого отпустить", "routes:releases"), ("Маршруты по школам", "routes:states")]
+    names += [("Программы", "programmes:catalogue"), ("Мои заявки и обучение", "programmes:mine")]
+    if viewer.role in {Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE}:
+        names.append(("Заявки на обучение", "programmes:queue"))
+    if viewer.role in {Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST}:
+        names.append(("Сроки повышения квалификации", "programmes:terms"))
+    if viewer.role is Role.SCHOOL:
+        names.append(("Кого когда отпустить", "programmes:release"))
     if Right.COUNT in ROLE_RIGHTS[viewer.role]:
         names.append(("Компетенции по местам", "competencies:groups"))
     if viewer.role in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST}:

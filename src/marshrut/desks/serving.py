@@ -15,9 +15,11 @@ from django.db.models import Count, Max, QuerySet
 
 from marshrut.apps.competencies import queries as competencies
 from marshrut.apps.diagnostics import queries as diagnostics
+from marshrut.apps.programmes import queries as programmes
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import hooks, queries
 from marshrut.apps.regulation.types import EvidenceCount
+from marshrut.apps.routes import queries as routes
 from marshrut.foundation.accounts.models import Account
 from marshrut.foundation.audit.models import Entry
 from marshrut.foundation.privacy.models import Acknowledgement
@@ -65,6 +67,25 @@ PAGES = MappingProxyType(
         "competencies.deficit-passport": ("competencies:mine", "Сильные стороны и что подтянуть, с происхождением"),
         "diagnostics.result-for-person": ("competencies:mine", "Мои сильные стороны и что подтянуть"),
         "diagnostics.group-analysis": ("competencies:typical", "Типичные дефициты"),
+        "programmes.register": ("programmes:catalogue", "Программы"),
+        "programmes.federal-register": ("programmes:catalogue", "Программы: федеральный реестр по дням"),
+        "programmes.network-form": ("programmes:catalogue", "Программы: сетевая форма"),
+        "programmes.distance": ("programmes:catalogue", "Программы: дистанционная форма"),
+        "programmes.internships": ("programmes:catalogue", "Стажировки на странице программы"),
+        "learning.applications": ("programmes:mine", "Мои заявки и обучение"),
+        "learning.cohorts": ("programmes:catalogue", "Группы на странице программы"),
+        "learning.retraining": ("programmes:catalogue", "Программы переподготовки"),
+        "learning.three-year-term": ("programmes:terms", "Сроки и план школы"),
+        "learning.release": ("programmes:release", "Кого когда отпустить и кто заменит"),
+        "routes.draft-from-deficits": ("routes:mine", "Мой маршрут: предложить по диагностике"),
+        "routes.agreement": ("routes:queue", "Кто ждёт меня: согласование маршрутов"),
+        "routes.progress": ("routes:mine", "Мой маршрут: шаги и отметки"),
+        "routes.formality-mix": ("routes:mine", "Мой маршрут: вид образования у шагов"),
+        "routes.caseload": ("routes:caseload", "Мои педагоги"),
+        "routes.transfer-to-practice": ("routes:observing", "Уроки, которые меня просят посмотреть"),
+        "routes.register": ("routes:states", "Маршруты и их реестр"),
+        "routes.printed-form": ("routes:mine", "Мой маршрут на бумаге"),
+        "routes.own-choice": ("routes:mine", "Мой маршрут: свои цели и шаги"),
         "monitoring.indicators": ("governing:indicators", "Показатели и цели"),
         "roadmap.measures": ("governing:roadmap", "Дорожная карта"),
         "access.accounts": ("accounts:people", "Люди и их доступ"),
@@ -116,6 +137,8 @@ EVIDENCE: Mapping[str, hooks.EvidenceProvider] = MappingProxyType(
         **registry.EVIDENCE,
         **competencies.EVIDENCE,
         **diagnostics.EVIDENCE,
+        **programmes.EVIDENCE,
+        **routes.EVIDENCE,
     }
 )
 

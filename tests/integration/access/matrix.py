@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from integration.access.matrix_diagnostics import DIAGNOSTICS
+from integration.access.matrix_drafts import DRAFTS, DRAFTS_SENT
+from integration.access.matrix_programmes import PROGRAMMES, SENT_TO_PROGRAMMES
 from integration.access.matrix_routes import ROUTES, ROUTES_SENT
 from marshrut.foundation.scope.types import Right, Role
 
@@ -94,35 +95,9 @@ SENT = {
     "place_of": {"node": "@school_text"},
     "reason_why": {"reason": "командировка"},
     "skipped": {"answer": "skip"},
-    "pressed": {"press": "@press"},
-    "because": {"why": "некем заменить"},
-    "order": {"number": "12", "day": "@today"},
-    "listed": {"since": "2020-01-01", "number": "9"},
-    "struck": {"last": "@today"},
-    "course": {
-        "title": "Чтение",
-        "kind": "upskilling",
-        "hours": "36",
-        "form": "mixed",
-        "document": "certificate",
-        "provider_name": "Центр",
-        "state": "open",
-    },
-    "cohort": {
-        "part": "course",
-        "title": "Группа",
-        "starts": "@tomorrow",
-        "ends": "@tomorrow",
-        "seats": "9",
-        "min_size": "1",
-        "hours": "8",
-        "form": "mixed",
-    },
-    "met": {"on": "@today", "hours": "2", "form": "mixed"},
-    "by": {"by": "@tomorrow"},
-    "quarter": {"quarter": "2", "topic": "Чтение"},
-    "substitute": {"colleague": "@twin_text", "first": "@tomorrow", "last": "@tomorrow"},
+    **SENT_TO_PROGRAMMES,
     **ROUTES_SENT,
+    **DRAFTS_SENT,
 }
 
 TABLE = """
@@ -297,63 +272,60 @@ competencies:subjects-book      GET  -                    -          302  403 20
 competencies:typical            GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:typical-book       GET  -                    -          302  403 200 200 200 200 200 403  count
 school:front                    GET  -                    -          302  403 200 403 403 403 403 403  list
-programmes:catalogue            GET  -                    -          302  200 200 200 200 200 200 200  -
-programmes:add-programme        GET  -                    -          302  403 403 403 403 200 403 403  list
-programmes:add-programme        POST -                    course     401  403 403 403 403 302 403 403  list
-programmes:programme            GET  programme            -          302  200 200 200 200 200 200 200  -
-programmes:edit-programme       GET  programme            -          302  403 403 403 403 200 403 403  list
-programmes:edit-programme       POST programme            course     401  403 403 403 403 302 403 403  list
-programmes:list-in-register     POST programme            listed     401  403 403 403 403 302 403 403  list
-programmes:end-listing          POST programme,listing    struck     401  403 403 403 403 302 403 403  list
-programmes:add-cohort           GET  programme            -          302  403 403 403 403 200 403 403  list
-programmes:add-cohort           POST programme            cohort     401  403 403 403 403 302 403 403  list
-programmes:cohort               GET  group                -          302  200 200 200 200 200 200 200  -
-programmes:cohort               GET  under_way            -          302  200 200 200 200 200 200 200  -
-programmes:edit-cohort          GET  group                -          302  403 403 403 403 200 403 403  list
-programmes:edit-cohort          POST group                cohort     401  403 403 403 403 302 403 403  list
-programmes:apply                POST group                pressed    401  302 302 302 302 302 302 302  -
-programmes:enrol                POST group                order      401  403 403 403 403 302 403 403  list
-programmes:complete             POST under_way            order      401  403 403 403 403 302 403 403  list
-programmes:cancel-cohort        POST group                because    401  403 403 403 403 302 403 403  list
-programmes:move-cohort          POST group,running_step   -          401  403 403 403 403 302 403 403  list
-programmes:meet                 POST under_way            met        401  403 403 403 403 302 403 403  list
-programmes:leave                POST under_way,learner    because    401  403 403 403 403 302 403 403  list
-programmes:attend               GET  meeting              -          302  403 403 403 403 200 403 403  list
-programmes:attend               POST meeting              -          401  403 403 403 403 302 403 403  list
-programmes:drop-meeting         POST meeting              -          401  403 403 403 403 302 403 403  list
-programmes:mine                 GET  -                    -          302  200 200 200 200 200 200 200  -
-programmes:person               GET  person               -          302  404 200 200 404 200 200 200  -
-programmes:person               GET  judged               -          302  200 200 200 200 200 200 200  -
-programmes:queue                GET  -                    -          302  403 200 200 403 200 403 403  list
-programmes:agree                POST asked                -          401  403 302 302 403 302 403 403  list
-programmes:deny                 POST asked                because    401  403 302 302 403 302 403 403  list
-programmes:withdraw             POST my_own               -          401  302 302 302 302 302 302 302  -
-programmes:withdraw             POST asked                -          401  404 302 302 404 302 302 302  -
-programmes:terms                GET  -                    -          302  403 200 200 403 403 403 403  list
-programmes:plan                 GET  -                    -          302  403 200 403 403 403 403 403  list
-programmes:plan-book            GET  -                    -          302  403 200 403 403 403 403 403  list
-programmes:plan-people          POST -                    by         401  403 302 403 403 403 403 403  list
-programmes:change-line          POST plan_line            quarter    401  403 302 403 403 403 403 403  list
-programmes:drop-line            POST plan_line            -          401  403 302 403 403 403 403 403  list
-programmes:release              GET  -                    -          302  403 200 403 403 403 403 403  list
-programmes:stand-in             GET  person               -          302  403 200 403 403 403 403 403  list
-programmes:stand-in             POST person               substitute 401  403 302 403 403 403 403 403  list
-programmes:drop-stand-in        POST stand_in             -          401  403 302 403 403 403 403 403  list
-programmes:files                GET  -                    -          302  403 403 403 403 200 403 403  list
-programmes:send-file            GET  -                    -          302  403 403 403 403 200 403 403  list
-programmes:send-file            POST -                    -          401  403 403 403 403 422 403 403  list
-programmes:file-template        GET  -                    -          302  403 403 403 403 200 403 403  list
-programmes:file                 GET  learning_file        -          302  403 403 403 403 200 403 403  list
-programmes:file-errors          GET  learning_file        -          302  403 403 403 403 200 403 403  list
-programmes:answer-file-line     POST learning_file,learning_line skipped 401 403 403 403 403 302 403 403 list
-programmes:apply-file           POST learning_file        -          401  403 403 403 403 302 403 403  list
-programmes:recheck-file         POST learning_file        -          401  403 403 403 403 302 403 403  list
-programmes:drop-file            POST learning_file        -          401  403 403 403 403 302 403 403  list
-programmes:undo-file            POST learning_file        -          401  403 403 403 403 302 403 403  list
+diagnostics:mine                GET  -                    -          302  200 200 200 200 200 200 200  -
+diagnostics:before              GET  campaign             -          302  200 404 404 404 404 404 404  -
+diagnostics:begin               POST campaign             -          401  302 404 404 404 404 404 404  -
+diagnostics:take                GET  attempt              -          302  200 404 404 404 404 404 404  -
+diagnostics:status              GET  attempt              -          302  200 404 404 404 404 404 404  -
+diagnostics:answer              POST attempt              answer     401  302 404 404 404 404 404 404  -
+diagnostics:hand-in             POST attempt              -          401  302 404 404 404 404 404 404  -
+diagnostics:outcome             GET  attempt              -          302  302 404 404 404 404 404 404  -
+diagnostics:campaigns           GET  -                    -          302  403 200 200 200 200 200 200  list
+diagnostics:add-campaign        GET  -                    -          302  403 200 200 403 200 403 403  list
+diagnostics:add-campaign        POST -                    diagnostic 401  403 302 302 403 422 403 403  list
+diagnostics:campaign            GET  campaign             -          302  403 200 200 200 200 200 200  list
+diagnostics:campaign-book       GET  campaign             -          302  403 200 200 200 200 200 200  list
+diagnostics:passed              GET  campaign             -          302  403 200 200 200 200 200 200  list
+diagnostics:paper               GET  campaign             -          302  403 200 200 200 200 200 200  list
+diagnostics:announce            POST planned              -          401  403 302 302 403 302 403 403  list
+diagnostics:invite              POST campaign             -          401  403 302 302 403 302 403 403  list
+diagnostics:move-campaign       POST campaign,closed      -          401  403 302 302 403 302 403 403  list
+diagnostics:remind              POST campaign             place_of   401  403 302 302 403 302 403 403  list
+diagnostics:excuse              POST participant          reason_why 401  403 302 302 403 302 403 403  list
+diagnostics:type-in             GET  participant          -          302  403 200 200 403 200 403 403  list
+diagnostics:type-in             POST participant          -          401  403 302 302 403 302 403 403  list
+diagnostics:instruments         GET  -                    -          302  403 403 403 200 200 403 403  -
+diagnostics:add-instrument      GET  -                    -          302  403 403 403 200 200 403 403  -
+diagnostics:add-instrument      POST -                    -          401  403 403 403 422 422 403 403  -
+diagnostics:instrument-template GET  -                    -          302  403 403 403 200 200 403 403  -
+diagnostics:instrument          GET  version              -          302  403 403 403 200 200 403 403  -
+diagnostics:use-instrument      POST drafted              -          401  403 403 403 302 302 403 403  -
+diagnostics:retire-instrument   POST version              -          401  403 403 403 302 302 403 403  -
+diagnostics:drop-instrument     POST drafted              -          401  403 403 403 302 302 403 403  -
+diagnostics:annul               GET  marking              -          302  403 403 403 403 200 403 403  list
+diagnostics:annul               POST marking              -          401  403 403 403 403 422 403 403  list
+diagnostics:annul               POST marking              reason_why 401  403 403 403 403 302 403 403  list
+diagnostics:texts               GET  -                    -          302  403 403 403 200 200 403 403  -
+diagnostics:mark                GET  marking              -          302  403 403 403 200 200 403 403  -
+diagnostics:mark                POST marking              -          401  403 403 403 302 302 403 403  -
+diagnostics:results             GET  -                    -          302  403 403 403 403 200 403 403  list
+diagnostics:send-results        GET  -                    -          302  403 403 403 403 200 403 403  list
+diagnostics:send-results        POST -                    -          401  403 403 403 403 422 403 403  list
+diagnostics:send-keys           GET  -                    -          302  403 403 403 403 200 403 403  list
+diagnostics:send-keys           POST -                    -          401  403 403 403 403 422 403 403  list
+diagnostics:results-template    GET  -                    -          302  403 403 403 403 200 403 403  list
+diagnostics:results-file        GET  checked              -          302  403 403 403 403 200 403 403  list
+diagnostics:results-errors      GET  checked              -          302  403 403 403 403 200 403 403  list
+diagnostics:answer-result       POST checked,line_checked skipped    401  403 403 403 403 302 403 403  list
+diagnostics:apply-results       POST checked              -          401  403 403 403 403 302 403 403  list
+diagnostics:recheck-results     POST checked              -          401  403 403 403 403 302 403 403  list
+diagnostics:drop-results        POST checked              -          401  403 403 403 403 302 403 403  list
+diagnostics:undo-results        POST checked              -          401  403 403 403 403 302 403 403  list
 mine:front                      GET  -                    -          302  200 403 403 200 403 403 403  -
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
+TABLE += PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip()
 
 
 @dataclass(frozen=True)
@@ -375,7 +347,7 @@ class Row:
 def rows() -> list[Row]:
     """The table, read."""
     found = []
-    for line in (TABLE.strip() + DIAGNOSTICS.rstrip() + ROUTES).strip().splitlines():
+    for line in TABLE.strip().splitlines():
         name, method, names, sends, nobody, *answers, right = line.split()
         found.append(
             Row(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from marshrut.apps.routes import services
 from marshrut.apps.routes.models import Goal
-from marshrut.apps.routes.services import NewStep, calendars
+from marshrut.apps.routes.services import NewStep, calendars, papers
 from marshrut.apps.routes.types import EvidenceKind, Formality, StepKind
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.types import Role
@@ -34,6 +34,8 @@ def routes_of(country: Country, person: UUID, companion: UUID, today: date) -> d
     transfer, _ = services.add_step(me, made.pk, _step(StepKind.TRANSFER, f"Перенос {slug}", today), on=today)
     sent = services.send(me, made.pk, on=today)
     services.approve(methodist, made.pk, edition=sent.edition, on=today)
+    told: dict[str, Any] = {"number": f"1-{slug}", "day": today, "routes": [made.pk], "on": today}
+    approval = papers.make_order(country.viewer(Role.CENTRE), **told)
     key: dict[str, Any] = {"kind": EvidenceKind.NOTE, "note": f"Было: {slug}", "client_key": new_id(), "on": today}
     evidence = services.add_evidence(me, shown.pk, **key)
     call = services.call_observer(me, transfer.pk, observer_id=companion, on=today)
@@ -42,6 +44,8 @@ def routes_of(country: Country, person: UUID, companion: UUID, today: date) -> d
     )
     return {
         "route": made.pk,
+        "route_text": str(made.pk),
+        "approval": approval.pk,
         "pair": pair.pk,
         "shown": shown.pk,
         "away": away.pk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from marshrut.apps.competencies import services
 from marshrut.apps.competencies.frameworks import base_framework
 from marshrut.apps.competencies.judging import pieces_of
 from marshrut.apps.competencies.models import Evidence, Judgement
+from marshrut.apps.competencies.services import evidence, thresholds
 from marshrut.apps.competencies.types import Depth, Stage, Standing
 from marshrut.apps.registry.services import identity
 from marshrut.cores.kernel import Refused
@@ -156,3 +158,18 @@ def test_a_border_that_the_source_did_not_name_is_the_frameworks(country: Any, t
     record(country.system, result(teacher.pk, CODE, 5, on=date(2026, 1, 12), cut=0.6))
     row = Evidence.objects.of(country.system).get()
     assert (row.cut, row.strong) == (0.6, 0.8)
+
+
+def test_a_threshold_that_changes_reaches_what_was_judged_before(
+    country: Any, teacher: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    record(country.system, result(teacher.pk, CODE, 2, on=SOON))
+    assert services.follow_thresholds(country.system, on=TODAY, now=now) == 1, "nobody knows by what it was judged"
+    assert services.follow_thresholds(country.system, on=TODAY, now=now) is None
+    assert standing_of(country.system, teacher.pk, CODE, on=TODAY) == Standing.LIKELY
+    softer = replace(base_framework(), rules=replace(base_framework().rules, sources_for_certain=1))
+    for module in (thresholds, evidence):
+        monkeypatch.setattr(module, "framework", lambda *_: softer)
+    assert services.follow_thresholds(country.system, on=TODAY, now=now + timedelta(days=1)) == 1
+    assert standing_of(country.system, teacher.pk, CODE, on=TODAY) == Standing.CERTAIN

@@ -16,6 +16,7 @@ from marshrut.apps.competencies.queries import care_in_short, care_list, mine_in
 from marshrut.apps.competencies.queries.care import list_shares, shared_with_me
 from marshrut.apps.competencies.services import sharing
 from marshrut.apps.registry.models import Person
+from marshrut.apps.registry.services import identity
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.privacy.models import CardRead
 from marshrut.foundation.scope.types import Right, Role
@@ -274,3 +275,34 @@ def test_what_is_held_about_one_is_taken_away_whole(country: Any, people: dict[s
 def test_mine_in_short(country: Any, people: dict[str, Any]) -> None:
     assert mine_in_short(country.viewer(Role.TEACHER), on=TODAY) == {"likely": 1}
     assert mine_in_short(country.viewer(Role.CENTRE), on=TODAY) is None
+
+
+def test_care_and_permission_follow_a_record_that_was_joined_and_come_back(
+    country: Any, people: dict[str, Any], staff: Any
+) -> None:
+    give(country, people)
+    twin = staff.hire("Ёлкина Анна Петровна", country.places["school"])
+    allowed = country.people[Role.SCHOOL]
+    me = country.viewer(Role.TEACHER)
+    sharing.share(me, account_id=allowed.pk, until=TODAY + timedelta(days=9), on=TODAY)
+    methodist = country.viewer(Role.REGIONAL_METHODOLOGIST)
+    merge = identity.merge_people(country.system, twin.pk, people["teacher"].pk, reason="одна", on=TODAY)
+    assert access.open_people(methodist, on=TODAY) >= {twin.pk}
+    assert access.may(country.viewer(Role.SCHOOL), Right.OPEN, twin.pk, on=TODAY)
+    assert [one.person_id for one in care_list(methodist, on=TODAY)] == [twin.pk]
+    identity.unmerge_people(country.system, merge.pk, reason="разные", on=TODAY)
+    assert [one.person_id for one in care_list(methodist, on=TODAY)] == [people["teacher"].pk]
+    assert not access.may(country.viewer(Role.SCHOOL), Right.OPEN, twin.pk, on=TODAY)
+
+
+def test_two_records_with_the_same_companion_are_joined_without_a_quarrel(
+    country: Any, people: dict[str, Any], staff: Any
+) -> None:
+    twin = staff.hire("Ёлкина Анна Петровна", country.places["school"])
+    give(country, people)
+    give(country, people, person_id=twin.pk)
+    merge = identity.merge_people(country.system, twin.pk, people["teacher"].pk, reason="одна", on=TODAY)
+    methodist = country.viewer(Role.REGIONAL_METHODOLOGIST)
+    assert [one.person_id for one in care_list(methodist, on=TODAY)] == [twin.pk]
+    identity.unmerge_people(country.system, merge.pk, reason="разные", on=TODAY)
+    assert {one.person_id for one in care_list(methodist, on=TODAY)} == {twin.pk, people["teacher"].pk}

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from marshrut.apps.competencies.types import Depth, Stage
+from marshrut.apps.diagnostics.services import results, results_work
 from marshrut.apps.registry.models import (
     Employment,
     Leave,
@@ -35,7 +37,7 @@ def region(tmp_path: Path) -> Any:
     assert regulation is not None
     load_place(regulation)
     made = making.invent(path.name, staff=STAFF, seed=3, today=timezone.localdate())
-    making.write_region(made, tmp_path)
+    making.write_region(made, tmp_path, seed=3)
     return made
 
 
@@ -51,12 +53,30 @@ def take(viewer: Any, path: Path, kind: ImportKind, today: Any) -> None:
     assert not {"wrong", "doubt", "doubtful"} & {name for name, count in verdicts.items() if count}
 
 
+def bring(viewer: Any, path: Path, origin: str, depth: Depth, today: Any) -> None:
+    """Every line finds its person, and what can say something of competencies does."""
+    sent = results.Sent(depth, origin, Stage.ENTRY, path.stem, top_node(viewer).pk)
+    with path.open("rb") as source:
+        row = results.send_results(viewer, source, name=path.name, sent=sent, on=today)
+    results_work.check_results(viewer, row.pk)
+    row.refresh_from_db()
+    verdicts = row.summary["verdicts"]
+    assert set(verdicts) == {"new"}, (verdicts, row.problems)
+    results.apply_results(viewer, row.pk, skip_wrong=False, on=today)
+    results_work.write_results(viewer, row.pk)
+    row.refresh_from_db()
+    assert row.summary["recorded"] == verdicts["new"] > 0
+    assert bool(row.summary["evidence"]) is (depth is not Depth.FACT)
+
+
 def test_the_files_bring_the_same_people_and_work_as_loading_does(region: Any, tmp_path: Path) -> None:
     viewer, today = making.viewer_of("stavropol"), region.today
     take(viewer, tmp_path / "organisations.xlsx", ImportKind.ORGANISATIONS, today)
     take(viewer, tmp_path / "staff-before.xlsx", ImportKind.STAFF, today)
     take(viewer, tmp_path / "staff.xlsx", ImportKind.STAFF, today)
     take(viewer, tmp_path / "roles.xlsx", ImportKind.ROLES, today)
+    for origin, depth in (("era_scope", Depth.AREAS), ("fioko", Depth.LEVEL), ("federal", Depth.FACT)):
+        bring(viewer, tmp_path / f"results-{origin}.xlsx", origin, depth, today)
 
     open_places = {(one.name, one.since) for one in region.organisations if one.open_on(today)}
     rows = OrganisationDetails.objects.of(viewer).true(today)

@@ -14,6 +14,7 @@ from marshrut.apps.diagnostics.queries import campaigns as queries
 from marshrut.apps.diagnostics.queries import taking as taking_queries
 from marshrut.apps.diagnostics.services import campaigns, taking
 from marshrut.apps.diagnostics.types import CampaignState
+from marshrut.apps.registry.queries import names_of
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.scope.types import Role
 from support.diagnostics_scene import RIGHT, Scene
@@ -155,3 +156,38 @@ def test_a_school_holds_its_own_diagnostic_and_not_its_neighbours(scene: Scene) 
 def test_nobody_is_invited_by_conditions_that_nobody_meets(scene: Scene, centre: Any) -> None:
     with pytest.raises(Refused, match="Никто не приглашён"):
         invite(centre, scene.version, scene.country.places["top"], on=scene.today, now=scene.now, subject="Музыка")
+
+
+def test_who_took_part_is_listed_by_name_and_never_with_an_outcome(scene: Scene, centre: Any) -> None:
+    _done(scene)
+    school = scene.country.add("Осинина Майя", Role.SCHOOL, "school")
+    page = sign_in(school).get(reverse("diagnostics:passed", args=[scene.campaign.pk])).content.decode()
+    assert names_of(centre, [scene.person.pk], on=scene.today)[scene.person.pk] in page
+    assert "Не засчитывать" not in page
+    for word in ("подтянуть", "сильн", "%", "балл"):
+        assert word not in page.partition("<main")[2].partition("</main>")[0].partition("<table")[2]
+
+
+def test_the_centre_sets_an_attempt_aside_on_a_page_and_the_person_reads_why(scene: Scene, centre: Any) -> None:
+    attempt = _done(scene)
+    client = sign_in(scene.country.people[Role.CENTRE])
+    address = reverse("diagnostics:annul", args=[attempt.pk])
+    assert "Почему не засчитываем" in client.get(address).content.decode()
+    assert client.post(address, {"reason": " "}).status_code == 422
+    assert client.post(address, {"reason": "пропал свет во всей школе"}).status_code == 302
+    assert not Result.objects.of(centre).filter(attempt=attempt, withdrawn_at=None).exists()
+    listed = client.get(reverse("diagnostics:passed", args=[scene.campaign.pk])).content.decode()
+    assert "не засчитана" in listed
+    told = (
+        sign_in(scene.country.people[Role.TEACHER])
+        .get(reverse("diagnostics:outcome", args=[attempt.pk]))
+        .content.decode()
+    )
+    assert "пропал свет во всей школе" in told
+    assert client.post(address, {"reason": "ещё раз"}).status_code == 422
+
+
+def test_an_attempt_of_another_place_cannot_be_set_aside(scene: Scene) -> None:
+    attempt = _done(scene)
+    other = scene.country.add("Осинина Майя", Role.CENTRE, "other_school")
+    assert sign_in(other).get(reverse("diagnostics:annul", args=[attempt.pk])).status_code == 404

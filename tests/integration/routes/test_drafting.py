@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_draft_says_what_each_step_serves_and_why(scene: Any) -> None:
     assert "transfer" in kinds, "what a course taught is carried into lessons"
     assert kinds[-1] == "diagnostic"
     days = [(one.starts, one.ends) for one in steps]
-    assert all(before[1] < after[0] for before, after in zip(days, days[1:], strict=False)), "steps do not overlap"
+    assert all(before[1] < after[0] for before, after in pairwise(days)), "steps do not overlap"
     entry = RouteEntry.objects.of(scene.country.system).get(route=route)
     assert (entry.what, entry.name) == ("drafted", scene.teacher.name)
 

@@ -100,8 +100,8 @@ def test_the_region_prints_in_its_own_form(scene: Any, settings: Any, tmp_path: 
 def test_a_form_that_cannot_be_filled_is_refused(scene: Any, content: bytes | None) -> None:
     import docx
 
-    from marshrut.apps.routes.documents import BrokenTemplateError
     from marshrut.apps.routes.models import PrintTemplate
+    from marshrut.apps.routes.papers import BrokenTemplateError
     from marshrut.apps.routes.services import papers
     from marshrut.cores.kernel import Refused
 

@@ -44,11 +44,11 @@ def visible(viewer: AnyViewer, right: Right, *, on: date, person: str = "person"
 
 
 def in_care(viewer: AnyViewer, *, on: date) -> Q:
-    """Accompaniments in which the viewer accompanies somebody on that day."""
+    """Accompaniments in which the viewer accompanies somebody on that day; of a record that went into another, none."""
     if isinstance(viewer, SystemViewer):
-        return Q(valid__contains=on)
+        return Q(valid__contains=on, person__merged_into=None)
     own = registry.own_id(viewer)
-    return NOBODY if own is None else Q(companion=own, valid__contains=on)
+    return NOBODY if own is None else Q(companion=own, valid__contains=on, person__merged_into=None)
 
 
 def ground_of(viewer: Viewer, person_id: UUID, *, on: date) -> OpenGround | None:

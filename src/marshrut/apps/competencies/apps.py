@@ -8,14 +8,16 @@ class CompetenciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Fields about people are classified; the registry learns what depends on its people, the worker its work."""
-        from marshrut.apps.competencies.jobs import make_due_figures
+        from marshrut.apps.competencies.jobs import follow_new_thresholds, make_due_figures
         from marshrut.apps.competencies.personal import classify_fields
         from marshrut.apps.competencies.queries.own import own_sections
-        from marshrut.apps.competencies.services.evidence import dependents, identity_changed
+        from marshrut.apps.competencies.services.evidence import dependents
+        from marshrut.apps.competencies.services.joining import identity_changed
         from marshrut.apps.registry.hooks import register_dependents, register_identity, register_own
         from marshrut.foundation.jobs.upkeep import clock
 
         classify_fields()
+        clock("marshrut.competencies_thresholds", "11 2 * * *", follow_new_thresholds)
         clock("marshrut.competencies_figures", "41 2 * * *", make_due_figures)
         register_dependents(dependents)
         register_identity(identity_changed)

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marshrut.apps.competencies.services.figures import FIGURES, figures_are_due, refresh_figures
+from marshrut.apps.competencies.services.thresholds import follow_thresholds
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.queries import list_tenants, today
 from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["figures", "make_due_figures"]
+__all__ = ["figures", "follow_new_thresholds", "make_due_figures"]
 
 
 @kind(FIGURES, "Сводка по компетенциям")
@@ -31,3 +32,10 @@ def make_due_figures() -> None:
         day = today(viewer)
         if figures_are_due(viewer, on=day):
             refresh_figures(viewer, on=day, now=timezone.now())
+
+
+def follow_new_thresholds() -> None:
+    """Each night, before the figures: where an order or the product changed a threshold, everybody is judged anew."""
+    for tenant in list_tenants():
+        viewer = SystemViewer("competencies.thresholds", tenant.pk)
+        follow_thresholds(viewer, on=today(viewer), now=timezone.now())

@@ -95,7 +95,7 @@ def rejudge(
     for start in range(0, len(cells), PART):
         part = cells[start : start + PART]
         lines = timelines([pieces for _, pieces in part], held.rules)
-        copy_rows(Judgement, _WRITTEN, _rows(viewer, (pair for pair, _ in part), lines))
+        copy_rows(Judgement, _WRITTEN, _rows(viewer, (pair for pair, _ in part), lines), exact=True)
 
 
 def _forget(viewer: AnyViewer, pairs: Collection[Pair]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ __all__ = [
     "InstrumentState",
     "ItemKind",
     "Mode",
+    "NewResult",
     "ResultsState",
     "SavedAnswer",
     "Verdict",
@@ -196,3 +197,26 @@ class AttemptStatus:
     deadline: datetime | None
     seconds_left: int | None
     answered: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class NewResult:
+    """A result on its way into the table; a model's object for each of so many lines takes ten times the memory."""
+
+    pk: UUID
+    tenant_id: UUID
+    person_id: UUID
+    on: date
+    node_id: UUID
+    origin: str
+    held_by_id: UUID | None
+    held_by_name: str
+    depth: str
+    stage: str
+    instrument_id: UUID | None
+    instrument_name: str
+    version_id: UUID | None
+    source_id: UUID
+    outcome: dict[str, Any]
+    scores: list[float | None] | None
+    recorded_at: datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.diagnostics.views import bank, campaigns, paper, results, taking
+from marshrut.apps.diagnostics.views import bank, campaigns, paper, passed, results, taking
 
 app_name = "diagnostics"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_id>/invite/", campaigns.invite, name="invite"),
     path("campaigns/<uuid:campaign_id>/move/<slug:to>/", campaigns.move, name="move-campaign"),
     path("campaigns/<uuid:campaign_id>/remind/", campaigns.remind, name="remind"),
+    path("campaigns/<uuid:campaign_id>/passed/", passed.passed, name="passed"),
     path("campaigns/<uuid:campaign_id>/paper/", paper.printed, name="paper"),
     path("instruments/", bank.instruments, name="instruments"),
     path("instruments/add/", bank.upload, name="add-instrument"),
@@ -43,6 +44,7 @@ urlpatterns = [
     path("results/<uuid:results_id>/again/", results.again, name="recheck-results"),
     path("results/<uuid:results_id>/drop/", results.drop, name="drop-results"),
     path("results/<uuid:results_id>/undo/", results.undo, name="undo-results"),
+    path("attempts/<uuid:attempt_id>/annul/", passed.annul, name="annul"),
     path("texts/", bank.texts, name="texts"),
     path("texts/<uuid:attempt_id>/", bank.mark, name="mark"),
     path("participants/<uuid:participant_id>/excuse/", campaigns.excuse, name="excuse"),

@@ -24,9 +24,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def campaign_book(
-    viewer: Viewer, campaign: Any, places: Iterable[Any], absent: Iterable[Any], *, today: date
+    viewer: Viewer,
+    campaign: Any,
+    places: Iterable[Any],
+    absent: Iterable[Any],
+    passed: Iterable[Any],
+    *,
+    today: date,
 ) -> FileResponse:
-    """Places with their counts, then who has not finished."""
+    """Places with their counts, then who has not finished, then who took part."""
     out = io.BytesIO()
     rows = [
         ("место", one.name, one.progress.wanted, one.progress.done, one.progress.begun, one.progress.missing, "")
@@ -44,6 +50,7 @@ def campaign_book(
         )
         for one in absent
     ]
+    rows += [("человек", one.name, "", day(one.at) if one.at else "да", "", "", one.place) for one in passed]
     workbooks.sheet_out(
         out,
         title="Диагностика",

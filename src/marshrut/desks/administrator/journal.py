@@ -86,6 +86,7 @@ WORDS = {
     "competencies.judged-again": "результаты пересмотрены",
     "competencies.opened-by-command": "результаты человека открыты с сервера",
     "competencies.share-recalled": "человек закрыл свои результаты коллеге",
+    "competencies.thresholds-followed": "результаты пересмотрены по новым порогам",
     "competencies.shared": "человек открыл свои результаты коллеге",
     "files.kept": "сохранён файл",
     "jobs.started": "начато задание",

@@ -13,6 +13,7 @@ from marshrut.apps.diagnostics import queries as diagnostics
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
+from marshrut.desks.mine.learning import groups_at_risk
 from marshrut.desks.mine.part import part_of
 from marshrut.desks.mine.strengths import typical_here
 from marshrut.foundation.accounts.gate import for_roles
@@ -45,6 +46,7 @@ def front(request: Any) -> HttpResponse:
         "requests": people.requests,
         "roles": people.held(words),
         "part": part_of(viewer, reading, **when),
+        "weak": groups_at_risk(viewer, on=request.today),
     }
     return render(request, "centre/front.html", context)
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.diagnostics import queries as diagnostics
+from marshrut.apps.programmes import queries as programmes
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
@@ -42,5 +43,6 @@ def front(request: Any) -> HttpResponse:
         "terms": registry.coming_terms(viewer, **when, words=words),
         "doubtful": registry.count_pairs(viewer, on=request.today) + registry.count_claims(viewer, on=request.today),
         "part": part_of(viewer, reading, **when),
+        "asked": programmes.count_asked(viewer, on=request.today),
     }
     return render(request, "municipality/front.html", context)

@@ -12,6 +12,7 @@ from marshrut.apps.diagnostics import queries as diagnostics
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
+from marshrut.desks.mine.learning import own_learning, school_learning
 from marshrut.desks.mine.part import part_of
 from marshrut.desks.mine.strengths import typical_here
 from marshrut.foundation.accounts import queries as accounts
@@ -43,5 +44,7 @@ def front(request: Any) -> HttpResponse:
         "out": out.count(),
         "waiting": accounts.with_access(viewer, out[:8], on=request.on),
         "part": part_of(viewer, reading, **when),
+        **own_learning(viewer),
+        **school_learning(viewer, on=request.today),
     }
     return render(request, "school/front.html", context)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
+from psycopg import postgres
 
 __all__ = ["copy_rows", "unswept"]
 
@@ -25,13 +26,35 @@ def unswept() -> Iterator[None]:
             gc.enable()
 
 
-def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write rows with COPY inside the present transaction; returns how many."""
+def _types(model: type[models.Model], columns: Sequence[str]) -> list[str] | None:
+    """What binary COPY must be told: nothing is converted there. None: a column has a type that only text carries."""
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    found = []
+    for one in columns:
+        whole = str(fields[one].db_type(connection) or "")
+        name, array = whole.removesuffix("[]").partition("(")[0], "[]" if whole.endswith("[]") else ""
+        if (info := postgres.types.get(name)) is None:
+            return None
+        found.append(f"{info.name}{array}")
+    return found
+
+
+def copy_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, exact: bool = False
+) -> int:
+    """Write rows with COPY inside the present transaction; returns how many.
+
+    `exact`: each value already has the type of its column (a float where the column is one, never an int), so numbers
+    and keys go as they are instead of as text.
+    """
     quote = connection.ops.quote_name
     names = ", ".join(quote(one) for one in columns)
     count = 0
-    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
+    types = _types(model, columns) if exact else None
+    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN" + (" (FORMAT BINARY)" if types else "")
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        if types:
+            copy.set_types(types)
         write = copy.write_row
         for row in rows:
             write(row)

@@ -41,7 +41,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": getattr(request, "csp_nonce", None),
         "viewer": viewer,
         "caveat": SimpleLazyObject(lambda: words_over(viewer)),
-        "navigation": SimpleLazyObject(lambda: navigation.items_for(viewer, request.path)),
+        "navigation": SimpleLazyObject(lambda: navigation.bar_for(viewer, request.path)),
         "menu": SimpleLazyObject(lambda: navigation.menu_for(viewer)),
         "search": navigation.search_for(viewer),
         "today": today,

@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-__all__ = ["Item", "Search", "items_for", "menu_for", "register", "register_menu", "register_search", "search_for"]
+__all__ = [
+    "Bar",
+    "Item",
+    "Search",
+    "bar_for",
+    "items_for",
+    "menu_for",
+    "register",
+    "register_menu",
+    "register_search",
+    "search_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,26 @@ class Search:
     url: str
     placeholder: str
     name: str = "q"
+
+
+#: So many doors fit into one line beside the search; with more the last ones stand under «Ещё».
+SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The doors in the bar, and those that stand under «Ещё» on a wide page."""
+
+    shown: tuple[Item, ...]
+    rest: tuple[Item, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.shown)
+
+    @property
+    def deep(self) -> bool:
+        """Whether the page stands under «Ещё»."""
+        return any(item.current for item in self.rest)
 
 
 Provider = Callable[[Any], Iterable[Item]]
@@ -72,6 +103,12 @@ def _collect(providers: Sequence[Provider], viewer: Any, path: str) -> list[Item
 def items_for(viewer: Any, path: str = "") -> list[Item]:
     """The bar of one viewer. Unless a provider says so itself, the longest address that begins `path` is current."""
     return _collect(_bar, viewer, path) if viewer is not None else []
+
+
+def bar_for(viewer: Any, path: str = "") -> Bar:
+    """The same, in one line: a single door more is shown rather than hidden behind a press."""
+    items = tuple(items_for(viewer, path))
+    return Bar(items) if len(items) <= SHOWN + 1 else Bar(items[:SHOWN], items[SHOWN:])
 
 
 def menu_for(viewer: Any) -> list[Item]:

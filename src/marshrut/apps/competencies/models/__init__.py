@@ -2,6 +2,6 @@
 
 from marshrut.apps.competencies.models.access import Accompaniment, Appeal, Share
 from marshrut.apps.competencies.models.figures import Figure, FigureRound
-from marshrut.apps.competencies.models.judging import Evidence, Judgement
+from marshrut.apps.competencies.models.judging import Evidence, Judgement, JudgingRound
 
-__all__ = ["Accompaniment", "Appeal", "Evidence", "Figure", "FigureRound", "Judgement", "Share"]
+__all__ = ["Accompaniment", "Appeal", "Evidence", "Figure", "FigureRound", "Judgement", "JudgingRound", "Share"]

@@ -30,6 +30,9 @@ class Accompaniment(Dated):
     order_number = models.CharField(max_length=60)
     order_date = models.DateField(null=True)
     ended_why = models.CharField(max_length=300, blank=True)
+    #: The records it was given for, where these were joined to the ones it stands at now.
+    person_from = models.UUIDField(null=True, editable=False)
+    companion_from = models.UUIDField(null=True, editable=False)
 
     objects = DatedManager["Accompaniment"]()
 
@@ -63,6 +66,8 @@ class Share(models.Model):
     until = models.DateField()
     given_at = models.DateTimeField(default=timezone.now)
     recalled_at = models.DateTimeField(null=True)
+    #: The record it was given by, where that was joined to the one it stands at now.
+    person_from = models.UUIDField(null=True, editable=False)
 
     objects = ScopedManager["Share"]()
 
@@ -96,6 +101,7 @@ class Appeal(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)
     answerer = models.CharField(max_length=260, blank=True)
+    person_from = models.UUIDField(null=True, editable=False)
 
     objects = ScopedManager["Appeal"]()
 

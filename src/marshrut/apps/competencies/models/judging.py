@@ -11,7 +11,7 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Node, Tenant
 
-__all__ = ["Evidence", "Judgement"]
+__all__ = ["Evidence", "Judgement", "JudgingRound"]
 
 
 class Evidence(models.Model):
@@ -115,3 +115,24 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competency} {self.since} {self.standing}"
+
+
+class JudgingRound(models.Model):
+    """Everybody's evidence was judged by these numbers: `Judgement` holds by the latest of these rows."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    #: Hash of the thresholds, the weights of depths and the method.
+    numbers = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+    #: How many pairs of a person and a competency.
+    pairs = models.PositiveIntegerField(default=0)
+
+    objects = ScopedManager["JudgingRound"]()
+
+    class Meta:
+        ordering = ("-at",)
+        indexes = [models.Index(fields=["tenant", "-at"], name="judging_rounds_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.numbers[:8]}"

@@ -1,6 +1,13 @@
 """Reads of competencies. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
-from marshrut.apps.competencies.queries.care import care_in_short, care_list, cared_ids, companions_by, shared_with_me
+from marshrut.apps.competencies.queries.care import (
+    care_in_short,
+    care_list,
+    care_pairs,
+    cared_ids,
+    companions_by,
+    shared_with_me,
+)
 from marshrut.apps.competencies.queries.deficits import OpenDeficit, deficits_of, origins_of
 from marshrut.apps.competencies.queries.evidence import EVIDENCE
 from marshrut.apps.competencies.queries.groups import (
@@ -22,6 +29,7 @@ __all__ = [
     "Typical",
     "care_in_short",
     "care_list",
+    "care_pairs",
     "cared_ids",
     "companions_by",
     "count_hidden",

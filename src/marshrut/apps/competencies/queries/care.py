@@ -23,6 +23,7 @@ __all__ = [
     "Cared",
     "care_in_short",
     "care_list",
+    "care_pairs",
     "cared_ids",
     "companions_by",
     "companions_of",
@@ -197,3 +198,10 @@ def get_accompaniment(viewer: Viewer, line_id: UUID, *, on: date) -> Any:
     names = registry.names_of(viewer, [row.person_id, row.companion_id], on=on)
     row.name, row.companion_name = names.get(row.person_id, ""), names.get(row.companion_id, "")
     return row
+
+
+def care_pairs(viewer: AnyViewer, *, on: date) -> list[tuple[UUID, UUID]]:
+    """(person, companion) of everybody who is accompanied on that day, as far as the viewer may know: work without a
+    person all, a companion their own."""
+    rows = Accompaniment.objects.of(viewer).true(on).filter(access.in_care(viewer, on=on)).order_by("pk")
+    return list(rows.values_list("person_id", "companion_id"))

@@ -9,6 +9,7 @@ from marshrut.apps.competencies.services.evidence import (
 from marshrut.apps.competencies.services.figures import ask_for_figures, refresh_figures
 from marshrut.apps.competencies.services.history import Care, Disagreed, record_care
 from marshrut.apps.competencies.services.sharing import accompany, end_accompaniment, note_opening
+from marshrut.apps.competencies.services.thresholds import follow_thresholds
 
 __all__ = [
     "Care",
@@ -16,6 +17,7 @@ __all__ = [
     "accompany",
     "ask_for_figures",
     "end_accompaniment",
+    "follow_thresholds",
     "judge_again",
     "note_opening",
     "record_care",

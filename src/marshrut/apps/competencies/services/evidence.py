@@ -25,7 +25,7 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import AnyViewer, tenant_of
 
-__all__ = ["dependents", "identity_changed", "judge_again", "record_evidence", "restore_evidence", "withdraw_evidence"]
+__all__ = ["dependents", "judge_again", "record_evidence", "restore_evidence", "withdraw_evidence"]
 
 _COLUMNS = (
     *("id", "tenant_id", "person_id", "competency", "on", "earned", "possible", "cut", "strong", "trust", "origin"),
@@ -52,11 +52,12 @@ def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: date
     with unswept():
         stream = iter(rows)
         part = list(islice(stream, AT_ONCE))
-        if len(part) == AT_ONCE:  # there may be more: all doors at once, so that nobody waits in a circle
+        large = len(part) == AT_ONCE
+        if large:  # there may be more: all doors at once, so that nobody waits in a circle
             _hold_all(viewer)
         while part:
             people |= {row.person_id for row in part}
-            count += _record_part(viewer, part, held, now)
+            count += _record_part(viewer, part, held, now, doors=not large)
             part = list(islice(stream, AT_ONCE))
     if not count:
         return 0
@@ -66,14 +67,15 @@ def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: date
     return count
 
 
-def _record_part(viewer: AnyViewer, part: list[NewEvidence], held: Framework, now: datetime) -> int:
-    """So many rows at once that memory does not grow with the file."""
+def _record_part(viewer: AnyViewer, part: list[NewEvidence], held: Framework, now: datetime, *, doors: bool) -> int:
+    """So many rows at once that memory does not grow with the file. `doors`: not all of them are held already."""
     kept = registry.kept_people(viewer, {row.person_id for row in part})
     _check(part, held, kept, viewer)
-    _hold(viewer, kept.values())
+    if doors:
+        _hold(viewer, kept.values())
     new = _unsaid(viewer, part)
     if new:
-        copy_rows(Evidence, _COLUMNS, (_row(viewer, one, held, now) for one in new))
+        copy_rows(Evidence, _COLUMNS, (_row(viewer, one, held, now) for one in new), exact=True)
         rejudge(viewer, {(kept[one.person_id], one.competency) for one in new}, held)
     return len(new)
 
@@ -206,11 +208,6 @@ def judge_again(viewer: AnyViewer, people: Collection[UUID] | None = None) -> in
         alone = _alone({person for person, _ in pairs})
         audit.record(viewer, "competencies.judged-again", reason=f"пересмотрено: {len(pairs)}", person_id=alone)
     return len(pairs)
-
-
-def identity_changed(viewer: AnyViewer, kept: UUID, gone: UUID) -> None:
-    """Two records became one person, or two again: what their evidence says is judged anew."""
-    judge_again(viewer, [kept, gone])
 
 
 def dependents(viewer: AnyViewer, people: Any, places: Any) -> list[str]:

@@ -81,18 +81,20 @@ class Paper:
     cuts_basis: str
     tasks: tuple[Task, ...]
     by_id: Mapping[UUID, Task] = field(default_factory=dict)
+    #: Competency → places (from 0) of its items.
+    competencies: Mapping[str, tuple[int, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Places by competency are asked of every work: they are found once."""
+        found: dict[str, list[int]] = {}
+        for number, task in enumerate(self.tasks):
+            found.setdefault(task.competency, []).append(number)
+        places = {competency: tuple(numbers) for competency, numbers in found.items()}
+        object.__setattr__(self, "competencies", MappingProxyType(places))
 
     def cut_of(self, competency: str) -> Cut:
         """The cut of a competency, its own or the common one."""
         return self.cuts.get(competency) or self.cuts[""]
-
-    @property
-    def competencies(self) -> dict[str, list[int]]:
-        """Competency → places (from 0) of its items."""
-        found: dict[str, list[int]] = {}
-        for number, task in enumerate(self.tasks):
-            found.setdefault(task.competency, []).append(number)
-        return found
 
     @property
     def top(self) -> float:

@@ -142,6 +142,8 @@ class _Reader:
     ) -> None:
         self.sheet, self.layout, self.today = sheet, layout, today
         self.headings = headings
+        #: Points repeat: one object for each value, not for each cell.
+        self.same: dict[float, float] = {}
         self.fields: dict[str, int] = {}
         self.columns = Columns(self.fields, since_1904)
         self.shares: list[tuple[int, str]] = []
@@ -256,7 +258,7 @@ class _Reader:
             if cell == "":
                 continue
             if not self.layout.answers and type(cell) is float and 0 <= cell <= item.top:
-                scores[item.place] = cell
+                scores[item.place] = self.same.setdefault(cell, cell)
                 continue
             text = text_of(cell).strip()
             points = item.score(text) if text else None

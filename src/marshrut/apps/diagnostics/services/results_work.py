@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.reading.results import ResultLine, ResultsRead, read_results
 from marshrut.apps.diagnostics.scoring import tidy_short
 from marshrut.apps.diagnostics.services.scoring import SOURCE, evidence_of
-from marshrut.apps.diagnostics.types import DiagnosticsError, ResultsState, Verdict
+from marshrut.apps.diagnostics.types import DiagnosticsError, NewResult, ResultsState, Verdict
 from marshrut.apps.registry.reading import UnreadableError
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files import services as files
@@ -168,11 +168,12 @@ def _write(viewer: SystemViewer, row: ResultsFile, step: Step) -> bool:
             return False
         step(0, 1, "Запись результатов")
         taken = [one for one in looked if one.verdict is Verdict.NEW and one.person_id]
-        results = [_result(row, one) for one in taken]
+        now = timezone.now()
+        results = [_result(row, one, now) for one in taken]
         replaced = [pk for one in taken for pk in one.against]
         if replaced:
             _withdraw(viewer, replaced, why=REPLACED, replaced_by=row)
-        copy_rows(Result, _RESULT, (_result_row(one) for one in results))
+        copy_rows(Result, _RESULT, (_result_row(one) for one in results), exact=True)
         step(0, 1, "Выводы по компетенциям")
         told = ((made, one.line) for made, one in zip(results, taken, strict=True))
         said = record_evidence(viewer, _evidence(viewer, row, told, on=on), now=timezone.now())
@@ -200,14 +201,15 @@ def _look_again(viewer: SystemViewer, row: ResultsFile, looked: list[Looked]) ->
     _set(viewer, row, ResultsState.CHECKED, summary=summary, problems=[*row.problems, problem])
 
 
-def _result(row: ResultsFile, one: Looked) -> Result:
+def _result(row: ResultsFile, one: Looked, now: datetime) -> NewResult:
     line = one.line
     outcome: dict[str, Any] = {}
     if line.shares:
         outcome["shares"] = {code: list(pair) for code, pair in sorted(line.shares.items())}
     if "levels" in line.values:
         outcome["levels"] = line.values["levels"]
-    return Result(
+    return NewResult(
+        pk=new_id(),
         tenant_id=row.tenant_id,
         person_id=_somebody(one),
         on=line.values["on"],
@@ -223,7 +225,7 @@ def _result(row: ResultsFile, one: Looked) -> Result:
         source_id=row.pk,
         outcome=outcome,
         scores=line.scores,
-        recorded_at=timezone.now(),
+        recorded_at=now,
     )
 
 
@@ -233,7 +235,7 @@ def _somebody(one: Looked) -> UUID:
     return one.person_id
 
 
-def _result_row(one: Result) -> tuple[Any, ...]:
+def _result_row(one: NewResult) -> tuple[Any, ...]:
     return (
         *(one.pk, one.tenant_id, one.person_id, one.on, one.node_id, one.origin, one.held_by_id, one.held_by_name),
         *(one.depth, one.stage, one.instrument_id, one.instrument_name, one.version_id, one.source_id),
@@ -242,7 +244,7 @@ def _result_row(one: Result) -> tuple[Any, ...]:
 
 
 def _evidence(
-    viewer: SystemViewer, row: ResultsFile, made: Iterator[tuple[Result, ResultLine]], *, on: date
+    viewer: SystemViewer, row: ResultsFile, made: Iterator[tuple[NewResult, ResultLine]], *, on: date
 ) -> Iterator[NewEvidence]:
     """What the results say of competencies. A bare fact says nothing; a share of the whole speaks of the competency
     that the sender named, or of none."""
@@ -265,7 +267,7 @@ def _evidence(
                 yield _new(result, depth, competency, (earned, possible), key=ours.get(name, name))
 
 
-def _new(result: Result, depth: Depth, competency: str, points: tuple[float, float], *, key: str) -> NewEvidence:
+def _new(result: NewResult, depth: Depth, competency: str, points: tuple[float, float], *, key: str) -> NewEvidence:
     """`key`: the same for one diagnostic however its name is typed, in a file or here, so that it is one source."""
     level = depth is Depth.LEVEL
     return NewEvidence(

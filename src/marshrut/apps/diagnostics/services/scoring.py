@@ -16,7 +16,7 @@ from marshrut.apps.diagnostics.models import Attempt, Marking, Result
 from marshrut.apps.diagnostics.queries.papers import Paper, get_paper
 from marshrut.apps.diagnostics.queries.taking import current_answers
 from marshrut.apps.diagnostics.scoring import points_for
-from marshrut.apps.diagnostics.types import AttemptState
+from marshrut.apps.diagnostics.types import AttemptState, NewResult
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
@@ -78,7 +78,7 @@ def _record(viewer: AnyViewer, attempt: Attempt, paper: Paper, *, now: datetime)
     record_evidence(viewer, evidence_of(result, paper), now=now)
 
 
-def evidence_of(result: Result, paper: Paper) -> Iterator[NewEvidence]:
+def evidence_of(result: Result | NewResult, paper: Paper) -> Iterator[NewEvidence]:
     """What a result with points by item says of each competency, at the version's cut."""
     scores = result.scores or []
     for competency, places in paper.competencies.items():

@@ -20,6 +20,7 @@ from marshrut.apps.diagnostics.forms import CampaignForm
 from marshrut.apps.diagnostics.models import Campaign, Participant
 from marshrut.apps.diagnostics.queries import campaigns as queries
 from marshrut.apps.diagnostics.queries.choices import campaign_choices, origin_of
+from marshrut.apps.diagnostics.queries.passed import dress_passed, list_passed
 from marshrut.apps.diagnostics.rules import HOLDERS, KEEPERS, SENDERS
 from marshrut.apps.diagnostics.services import campaigns as services
 from marshrut.apps.diagnostics.types import CampaignState
@@ -29,7 +30,20 @@ from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.queries import get_node
 from marshrut.foundation.scope.types import Right, Role
 
-__all__ = ["add", "announce", "book", "campaign", "campaigns", "excuse", "invite", "move", "remind"]
+__all__ = [
+    "add",
+    "announce",
+    "book",
+    "campaign",
+    "campaigns",
+    "excuse",
+    "get_or_404",
+    "invite",
+    "lookers",
+    "move",
+    "remind",
+    "top_of",
+]
 
 lookers = for_roles(
     Role.SCHOOL,
@@ -98,14 +112,15 @@ def _plan(request: Any, form: CampaignForm) -> services.Plan:
     )
 
 
-def _get(request: Any, campaign_id: UUID) -> Campaign:
+def get_or_404(request: Any, campaign_id: UUID) -> Campaign:
+    """A campaign that the viewer may see."""
     try:
         return queries.get_campaign(request.viewer, campaign_id, on=request.today)
     except Campaign.DoesNotExist:
         raise Http404 from None
 
 
-def _top(request: Any, row: Campaign) -> UUID:
+def top_of(request: Any, row: Campaign) -> UUID:
     """Which place's progress is looked at: what is asked for within the viewer's own; else the campaign's, theirs."""
     try:
         wanted = UUID(request.GET.get("in", ""))
@@ -121,8 +136,8 @@ def _top(request: Any, row: Campaign) -> UUID:
 @lookers
 def campaign(request: Any, campaign_id: UUID) -> HttpResponse:
     """How far it is, place by place, and who has not taken part."""
-    row = _get(request, campaign_id)
-    top = _top(request, row)
+    row = get_or_404(request, campaign_id)
+    top = top_of(request, row)
     places = queries.progress_by_place(request.viewer, row, top=top, on=request.today)
     absent = queries.list_absent(request.viewer, row, top=top, on=request.today)
     page = Paginator(absent, ABSENT).get_page(request.GET.get("page"))
@@ -145,18 +160,20 @@ def campaign(request: Any, campaign_id: UUID) -> HttpResponse:
 @require_safe
 @lookers
 def book(request: Any, campaign_id: UUID) -> HttpResponseBase:
-    """Progress by place, and who is missing, as a workbook: participation only, no outcome."""
-    row = _get(request, campaign_id)
-    top = _top(request, row)
+    """Progress by place, who is missing and who took part, as a workbook: participation only, no outcome."""
+    row = get_or_404(request, campaign_id)
+    top = top_of(request, row)
     places = queries.progress_by_place(request.viewer, row, top=top, on=request.today)
     absent = queries.list_absent(request.viewer, row, top=top, on=request.today)
     listed = queries.dress_absent(request.viewer, list(absent), on=request.today)
-    return workbooks.campaign_book(request.viewer, row, places, listed, today=request.today)
+    done = list_passed(request.viewer, row, top=top, on=request.today)
+    passed = [one for one in dress_passed(request.viewer, list(done), on=request.today) if one.counts]
+    return workbooks.campaign_book(request.viewer, row, places, listed, passed, today=request.today)
 
 
 def _do(request: Any, campaign_id: UUID, deed: Callable[[], str]) -> HttpResponse:
     """The deed, then the campaign's page, with its words or with the rule's."""
-    _get(request, campaign_id)
+    get_or_404(request, campaign_id)
     try:
         messages.success(request, deed())
     except Campaign.DoesNotExist:

@@ -24,7 +24,7 @@ from marshrut.apps.diagnostics.queries.choices import results_choices
 from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.rules import SENDERS
 from marshrut.apps.diagnostics.services import results as services
-from marshrut.apps.diagnostics.types import DiagnosticsError, Verdict
+from marshrut.apps.diagnostics.types import DiagnosticsError, ResultsState, Verdict
 from marshrut.apps.registry.reading import UnreadableError
 from marshrut.apps.registry.workbooks import problems_book
 from marshrut.cores.kernel import Refused
@@ -36,6 +36,8 @@ __all__ = ["again", "answer", "apply", "drop", "errors", "file_page", "files_pag
 
 senders = for_roles(*sorted(SENDERS), right=Right.LIST)
 PAGE, LINES = 30, 50
+#: Somebody watches the work on a file.
+UNDER_WAY = frozenset({ResultsState.CHECKING, ResultsState.APPLYING, ResultsState.UNDOING})
 
 
 @require_safe
@@ -141,6 +143,10 @@ def _file(request: Any, results_id: UUID) -> ResultsFile:
 def file_page(request: Any, results_id: UUID) -> HttpResponse:
     """What the file would do, line by line, and what it waits for."""
     row = _file(request, results_id)
+    if request.htmx and row.state in UNDER_WAY:
+        return render(request, "diagnostics/results_work.html", {"row": row})
+    if request.htmx and request.GET.get("show") is None:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})  # the work is over: it is another page now
     counts = row.summary.get("verdicts", {})
     waits = next(
         (one.value for one in (Verdict.DOUBTFUL, Verdict.CONFLICT, Verdict.WRONG) if counts.get(one.value)), "new"

@@ -15,13 +15,23 @@ from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.programmes import access, rules
 from marshrut.apps.programmes.models import Application, Completion, Enrolment
 from marshrut.apps.programmes.queries.seats import Seats, clash, engaged, seats_of
-from marshrut.apps.programmes.types import ApplicationState, CohortState
+from marshrut.apps.programmes.types import ApplicationState, CohortState, EnrolmentState
 from marshrut.apps.registry.queries import jobs_by, names_of, own_id, records_of
 from marshrut.foundation.scope.models import RoleAssignment
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["Asked", "Learning", "count_asked", "find_own", "learning_of", "list_asked", "place_in_queue"]
+__all__ = [
+    "Asked",
+    "InShort",
+    "Learning",
+    "count_asked",
+    "find_own",
+    "learning_of",
+    "list_asked",
+    "own_in_short",
+    "place_in_queue",
+]
 
 _ENDED = [one.value for one in ApplicationState if not one.live]
 
@@ -50,6 +60,30 @@ class Asked:
     seats: Seats
     own: bool
     busy: str
+
+
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """What stands on one's own desk: applications under way, where one learns, by which day."""
+
+    asked: tuple[Application, ...] = ()
+    learns: tuple[Enrolment, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.asked or self.learns)
+
+
+def own_in_short(viewer: Viewer) -> InShort:
+    """The viewer's own applications that wait or have a seat, and where they learn."""
+    own = own_id(viewer)
+    if own is None:
+        return InShort()
+    live = [one.value for one in ApplicationState if one.live and one is not ApplicationState.ENROLLED]
+    asked = Application.objects.of(viewer).filter(person_id=own, state__in=live).select_related("cohort")
+    learns = Enrolment.objects.of(viewer).filter(person_id=own, state=EnrolmentState.LEARNING.value, withdrawn_at=None)
+    return InShort(
+        tuple(asked.order_by("cohort__starts")), tuple(learns.select_related("cohort").order_by("cohort__starts"))
+    )
 
 
 def place_in_queue(viewer: AnyViewer, row: Application) -> int | None:

@@ -88,13 +88,11 @@ def engaged(viewer: AnyViewer, people: Collection[UUID]) -> dict[UUID, list[Days
     learning = Enrolment.objects.of(viewer).filter(
         there, person_id__in=people, withdrawn_at=None, state=EnrolmentState.LEARNING.value
     )
+    columns = ("person_id", "cohort_id", "cohort__title", "cohort__starts", "cohort__ends")
+    first: Any = seated.order_by().values_list(*columns)
     found: dict[UUID, list[Days]] = {}
-    for part in (seated, learning):
-        told: Any = part.order_by()
-        for person, *days in told.values_list(
-            "person_id", "cohort_id", "cohort__title", "cohort__starts", "cohort__ends"
-        ):
-            found.setdefault(person, []).append((days[0], days[1], days[2], days[3]))
+    for person, *days in first.union(learning.order_by().values_list(*columns)):
+        found.setdefault(person, []).append((days[0], days[1], days[2], days[3]))
     return found
 
 

@@ -19,21 +19,16 @@ from marshrut.apps.programmes import access, hooks, rules
 from marshrut.apps.programmes.models import Application, Cohort
 from marshrut.apps.programmes.queries.seats import busy_with, count_held, seats_left
 from marshrut.apps.programmes.types import ApplicationState, ApplyGround, CohortState, LearningEvent
-from marshrut.apps.registry.queries import jobs_by, kept_people
+from marshrut.apps.registry.queries import kept_people, workplaces_of
 from marshrut.cores.kernel import Decision, Refused
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
-__all__ = ["agree", "apply", "deny", "fill", "lock_cohort", "move_queues", "withdraw", "workplaces"]
+__all__ = ["agree", "apply", "deny", "fill", "lock_cohort", "move_queues", "withdraw"]
 
 _WAITING = ApplicationState.WAITING
 _AGREED = frozenset({ApplicationState.SEATED, _WAITING, ApplicationState.ENROLLED})
-
-
-def workplaces(viewer: AnyViewer, people: Sequence[UUID], *, on: date) -> dict[UUID, UUID]:
-    """Where each of these people mainly works that day; who works nowhere is left out."""
-    return {person: jobs[0].node_id for person, jobs in jobs_by(viewer, people, on=on).items()}
 
 
 def lock_cohort(viewer: AnyViewer, cohort_id: UUID) -> Cohort:
@@ -63,10 +58,8 @@ def apply(
     What the head asks for is agreed in the same press. Raises Refused; Cohort.DoesNotExist for a cohort of others.
     """
     person_id = kept_people(viewer, [person_id]).get(person_id, person_id)
-    if pressed := _pressed(viewer, client_key, cohort_id, person_id):
-        return pressed
     cohort: Cohort = Cohort.objects.of(viewer).get(pk=cohort_id)
-    node_id = workplaces(viewer, [person_id], on=on).get(person_id)
+    node_id = workplaces_of(viewer, [person_id], on=on).get(person_id)
     ground = access.applying_ground(viewer, person_id, node_id, on=on)
     facts: dict[str, Any] = {
         "state": CohortState(cohort.state),
@@ -77,6 +70,8 @@ def apply(
         "busy_with": busy_with(viewer, [person_id], cohort).get(person_id, "") if ground else "",
     }
     decision = rules.may_apply(ground, already=False, **facts)
+    if not decision and (pressed := _pressed(viewer, client_key, cohort_id, person_id)):
+        return pressed
     decision.require()
     if node_id is None:
         raise ValueError("who works nowhere was refused")
@@ -142,7 +137,7 @@ def agree(viewer: AnyViewer, application_id: UUID, *, on: date) -> Application:
     waits = seats_left(viewer, seen.cohort) <= 0
     cohort = seen.cohort if waits else lock_cohort(viewer, seen.cohort_id)
     row = _locked(viewer, application_id)
-    node_id = workplaces(viewer, [row.person_id], on=on).get(row.person_id, row.node_id)
+    node_id = workplaces_of(viewer, [row.person_id], on=on).get(row.person_id, row.node_id)
     decision = access.may_agree(viewer, row.person_id, node_id, on=on)
     decision.require()
     if ApplicationState(row.state) in _AGREED:
@@ -209,7 +204,7 @@ def deny(viewer: AnyViewer, application_id: UUID, *, why: str, on: date) -> Appl
     """The head does not let somebody go, and says why."""
     seen = _seen(viewer, application_id, on=on)
     row = _locked(viewer, application_id)
-    node_id = workplaces(viewer, [row.person_id], on=on).get(row.person_id, seen.node_id)
+    node_id = workplaces_of(viewer, [row.person_id], on=on).get(row.person_id, seen.node_id)
     decision = access.may_agree(viewer, row.person_id, node_id, on=on)
     decision.require()
     if ApplicationState(row.state) is not ApplicationState.ASKED:
@@ -235,7 +230,7 @@ def withdraw(viewer: AnyViewer, application_id: UUID, *, why: str, on: date) -> 
     cohort = lock_cohort(viewer, seen.cohort_id)
     row = _locked(viewer, application_id)
     state = ApplicationState(row.state)
-    node_id = workplaces(viewer, [row.person_id], on=on).get(row.person_id)
+    node_id = workplaces_of(viewer, [row.person_id], on=on).get(row.person_id)
     ground = access.applying_ground(viewer, row.person_id, node_id, on=on)
     if state is ApplicationState.WITHDRAWN and ground:
         return row

@@ -14,7 +14,7 @@ from django.utils import timezone
 from marshrut.apps.programmes import access, hooks, rules
 from marshrut.apps.programmes.models import Application, Cohort, Completion, Enrolment, Meeting, Presence
 from marshrut.apps.programmes.queries.seats import busy_with, in_register
-from marshrut.apps.programmes.services.applying import fill, lock_cohort, workplaces
+from marshrut.apps.programmes.services.applying import fill, lock_cohort
 from marshrut.apps.programmes.types import (
     ApplicationState,
     CohortPart,
@@ -24,7 +24,7 @@ from marshrut.apps.programmes.types import (
     LearningEvent,
     ProgrammesError,
 )
-from marshrut.apps.registry.queries import names_of
+from marshrut.apps.registry.queries import names_of, workplaces_of
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.viewer import AnyViewer
 
@@ -83,7 +83,7 @@ def enrol(
         asked = asked.filter(pk__in=applications)
     rows = list(asked.select_for_update(of=("self",)))
     people = [row.person_id for row in rows]
-    works, busy = workplaces(viewer, people, on=enrolled_on), busy_with(viewer, people, cohort)
+    works, busy = workplaces_of(viewer, people, on=enrolled_on), busy_with(viewer, people, cohort)
     names = names_of(viewer, people, on=on)
     answer = in_register(viewer, [cohort.programme_id], on=enrolled_on)[cohort.programme_id]
     done, events = Enrolled(), []
@@ -166,7 +166,7 @@ def complete(
     given = {pk: number.strip() for pk, number in numbers.items() if number.strip()}
     rows = Enrolment.objects.of(viewer).select_for_update(of=("self",)).filter(cohort=cohort, withdrawn_at=None)
     found = list(rows.filter(pk__in=given))
-    works = workplaces(viewer, [row.person_id for row in found], on=completed_on)
+    works = workplaces_of(viewer, [row.person_id for row in found], on=completed_on)
     whose = provider_words(cohort.programme)
     keys = {row.pk: rules.number_key(given[row.pk], whose) for row in found}
     used = _used(viewer, keys.values(), on=on)

@@ -12,6 +12,7 @@ from marshrut.apps.registry.queries.exports import export_rows
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
 from marshrut.apps.registry.queries.known import (
     Job,
+    TeamSeat,
     account_of,
     accounts_by,
     accounts_by_name,
@@ -25,6 +26,8 @@ from marshrut.apps.registry.queries.known import (
     people_within,
     places_around,
     records_of,
+    team_seats,
+    workplaces_of,
     works_within,
 )
 from marshrut.apps.registry.queries.reminders import find_reminder
@@ -50,6 +53,7 @@ __all__ = [
     "Job",
     "Selected",
     "Sending",
+    "TeamSeat",
     "Term",
     "account_of",
     "accounts_by",
@@ -81,6 +85,8 @@ __all__ = [
     "places_around",
     "records_of",
     "select_people",
+    "team_seats",
     "who_has_sent",
+    "workplaces_of",
     "works_within",
 ]

@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from marshrut.apps.registry import access
-from marshrut.apps.registry.models import Employment, Leave, Person, PersonDetails
+from marshrut.apps.registry.models import Employment, Leave, Person, PersonDetails, TeamMember
 from marshrut.apps.registry.queries.cards import find_own
 from marshrut.apps.registry.queries.facts import among, place_name
 from marshrut.apps.registry.queries.people import StaffFilter, list_staff
@@ -23,6 +23,7 @@ from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
     "Job",
+    "TeamSeat",
     "account_of",
     "accounts_by",
     "accounts_by_name",
@@ -36,6 +37,8 @@ __all__ = [
     "people_within",
     "places_around",
     "records_of",
+    "team_seats",
+    "workplaces_of",
     "works_within",
 ]
 
@@ -125,6 +128,16 @@ def jobs_by(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, l
     return found
 
 
+def workplaces_of(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, UUID]:
+    """Where each of these people mainly works that day, as `jobs_by` would say it first; nowhere: left out."""
+    rows = Employment.objects.of(viewer).true(on).filter(person_id__in=list(ids)).order_by()
+    found: dict[UUID, UUID] = {}
+    told = rows.values_list("person_id", "job", "post", "node_id")
+    for person, _job, _post, node in sorted(told, key=lambda one: (one[1] != JobKind.MAIN, one[2], str(one[3]))):
+        found.setdefault(person, node)
+    return found
+
+
 def main_places(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> dict[UUID, tuple[UUID, list[str]]]:
     """Everybody who works that day → (place of the main work, subjects taught there): each person at one place.
 
@@ -166,6 +179,22 @@ def places_around(viewer: AnyViewer, *, on: date) -> dict[UUID, tuple[UUID | Non
         kinds = {one[1]: one[0] for one in above if one is not None}
         found[node] = (kinds.get(NodeKind.SETTLEMENT.value), kinds.get(NodeKind.MUNICIPALITY.value))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSeat:
+    """Somebody's place in the management team of an organisation."""
+
+    team: UUID
+    node_id: UUID
+    person_id: UUID
+    part: str
+
+
+def team_seats(viewer: AnyViewer, *, on: date) -> list[TeamSeat]:
+    """Who stands in which management team that day."""
+    rows = TeamMember.objects.of(viewer).true(on).order_by("team_line", "person_id")
+    return [TeamSeat(*one) for one in rows.values_list("team_line", "node_id", "person_id", "part")]
 
 
 def find_people(viewer: AnyViewer, typed: str, *, on: date, most: int = 20) -> list[tuple[UUID, str]]:

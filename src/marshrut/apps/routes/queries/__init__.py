@@ -1,13 +1,17 @@
 """Reads of routes. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
+from marshrut.apps.routes.queries.calendar import current_year
 from marshrut.apps.routes.queries.care import caseload, queue
+from marshrut.apps.routes.queries.evidence import EVIDENCE
 from marshrut.apps.routes.queries.line import warm_why, year_stops
 from marshrut.apps.routes.queries.pages import find_own, get_page
 from marshrut.apps.routes.queries.places import list_releases, states_by_place
 from marshrut.apps.routes.queries.practice import my_calls
 
 __all__ = [
+    "EVIDENCE",
     "caseload",
+    "current_year",
     "find_own",
     "get_page",
     "list_releases",

@@ -17,6 +17,7 @@ from marshrut.apps.routes.services.drafting import (
     ask_drafts,
     draft_people,
     draft_person,
+    draft_these,
     plan_person,
     tell_draft,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "decline",
     "draft_people",
     "draft_person",
+    "draft_these",
     "drop_goal",
     "keep_wishes",
     "log_consultation",

@@ -6,7 +6,7 @@ who have none yet. People who have a live route for the year are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -42,7 +42,17 @@ from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
-__all__ = ["BATCH", "JOB", "Drafted", "ask_drafts", "draft_people", "draft_person", "plan_person", "tell_draft"]
+__all__ = [
+    "BATCH",
+    "JOB",
+    "Drafted",
+    "ask_drafts",
+    "draft_people",
+    "draft_person",
+    "draft_these",
+    "plan_person",
+    "tell_draft",
+]
 
 JOB = "routes.drafts"
 #: People whose routes are written in one transaction.
@@ -163,6 +173,25 @@ def draft_people(
     """Drafts for everybody whose main work is at or below a place; `write` False: only look."""
     step(0, _WHOLE, "собираем, кому что нужно")
     people = people_at(system, node_id, on=on)
+    done = draft_these(system, people, year=year, on=on, seed=seed, step=step, account=account, write=write)
+    if write:
+        node = Node.objects.of(system).get(pk=node_id)
+        audit.record(system, "routes.drafts-made", target=node, reason=f"маршрутов: {done[0].made}")
+    return done
+
+
+def draft_these(
+    system: SystemViewer,
+    people: Collection[UUID],
+    *,
+    year: int,
+    on: date,
+    seed: int = 0,
+    step: Step = _nothing,
+    account: UUID | None = None,
+    write: bool = True,
+) -> tuple[Drafted, Gathered, Plan]:
+    """The same for people who are named."""
     gathered = gather(system, people, year=year, on=on, whole=True)
     plan = draft(
         gathered.problem,
@@ -173,8 +202,6 @@ def draft_people(
     made = len(with_steps)
     if write:
         made = _write_batches(system, gathered, plan, with_steps, account=account, seed=seed, step=step)
-        node = Node.objects.of(system).get(pk=node_id)
-        audit.record(system, "routes.drafts-made", target=node, reason=f"маршрутов: {made}")
     return _figures(gathered, plan, made), gathered, plan
 
 

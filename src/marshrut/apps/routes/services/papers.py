@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from marshrut.apps.regulation.queries import route_rules
-from marshrut.apps.routes import documents, rules
+from marshrut.apps.routes import papers as documents
+from marshrut.apps.routes import rules
 from marshrut.apps.routes.models import ApprovalOrder, PrintTemplate, Route
 from marshrut.apps.routes.queries import papers
 from marshrut.apps.routes.services.writing import record as _record

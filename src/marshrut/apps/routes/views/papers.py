@@ -14,8 +14,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marshrut.apps.registry.workbooks import Column, sheet_out
-from marshrut.apps.routes.documents import BrokenTemplateError
 from marshrut.apps.routes.forms.papers import OrderForm, TemplateForm
+from marshrut.apps.routes.papers import BrokenTemplateError
 from marshrut.apps.routes.queries import papers as queries
 from marshrut.apps.routes.queries.calendar import current_year
 from marshrut.apps.routes.rules import ORDERERS
@@ -125,7 +125,7 @@ def template(request: Any) -> HttpResponse:
         services.drop_template(request.viewer)
         messages.success(request, "Печатаем по образцу продукта.")
         return redirect("routes:template")
-    form = TemplateForm(request.POST or None, request.FILES or None)
+    form = TemplateForm(request.POST, request.FILES) if request.method == "POST" else TemplateForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
