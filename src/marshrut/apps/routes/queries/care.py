@@ -19,7 +19,7 @@ from marshrut.apps.routes.types import ReleaseState, RouteState, StepState
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.formats import count, number
 
-__all__ = ["Caseload", "InCare", "Waiting", "caseload", "queue", "week_of"]
+__all__ = ["Caseload", "InCare", "Waiting", "caseload", "desk", "queue", "week_of"]
 
 LIVE = [one.value for one in RouteState if one.live]
 FORCE = {RouteState.APPROVED, RouteState.RUNNING}
@@ -91,19 +91,51 @@ def _steps(viewer: Viewer, routes: Mapping[UUID, Route]) -> dict[UUID, list[Rout
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What both the queue and the caseload are made of, read once."""
+
+    people: list[UUID]
+    routes: dict[UUID, Route]
+    steps: dict[UUID, list[RouteStep]]
+    names: dict[UUID, str]
+    jobs: dict[UUID, list[registry.Job]]
+    still: int
+
+
+def _read(viewer: Viewer, on: date) -> _Read:
+    people = competencies.cared_ids(viewer, on=on)
+    routes = _routes(viewer, people)
+    return _Read(
+        people,
+        routes,
+        _steps(viewer, routes),
+        registry.names_of(viewer, people, on=on),
+        registry.jobs_by(viewer, people, on=on),
+        route_rules(viewer, on=on).whole("still_days"),
+    )
+
+
 def queue(viewer: Viewer, *, on: date) -> list[Waiting]:
     """Who waits for the viewer: routes first, then what was done, refused, proposed; last who stands still."""
-    people = competencies.cared_ids(viewer, on=on)
-    routes = {person: one for person, one in _routes(viewer, people).items() if one.route_state.live}
-    steps = _steps(viewer, routes)
-    names = registry.names_of(viewer, routes, on=on)
-    jobs = registry.jobs_by(viewer, routes, on=on)
-    still = route_rules(viewer, on=on).whole("still_days")
+    return _queue(_read(viewer, on), on)
+
+
+def desk(viewer: Viewer, *, on: date) -> tuple[list[Waiting], Caseload]:
+    """The queue and the caseload of one page: everything is read once."""
+    read = _read(viewer, on)
+    return _queue(read, on), _caseload(viewer, read, on)
+
+
+def _queue(read: _Read, on: date) -> list[Waiting]:
     found: list[Waiting] = []
-    for person, route in routes.items():
-        job = next(iter(jobs.get(person, ())), None)
-        who = f"{names.get(person, '')} · {job.place}" if job else names.get(person, "")
-        found += _waits(route, steps.get(route.pk, []), who, job.post if job else "", still, on)
+    for person, route in read.routes.items():
+        if not route.route_state.live:
+            continue
+        job = next(iter(read.jobs.get(person, ())), None)
+        name = read.names.get(person, "")
+        who = f"{name} · {job.place}" if job else name
+        found += _waits(route, read.steps.get(route.pk, []), who, job.post if job else "", read.still, on)
     return sorted(found, key=lambda one: (one.rank, one.note))
 
 
@@ -135,21 +167,20 @@ def _waits(route: Route, steps: list[Any], who: str, post: str, still: int, on: 
 
 def caseload(viewer: Viewer, *, on: date) -> Caseload:
     """Everybody whom the viewer accompanies, by name."""
-    people = competencies.cared_ids(viewer, on=on)
-    routes = _routes(viewer, people)
-    steps = _steps(viewer, routes)
-    names = registry.names_of(viewer, people, on=on)
-    jobs = registry.jobs_by(viewer, people, on=on)
-    held, still = framework(viewer, on).care, route_rules(viewer, on=on).whole("still_days")
+    return _caseload(viewer, _read(viewer, on), on)
+
+
+def _caseload(viewer: Viewer, read: _Read, on: date) -> Caseload:
+    held = framework(viewer, on).care
     found = []
-    for person in people:
-        job = next(iter(jobs.get(person, ())), None)
-        one = InCare(person, names.get(person, ""), job.post if job else "", job.place if job else "")
-        one.route = routes.get(person)
-        _judge(one, steps.get(one.route.pk, []) if one.route else [], still, on)
+    for person in read.people:
+        job = next(iter(read.jobs.get(person, ())), None)
+        one = InCare(person, read.names.get(person, ""), job.post if job else "", job.place if job else "")
+        one.route = read.routes.get(person)
+        _judge(one, read.steps.get(one.route.pk, []) if one.route else [], read.still, on)
         found.append(one)
     found.sort(key=lambda one: one.name)
-    return Caseload(found, held.most_people, still, tuple(held.source))
+    return Caseload(found, held.most_people, read.still, tuple(held.source))
 
 
 def _judge(one: InCare, steps: list[RouteStep], still: int, on: date) -> None:

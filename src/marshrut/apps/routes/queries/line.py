@@ -9,7 +9,7 @@ from django.urls import reverse
 from marshrut.apps.routes.queries.dressing import ShownStep
 from marshrut.apps.routes.queries.pages import RoutePage
 from marshrut.apps.routes.types import StepState
-from marshrut.foundation.ui.formats import day, number, period, typo
+from marshrut.foundation.ui.formats import day, number, typo
 
 __all__ = ["warm_why", "year_stops"]
 
@@ -19,7 +19,7 @@ def year_stops(page: RoutePage) -> list[dict[str, Any]]:
     stops = []
     for one in page.steps:
         now = page.next is not None and one.id == page.next.id
-        parts = [f"{number(one.hours)} ч", period(one.starts, one.ends)]
+        parts = [f"{number(one.hours)} ч", one.when]
         if one.title.lower() != one.kind.title:
             parts.append(one.kind.title)
         if one.state not in {StepState.ACCEPTED, StepState.PROPOSED} or (one.state is StepState.PROPOSED and page.acts):

@@ -10,6 +10,7 @@ from uuid import UUID
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes.models import Observation, ObserverCall, Reflection
+from marshrut.apps.routes.queries.dressing import said_days
 from marshrut.apps.routes.types import Moment, RouteState, StepState
 from marshrut.cores.regulation.routes import ObservationForm
 from marshrut.foundation.scope.viewer import Viewer
@@ -31,6 +32,11 @@ class Called:
     ends: date
     declined: bool
     sent: dict[str, Any]
+
+    @property
+    def when(self) -> str:
+        """The days of the step."""
+        return said_days(self.starts, self.ends)
 
 
 def my_calls(viewer: Viewer, *, on: date) -> list[Called]:

@@ -19,7 +19,7 @@ __all__ = ["caseload_strip", "pairs_picture", "week_bars"]
 _DAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
-def caseload_strip(found: Caseload) -> svg.Picture:
+def caseload_strip(found: Caseload, *, columns: int = 18) -> svg.Picture:
     """One cell a person; a press opens the route, or the people where there is none yet."""
     cells = [
         svg.Cell(
@@ -32,7 +32,7 @@ def caseload_strip(found: Caseload) -> svg.Picture:
         )
         for one in found.people
     ]
-    return svg.heat("Мои педагоги", cells, columns=18)
+    return svg.heat("Мои педагоги", cells, columns=columns)
 
 
 def week_bars(days: Sequence[tuple[date, int]], *, today: date) -> svg.Picture:
