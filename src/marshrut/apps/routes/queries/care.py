@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -15,11 +16,11 @@ from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes.models import Consultation, Route, RouteStep
-from marshrut.apps.routes.types import ReleaseState, RouteState, StepState
+from marshrut.apps.routes.types import ReleaseState, RouteState, StepKind, StepState
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.formats import count, number
 
-__all__ = ["Caseload", "InCare", "Waiting", "caseload", "desk", "queue", "week_of"]
+__all__ = ["Caseload", "InCare", "Waiting", "caseload", "desk", "people_in_care", "queue", "week_of"]
 
 LIVE = [one.value for one in RouteState if one.live]
 FORCE = {RouteState.APPROVED, RouteState.RUNNING}
@@ -59,6 +60,37 @@ class InCare:
     late: int = 0
 
 
+class _Step(NamedTuple):
+    """What of a step the desk looks at: a thousand of them are read for one page."""
+
+    pk: UUID
+    route_id: UUID
+    kind: str
+    title: str
+    state: str
+    release: str
+    chosen_by: str
+    hours: Decimal
+    ends: date
+    words: str
+    replaced: bool
+
+    @property
+    def step_kind(self) -> StepKind:
+        """What it is."""
+        return StepKind(self.kind)
+
+    @property
+    def step_state(self) -> StepState:
+        """Where it stands."""
+        return StepState(self.state)
+
+    @property
+    def release_state(self) -> ReleaseState:
+        """What the head said."""
+        return ReleaseState(self.release)
+
+
 @dataclass(frozen=True, slots=True)
 class Caseload:
     """Everybody in care, the ceiling of the order (None: none is set), after how many days a route stands still."""
@@ -73,6 +105,7 @@ def _routes(viewer: Viewer, people: list[UUID]) -> dict[UUID, Route]:
     """Person → the route that lives, else the last completed one."""
     states = [*LIVE, RouteState.COMPLETED.value]
     rows = Route.objects.of(viewer).filter(person_id__in=people, state__in=states).order_by("year", "made_on")
+    rows = rows.only("person_id", "state", "year", "made_on", "moved_on", "edition")
     found: dict[UUID, Route] = {}
     for row in rows:
         held = found.get(row.person_id)
@@ -81,13 +114,18 @@ def _routes(viewer: Viewer, people: list[UUID]) -> dict[UUID, Route]:
     return found
 
 
-def _steps(viewer: Viewer, routes: Mapping[UUID, Route]) -> dict[UUID, list[RouteStep]]:
+def _steps(viewer: Viewer, routes: Mapping[UUID, Route]) -> dict[UUID, list[_Step]]:
     rows = RouteStep.objects.of(viewer).filter(route_id__in=[one.pk for one in routes.values()])
     replaced = RouteStep.objects.of(viewer).filter(instead_of=OuterRef("pk"))
-    found: dict[UUID, list[RouteStep]] = {}
-    fields = ("route_id", "kind", "title", "state", "release", "chosen_by", "hours", "ends", "words", "claimed_on")
-    for row in rows.exclude(state="removed").annotate(replaced=Exists(replaced)).only("tenant_id", *fields):
-        found.setdefault(row.route_id, []).append(row)
+    found: dict[UUID, list[_Step]] = {}
+    fields = ("pk", "route_id", "kind", "title", "state", "release", "chosen_by", "hours", "ends", "words")
+    for row in (
+        rows.exclude(state="removed")
+        .order_by("position")
+        .annotate(replaced=Exists(replaced))
+        .values_list(*fields, "replaced")
+    ):
+        found.setdefault(row[1], []).append(_Step(*row))
     return found
 
 
@@ -97,7 +135,7 @@ class _Read:
 
     people: list[UUID]
     routes: dict[UUID, Route]
-    steps: dict[UUID, list[RouteStep]]
+    steps: dict[UUID, list[_Step]]
     names: dict[UUID, str]
     jobs: dict[UUID, list[registry.Job]]
     still: int
@@ -183,7 +221,13 @@ def _caseload(viewer: Viewer, read: _Read, on: date) -> Caseload:
     return Caseload(found, held.most_people, read.still, tuple(held.source))
 
 
-def _judge(one: InCare, steps: list[RouteStep], still: int, on: date) -> None:
+def people_in_care(viewer: Viewer, *, on: date) -> list[tuple[UUID, str]]:
+    """(person, name) of whom the viewer accompanies, by name."""
+    names = registry.names_of(viewer, competencies.cared_ids(viewer, on=on), on=on)
+    return sorted(names.items(), key=lambda one: one[1])
+
+
+def _judge(one: InCare, steps: list[_Step], still: int, on: date) -> None:
     """Which word and colour stands for a person."""
     if one.route is None:
         one.state, one.paint = "маршрута ещё нет", "plain-2"

@@ -81,9 +81,8 @@ def caseload(request: Any) -> HttpResponse:
 @signed_in
 def consultations(request: Any) -> HttpResponse:
     """Whom and how long: two presses; then the list of the last ones."""
-    found = care.caseload(request.viewer, on=request.today)
     topics = [(one.code, one.name) for one in route_rules(request.viewer, on=request.today).topics.values()]
-    people = [(one.person_id, one.name) for one in found.people]
+    people = care.people_in_care(request.viewer, on=request.today)
     more = {"person": request.GET["person"]} if request.GET.get("person") else {}
     form = ConsultationForm(request.POST or None, people=people, topics=topics, on=request.today, **more)
     if request.method == "POST" and form.is_valid():
