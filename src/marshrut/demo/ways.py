@@ -259,7 +259,7 @@ def seats_for(
             cohort_id=group.cohort_id,
             person_id=person,
             node_id=node,
-            asked_at=_at(group.starts - timedelta(days=rng.randint(10, 40)), rng),
+            asked_at=_at(min(today - timedelta(days=1), group.starts - timedelta(days=rng.randint(10, 40))), rng),
             state=state,
             enrolled_on=group.starts if begun else None,
             order_number=f"{group.number}-з" if begun else "",
