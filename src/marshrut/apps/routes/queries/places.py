@@ -85,9 +85,9 @@ class PlaceStates:
         return self.counts[state]
 
     @property
-    def cells(self) -> list[int]:
-        """In the order of states."""
-        return [self.counts[one.value] for one in RouteState]
+    def cells(self) -> list[tuple[str, int]]:
+        """(state's title, count) in the order of states."""
+        return [(one.title, self.counts[one.value]) for one in RouteState]
 
 
 def states_by_place(viewer: Viewer, *, year: int, on: date, top: UUID | None = None) -> list[PlaceStates]:

@@ -47,12 +47,12 @@ def states(request: Any) -> HttpResponse:
     found = places.states_by_place(request.viewer, top=top, year=year, on=request.today)
     alone = not found or [one.node_id for one in found] == [top]
     rows = places.list_routes_of(request.viewer, top, year=year, on=request.today) if alone else []
-    totals = [sum(one.counts[state.value] for one in found) for state in RouteState]
+    totals = [(state.title, sum(one.counts[state.value] for one in found)) for state in RouteState]
     context = {
         "places": found,
         "states": [(one.value, one.title) for one in RouteState],
         "totals": totals,
-        "total": sum(totals),
+        "total": sum(count for _, count in totals),
         "going": sum(one.counts[state] for one in found for state in ("approved", "running", "completed")),
         "top": get_node(request.viewer, top),
         "own": top == request.viewer.node_id,
