@@ -9,14 +9,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from statistics import quantiles
 from typing import Any
 
-__all__ = ["PEOPLE", "Demonstration", "demonstration"]
+from shape import Row
+
+__all__ = ["LIMIT", "PEOPLE", "Demonstration", "demonstration", "measured"]
 
 PEOPLE = 50_000
+#: What a page may take, milliseconds, and how many queries it may ask.
+LIMIT, QUERIES = 200.0, 12
+RUNS = int(os.environ.get("BENCH_RUNS", "25"))
 COMMAND = [sys.executable, "-m", "marshrut.cli.main"]
 
 
@@ -96,3 +103,29 @@ def _sign_in(made: Demonstration) -> None:
         session.save()
         made.clients[row.role] = client
         made.seats[row.role] = Placement.objects.of(made.system).get(node_id=row.node_id, recorded__upper_inf=True)
+
+
+def measured(name: str, client: Any, path: str, *, promised: bool = True, queries: int = QUERIES) -> Iterator[Row]:
+    """The whole answer of one address at p95, and how many queries it asked."""
+    from django.db import connection
+
+    asked: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    client.get(path)  # what is made once and kept is made now
+    with connection.execute_wrapper(note):
+        answer = client.get(path)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path}: {answer.status_code} {answer.headers.get('location', '')}")
+    times = []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        b"".join(client.get(path, HTTP_ACCEPT_ENCODING="gzip"))
+        times.append(1000 * (time.perf_counter() - began))
+    limit = LIMIT if promised else None
+    yield Row(f"{name}, p95", quantiles(times, n=20)[-1], "мс", f"запросов: {len(asked)}", promised=limit)
+    if len(asked) > queries:
+        yield Row(f"{name}: запросов больше обещанного", len(asked), "шт.", promised=queries)

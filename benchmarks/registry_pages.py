@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from statistics import quantiles
-from typing import Any
 from urllib.parse import urlencode
 
-from demo50k import PEOPLE, Demonstration, demonstration
+from demo50k import LIMIT, PEOPLE, Demonstration, demonstration, measured
 from shape import Row, promise, timed
 
-LIMIT, QUERIES = 200.0, 12
-RUNS = int(os.environ.get("BENCH_RUNS", "25"))
 ROLES = {"centre": "Центр", "municipal_methodologist": "Муниципалитет", "school": "Школа"}
 DESKS = {"centre": "/centre/", "municipal_methodologist": "/municipality/", "school": "/school/"}
 
@@ -25,7 +20,7 @@ def registry_pages() -> Iterator[Row]:
     made = demonstration()
     for role, called in ROLES.items():
         for name, path in _pages(made, role):
-            yield from _measured(f"{called}: {name}", made.clients[role], path)
+            yield from measured(f"{called}: {name}", made.clients[role], path)
 
 
 @promise
@@ -56,33 +51,8 @@ def exchange() -> Iterator[Row]:
     from django.test import Client
 
     made = demonstration()
-    yield from _measured("API: 1000 человек", Client(headers={"authorization": f"Bearer {_key(made)}"}),
+    yield from measured("API: 1000 человек", Client(headers={"authorization": f"Bearer {_key(made)}"}),
                          "/api/v1/people?limit=1000", promised=False)  # fmt: skip
-
-
-def _measured(name: str, client: Any, path: str, *, promised: bool = True) -> Iterator[Row]:
-    from django.db import connection
-
-    asked: list[str] = []
-
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        asked.append(sql)
-        return execute(sql, params, many, context)
-
-    client.get(path)  # what is made once and kept is made now
-    with connection.execute_wrapper(note):
-        answer = client.get(path)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path}: {answer.status_code} {answer.headers.get('location', '')}")
-    times = []
-    for _ in range(RUNS):
-        began = time.perf_counter()
-        b"".join(client.get(path, HTTP_ACCEPT_ENCODING="gzip"))
-        times.append(1000 * (time.perf_counter() - began))
-    limit = LIMIT if promised else None
-    yield Row(f"{name}, p95", quantiles(times, n=20)[-1], "мс", f"запросов: {len(asked)}", promised=limit)
-    if len(asked) > QUERIES:
-        yield Row(f"{name}: запросов больше обещанного", len(asked), "шт.", promised=QUERIES)
 
 
 def _pages(made: Demonstration, role: str) -> Iterator[tuple[str, str]]:

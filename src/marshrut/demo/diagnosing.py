@@ -17,6 +17,7 @@ from marshrut.demo.answers import Answers
 from marshrut.demo.care import in_care_of_the_methodist, make_care
 from marshrut.demo.cast import TEACHER_CAN, cast_of
 from marshrut.demo.elsewhere import results_from_elsewhere
+from marshrut.demo.growing import grow
 from marshrut.demo.instruments import shipped_instruments
 from marshrut.demo.running import LESSON, running_now
 from marshrut.demo.shapes import Region
@@ -51,7 +52,9 @@ def diagnose(
     levels = [(one.name, float(one.low), float(one.high)) for one in base_framework().levels]
     others = list(results_from_elsewhere(region, cast, truth, levels, rng=rng))
     done = diagnostics.record_past(viewer, held, others, now=now)
-    competencies.record_care(viewer, make_care(region, cast, own, accounts, seed=seed, now=now))
+    care = make_care(region, cast, own, accounts, seed=seed, now=now)
+    competencies.record_care(viewer, care)
+    grow(viewer, region, care, seed=seed)
     leave_waiting(viewer, region, others, rng=rng)
     for month in _months(region.today):
         competencies.refresh_figures(viewer, on=month, now=now)

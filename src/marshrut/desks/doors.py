@@ -22,11 +22,10 @@ _ORDER = (
     ("Дорожная карта", "governing:roadmap"),
     ("Реестры", "governing:registers"),
 )
-_REGION = (
+_PEOPLE = (
     ("Организации", "registry:organisations"),
     ("Работники", "registry:staff"),
     ("Реестры", "registry:registers"),
-    ("Диагностики", "diagnostics:campaigns"),
     ("Списки", "registry:lists"),
     ("Положение", "governing:clauses"),
 )
@@ -44,21 +43,48 @@ _FIRST = {
         ("Сегодня", "governing:front"),
         *_ORDER,
         ("Работники", "registry:staff"),
+        ("Маршруты по местам", "routes:states"),
+        ("Программы", "programmes:catalogue"),
     ),
     Role.SCHOOL: (
         ("Сегодня", "school:front"),
         ("Наши люди", "registry:staff"),
+        ("Заявки", "programmes:queue"),
+        ("Кого отпустить", "routes:releases"),
+        ("Сроки и план обучения", "programmes:terms"),
+        ("Недели и замены", "programmes:release"),
+        ("Маршруты", "routes:states"),
+        ("Программы", "programmes:catalogue"),
         ("Диагностики", "diagnostics:campaigns"),
         ("Компетенции", "competencies:groups"),
         ("Списки", "registry:lists"),
         ("Доступы", "accounts:people"),
         ("Положение", "governing:clauses"),
     ),
-    Role.MUNICIPAL_METHODOLOGIST: (("Сегодня", "municipality:front"), *_REGION),
-    Role.CENTRE: (("Сегодня", "centre:front"), *_REGION),
+    Role.MUNICIPAL_METHODOLOGIST: (
+        ("Сегодня", "municipality:front"),
+        ("Диагностики", "diagnostics:campaigns"),
+        ("Маршруты", "routes:states"),
+        ("Программы", "programmes:catalogue"),
+        ("Заявки на обучение", "programmes:queue"),
+        ("Сроки повышения квалификации", "programmes:terms"),
+        *_PEOPLE,
+    ),
+    Role.CENTRE: (
+        ("Сегодня", "centre:front"),
+        ("Диагностики", "diagnostics:campaigns"),
+        ("Маршруты", "routes:states"),
+        ("Программы", "programmes:catalogue"),
+        ("Заявки на обучение", "programmes:queue"),
+        *_PEOPLE,
+    ),
     Role.REGIONAL_METHODOLOGIST: (
         ("Сегодня", "mine:front"),
-        ("Мои люди", "competencies:care"),
+        ("Ждут меня", "routes:queue"),
+        ("Мои педагоги", "routes:caseload"),
+        ("Консультации", "routes:consultations"),
+        ("Посещения уроков", "routes:observing"),
+        ("Программы", "programmes:catalogue"),
         ("Компетенции", "competencies:groups"),
         ("Организации", "registry:organisations"),
         ("Диагностики", "diagnostics:campaigns"),
@@ -67,8 +93,10 @@ _FIRST = {
 }
 _OTHERS = (
     ("Сегодня", "mine:front"),
+    ("Мой маршрут", "routes:mine"),
     ("Программы", "programmes:catalogue"),
     ("Мои тесты", "diagnostics:mine"),
+    ("Мои заявки и обучение", "programmes:mine"),
     ("Мои сильные стороны", "competencies:mine"),
     ("Мои сведения", "registry:mine"),
     ("Положение", "governing:clauses"),
@@ -87,17 +115,17 @@ def _search(viewer: Viewer) -> Search | None:
 
 def _menu(viewer: Viewer) -> list[Item]:
     names = [
+        ("Мой маршрут", "routes:mine"),
         ("Мои сведения", "registry:mine"),
         ("Мои сильные стороны", "competencies:mine"),
         ("Кого я сопровождаю", "competencies:care"),
+        ("Ждут меня", "routes:queue"),
+        ("Консультации", "routes:consultations"),
+        ("Посещения уроков", "routes:observing"),
     ]
-    names += [("Программы", "programmes:catalogue"), ("Мои заявки и обучение", "programmes:mine")]
-    if viewer.role in {Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE}:
-        names.append(("Заявки на обучение", "programmes:queue"))
-    if viewer.role in {Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST}:
-        names.append(("Сроки повышения квалификации", "programmes:terms"))
-    if viewer.role is Role.SCHOOL:
-        names.append(("Кого когда отпустить", "programmes:release"))
+    names.append(("Мои заявки и обучение", "programmes:mine"))
+    if viewer.role in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST}:
+        names.append(("Кого отпустить", "routes:releases"))
     if Right.COUNT in ROLE_RIGHTS[viewer.role]:
         names.append(("Компетенции по местам", "competencies:groups"))
     if viewer.role in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST}:

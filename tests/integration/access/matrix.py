@@ -271,6 +271,7 @@ competencies:subjects           GET  -                    -          302  403 20
 competencies:subjects-book      GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:typical            GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:typical-book       GET  -                    -          302  403 200 200 200 200 200 403  count
+competencies:typical-letter     GET  -                    -          302  403 200 200 200 200 200 403  count
 school:front                    GET  -                    -          302  403 200 403 403 403 403 403  list
 diagnostics:mine                GET  -                    -          302  200 200 200 200 200 200 200  -
 diagnostics:before              GET  campaign             -          302  200 404 404 404 404 404 404  -
@@ -347,7 +348,7 @@ class Row:
 def rows() -> list[Row]:
     """The table, read."""
     found = []
-    for line in TABLE.strip().splitlines():
+    for line in filter(str.strip, TABLE.splitlines()):
         name, method, names, sends, nobody, *answers, right = line.split()
         found.append(
             Row(

@@ -15,6 +15,8 @@ from integration.access.scene import Scene
 from marshrut.apps.regulation import access as regulation_access
 from marshrut.apps.regulation.access import Deed
 from marshrut.apps.regulation.models import Order
+from marshrut.apps.routes import access as routes_access
+from marshrut.apps.routes.models import Route
 from marshrut.foundation.accounts import access as accounts_access
 from marshrut.foundation.accounts import queries as accounts
 from marshrut.foundation.accounts.models import Account
@@ -130,3 +132,17 @@ def test_regulation(crowd: list[Any]) -> None:
         for order in orders:
             allowed = bool(regulation_access.may(viewer, deed, order, on=day))
             assert (order.pk in listed) == allowed, f"{viewer} {deed} {order} on {day}"
+
+
+def test_routes(crowd: list[Any]) -> None:
+    """What is listed may be listed, what is opened may be opened, whoever looks and on whatever day."""
+    routes = list(Route.objects.of(UPKEEP))
+    assert len(routes) == 2
+    seen = 0
+    for viewer, right, day in product(crowd, Right, DAYS):
+        listed = _listed(Route.objects.of(viewer), routes_access.visible(viewer, right, on=day))
+        seen += len(listed)
+        for route in routes:
+            allowed = bool(routes_access.may(viewer, right, route, on=day))
+            assert (route.pk in listed) == allowed, f"{viewer} {right} {route} on {day}"
+    assert seen

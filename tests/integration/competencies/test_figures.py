@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -219,3 +221,17 @@ def test_pages_and_books_of_figures(country: Any, school: list[Any], name: str) 
     book = client.get(reverse(f"competencies:{name}-book"))
     assert book.status_code == 200
     assert b"".join(book.streaming_content).startswith(b"PK")
+
+
+def test_what_is_typical_goes_out_as_a_letter_to_sign(country: Any, school: list[Any]) -> None:
+    make(country)
+    client = sign_in(country.people[Role.SCHOOL])
+    page = client.get(reverse("competencies:typical")).content.decode()
+    assert reverse("competencies:typical-letter") in page
+    answer = client.get(reverse("competencies:typical-letter"))
+    written = docx.Document(BytesIO(b"".join(answer.streaming_content)))
+    words = [cell.text for cell in written.tables[0].rows[1].cells]
+    (first, *_) = typical_deficits(country.viewer(Role.SCHOOL), country.places["school"].pk, on=TODAY)
+    assert words[0] == first.title
+    assert words[2] == first.cell.words
+    assert any("Руководитель" in one.text for one in written.paragraphs)

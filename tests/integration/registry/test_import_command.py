@@ -104,3 +104,28 @@ def test_results_go_in_by_the_same_command(marshrut: Run, tmp_path: Path) -> Non
     unsaid = marshrut("import", "results", file, "--region", "tazovsky")
     assert unsaid.returncode != 0
     assert "--depth" in unsaid.stderr
+
+
+@pytest.mark.slow
+def test_learning_goes_in_by_the_same_command(marshrut: Run, tmp_path: Path) -> None:
+    places, people = tmp_path / "places.csv", tmp_path / "people.csv"
+    places.write_text(PLACES.format(place="Тазовский район"), encoding="utf-8")
+    people.write_text(PEOPLE, encoding="utf-8")
+    marshrut("import", "organisations", places, "--region", "tazovsky")
+    marshrut("import", "staff", people, "--region", "tazovsky", "--yes")
+    offered = tmp_path / "программы.csv"
+    offered.write_text("Код;Программа;Часов\nПК-1;Чтение;36\n", encoding="utf-8")
+    done = marshrut("import", "programmes", offered, "--region", "tazovsky")
+    assert done.returncode == 0, done.stdout + done.stderr
+    file = tmp_path / "документы.csv"
+    file.write_text("СНИЛС;ФИО;Программа;Часов;Дата;Номер\n112-233-445 95;;Чтение;36;01.03.2024;7-1\n;Кто То;Ч;-1;;\n")
+    words = ["import", "completions", file, "--region", "tazovsky", "--format", "json"]
+    dry = marshrut(*words, "--dry-run")
+    assert (dry.returncode, json.loads(dry.stdout)["verdicts"]) == (1, {"new": 1, "faulty": 1}), dry.stderr
+    refused = marshrut(*words)
+    assert (refused.returncode, json.loads(refused.stdout)["state"]) == (1, "checked")
+    done = marshrut(*words, "--yes")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["state"], told["recorded"]) == (0, "applied", 1), done.stderr
+    again = json.loads(marshrut(*words, "--yes").stdout)
+    assert (again["state"], again["verdicts"]) == ("checked", {"same": 1, "faulty": 1})

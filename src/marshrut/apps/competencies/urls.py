@@ -27,4 +27,5 @@ urlpatterns = [
     path("subjects/list.xlsx", groups.subjects_book, name="subjects-book"),
     path("typical/", groups.typical, name="typical"),
     path("typical/list.xlsx", groups.typical_book, name="typical-book"),
+    path("typical/request.docx", groups.typical_letter, name="typical-letter"),
 ]

@@ -13,6 +13,7 @@ from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.learning import own_learning
 from marshrut.desks.mine.part import part_of
 from marshrut.desks.mine.strengths import own_in_short
+from marshrut.desks.mine.way import own_way
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Role
 
@@ -22,10 +23,11 @@ __all__ = ["front"]
 @require_safe
 @for_roles(Role.TEACHER, Role.REGIONAL_METHODOLOGIST)
 def front(request: Any) -> HttpResponse:
-    """The test that waits, what one is good at and whom one accompanies, then what the order asks of this role."""
+    """The next step of the route or the test that waits, what one is good at, what the order asks of this role."""
     when = {"on": request.on, "known_at": request.known_at}
     part = part_of(request.viewer, find_reading(request.viewer, **when), **when)
     tests = diagnostics.list_waiting(request.viewer, today=request.today)
     mine = own_in_short(request.viewer, on=request.on) | own_learning(request.viewer)
     texts = diagnostics.count_texts(request.viewer, on=request.today)
-    return render(request, "mine/front.html", {"part": part, "tests": tests, "texts": texts, **mine})
+    way = own_way(request.viewer, on=request.today)
+    return render(request, "mine/front.html", {"part": part, "tests": tests, "texts": texts, **mine, **way})

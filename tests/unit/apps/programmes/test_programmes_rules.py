@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from marshrut.apps.programmes import rules
+from marshrut.apps.programmes.rules.past import may_record_past
 from marshrut.apps.programmes.types import (
     ApplicationState,
     ApplyGround,
@@ -238,6 +239,11 @@ def test_programmes_23_a_file_is_recorded_when_nothing_is_doubtful(change: dict[
 def test_programmes_24_what_others_stand_on_stays() -> None:
     _is(rules.may_take_back(dependents=[]), "PROGRAMMES-24", True)
     _is(rules.may_take_back(dependents=["маршруты: 2"]), "PROGRAMMES-24", False, "маршруты: 2")
+
+
+def test_programmes_25_invented_learning_stands_in_a_demonstration_only() -> None:
+    _is(may_record_past(demonstration=True), "PROGRAMMES-25", True)
+    _is(may_record_past(demonstration=False), "PROGRAMMES-25", False, "настоящие люди")
 
 
 def test_the_register_answers_only_of_what_we_keep() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponse
 from django.views.decorators.http import require_safe
 
+from marshrut.apps.competencies.documents import RequestLine, programme_request
 from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.competencies.queries.groups import Map, deficit_map, subject_map, typical_deficits
 from marshrut.apps.competencies.queries.places import Chosen, choose_place
@@ -20,8 +21,19 @@ from marshrut.foundation.accounts.gate import signed_in
 from marshrut.foundation.ui.dates import carried, dated_url
 from marshrut.foundation.ui.formats import day
 
-__all__ = ["groups", "groups_book", "model", "profiles", "subjects", "subjects_book", "typical", "typical_book"]
+__all__ = [
+    "groups",
+    "groups_book",
+    "model",
+    "profiles",
+    "subjects",
+    "subjects_book",
+    "typical",
+    "typical_book",
+    "typical_letter",
+]
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_AREA = "methods"
 
@@ -167,6 +179,33 @@ def typical_book(request: Any) -> FileResponse:
         "На дату",
     )
     return _book(request, title="Типичные дефициты", file="deficity", place=place, columns=columns, rows=rows)
+
+
+@require_safe
+@counters
+def typical_letter(request: Any) -> FileResponse:
+    """The same as a letter: a request for programmes, to be signed."""
+    place = _place(request)
+    held = framework(request.viewer, request.on)
+    lines = [
+        RequestLine(
+            one.title,
+            held.areas[one.area].name if one.area in held.areas else "",
+            one.cell.words,
+            str(one.cell.known),
+            one.cell.unsure.words if one.cell.unsure else "",
+            one.cell.figures_on,
+        )
+        for one in typical_deficits(request.viewer, place.node_id, on=request.on)
+    ]
+    viewer = request.viewer
+    out = programme_request(
+        lines, place=place.name, figures_on=place.figures_on, author=viewer.name, today=request.today,
+        smallest=held.smallest_group, caveat=viewer.caveat,
+    )  # fmt: skip
+    note_book(viewer, "Запрос на программы", count=len(lines))
+    name = f"zapros-{request.on:%Y-%m-%d}.docx"
+    return FileResponse(out, as_attachment=True, filename=name, content_type=DOCX)
 
 
 @require_safe

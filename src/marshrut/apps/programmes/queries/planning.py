@@ -123,8 +123,8 @@ def _covers(one: StandIn, days: tuple[date, date]) -> bool:
 
 
 def count_weeks(viewer: Viewer, *, on: date, weeks: int) -> tuple[int, int]:
-    """How many people are to be released in the coming weeks, and for how many nobody stands in yet."""
-    away = [one for week in list_weeks(viewer, on=on, weeks=weeks) for one in week.away]
+    """How many people have a seat and are to be released in the coming weeks; for how many nobody stands in yet."""
+    away = [one for week in list_weeks(viewer, on=on, weeks=weeks) for one in week.away if one.sure]
     return len({one.person_id for one in away}), len({one.person_id for one in away if one.stand_in is None})
 
 

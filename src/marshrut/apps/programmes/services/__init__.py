@@ -13,10 +13,22 @@ from marshrut.apps.programmes.services.catalogue import (
 )
 from marshrut.apps.programmes.services.files import apply_file, drop_file, errors_of, send_file, undo_file
 from marshrut.apps.programmes.services.files_work import check_file, take_file_back, write_file
+from marshrut.apps.programmes.services.history import (
+    Learner,
+    PastCohort,
+    PastCompletion,
+    PastProgramme,
+    record_catalogue,
+    record_learners,
+)
 from marshrut.apps.programmes.services.learning import Enrolled, cancel, complete, enrol, leave, mark, move_cohort
 
 __all__ = [
     "Enrolled",
+    "Learner",
+    "PastCohort",
+    "PastCompletion",
+    "PastProgramme",
     "agree",
     "apply",
     "apply_file",
@@ -36,6 +48,8 @@ __all__ = [
     "move_cohort",
     "move_queues",
     "plan_meeting",
+    "record_catalogue",
+    "record_learners",
     "send_file",
     "take_file_back",
     "undo_file",

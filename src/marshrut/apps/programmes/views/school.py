@@ -179,7 +179,7 @@ def release(request: Any) -> HttpResponse:
     found = {
         "weeks": weeks,
         "people": len({one.person_id for one in away}),
-        "open": len({one.person_id for one in away if one.stand_in is None}),
+        "open": len({one.person_id for one in away if one.sure and one.stand_in is None}),
         "ahead": WEEKS,
     }
     return render(request, "programmes/release.html", found)

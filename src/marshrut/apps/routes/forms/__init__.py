@@ -156,7 +156,7 @@ class ObservationForm(forms.Form):
                 coerce=int,
                 empty_value=None,
                 required=False,
-                choices=[("", "не видно было"), *((mark.value, mark.name) for mark in held.marks)],
+                choices=[("", "не смотрел(а)"), *((mark.value, mark.name) for mark in held.marks)],
                 widget=forms.RadioSelect,
             )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -15,11 +16,11 @@ from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes.models import Consultation, Route, RouteStep
-from marshrut.apps.routes.types import ReleaseState, RouteState, StepState
+from marshrut.apps.routes.types import ReleaseState, RouteState, StepKind, StepState
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.formats import count, number
 
-__all__ = ["Caseload", "InCare", "Waiting", "caseload", "queue", "week_of"]
+__all__ = ["Caseload", "InCare", "Waiting", "caseload", "desk", "people_in_care", "queue", "week_of"]
 
 LIVE = [one.value for one in RouteState if one.live]
 FORCE = {RouteState.APPROVED, RouteState.RUNNING}
@@ -59,6 +60,37 @@ class InCare:
     late: int = 0
 
 
+class _Step(NamedTuple):
+    """What of a step the desk looks at: a thousand of them are read for one page."""
+
+    pk: UUID
+    route_id: UUID
+    kind: str
+    title: str
+    state: str
+    release: str
+    chosen_by: str
+    hours: Decimal
+    ends: date
+    words: str
+    replaced: bool
+
+    @property
+    def step_kind(self) -> StepKind:
+        """What it is."""
+        return StepKind(self.kind)
+
+    @property
+    def step_state(self) -> StepState:
+        """Where it stands."""
+        return StepState(self.state)
+
+    @property
+    def release_state(self) -> ReleaseState:
+        """What the head said."""
+        return ReleaseState(self.release)
+
+
 @dataclass(frozen=True, slots=True)
 class Caseload:
     """Everybody in care, the ceiling of the order (None: none is set), after how many days a route stands still."""
@@ -73,6 +105,7 @@ def _routes(viewer: Viewer, people: list[UUID]) -> dict[UUID, Route]:
     """Person → the route that lives, else the last completed one."""
     states = [*LIVE, RouteState.COMPLETED.value]
     rows = Route.objects.of(viewer).filter(person_id__in=people, state__in=states).order_by("year", "made_on")
+    rows = rows.only("person_id", "state", "year", "made_on", "moved_on", "edition")
     found: dict[UUID, Route] = {}
     for row in rows:
         held = found.get(row.person_id)
@@ -81,29 +114,66 @@ def _routes(viewer: Viewer, people: list[UUID]) -> dict[UUID, Route]:
     return found
 
 
-def _steps(viewer: Viewer, routes: Mapping[UUID, Route]) -> dict[UUID, list[RouteStep]]:
+def _steps(viewer: Viewer, routes: Mapping[UUID, Route]) -> dict[UUID, list[_Step]]:
     rows = RouteStep.objects.of(viewer).filter(route_id__in=[one.pk for one in routes.values()])
     replaced = RouteStep.objects.of(viewer).filter(instead_of=OuterRef("pk"))
-    found: dict[UUID, list[RouteStep]] = {}
-    fields = ("route_id", "kind", "title", "state", "release", "chosen_by", "hours", "ends", "words", "claimed_on")
-    for row in rows.exclude(state="removed").annotate(replaced=Exists(replaced)).only("tenant_id", *fields):
-        found.setdefault(row.route_id, []).append(row)
+    found: dict[UUID, list[_Step]] = {}
+    fields = ("pk", "route_id", "kind", "title", "state", "release", "chosen_by", "hours", "ends", "words")
+    for row in (
+        rows.exclude(state="removed")
+        .order_by("position")
+        .annotate(replaced=Exists(replaced))
+        .values_list(*fields, "replaced")
+    ):
+        found.setdefault(row[1], []).append(_Step(*row))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What both the queue and the caseload are made of, read once."""
+
+    people: list[UUID]
+    routes: dict[UUID, Route]
+    steps: dict[UUID, list[_Step]]
+    names: dict[UUID, str]
+    jobs: dict[UUID, list[registry.Job]]
+    still: int
+
+
+def _read(viewer: Viewer, on: date) -> _Read:
+    people = competencies.cared_ids(viewer, on=on)
+    routes = _routes(viewer, people)
+    return _Read(
+        people,
+        routes,
+        _steps(viewer, routes),
+        registry.names_of(viewer, people, on=on),
+        registry.jobs_by(viewer, people, on=on),
+        route_rules(viewer, on=on).whole("still_days"),
+    )
 
 
 def queue(viewer: Viewer, *, on: date) -> list[Waiting]:
     """Who waits for the viewer: routes first, then what was done, refused, proposed; last who stands still."""
-    people = competencies.cared_ids(viewer, on=on)
-    routes = {person: one for person, one in _routes(viewer, people).items() if one.route_state.live}
-    steps = _steps(viewer, routes)
-    names = registry.names_of(viewer, routes, on=on)
-    jobs = registry.jobs_by(viewer, routes, on=on)
-    still = route_rules(viewer, on=on).whole("still_days")
+    return _queue(_read(viewer, on), on)
+
+
+def desk(viewer: Viewer, *, on: date) -> tuple[list[Waiting], Caseload]:
+    """The queue and the caseload of one page: everything is read once."""
+    read = _read(viewer, on)
+    return _queue(read, on), _caseload(viewer, read, on)
+
+
+def _queue(read: _Read, on: date) -> list[Waiting]:
     found: list[Waiting] = []
-    for person, route in routes.items():
-        job = next(iter(jobs.get(person, ())), None)
-        who = f"{names.get(person, '')} · {job.place}" if job else names.get(person, "")
-        found += _waits(route, steps.get(route.pk, []), who, job.post if job else "", still, on)
+    for person, route in read.routes.items():
+        if not route.route_state.live:
+            continue
+        job = next(iter(read.jobs.get(person, ())), None)
+        name = read.names.get(person, "")
+        who = f"{name} · {job.place}" if job else name
+        found += _waits(route, read.steps.get(route.pk, []), who, job.post if job else "", read.still, on)
     return sorted(found, key=lambda one: (one.rank, one.note))
 
 
@@ -135,24 +205,29 @@ def _waits(route: Route, steps: list[Any], who: str, post: str, still: int, on: 
 
 def caseload(viewer: Viewer, *, on: date) -> Caseload:
     """Everybody whom the viewer accompanies, by name."""
-    people = competencies.cared_ids(viewer, on=on)
-    routes = _routes(viewer, people)
-    steps = _steps(viewer, routes)
-    names = registry.names_of(viewer, people, on=on)
-    jobs = registry.jobs_by(viewer, people, on=on)
-    held, still = framework(viewer, on).care, route_rules(viewer, on=on).whole("still_days")
+    return _caseload(viewer, _read(viewer, on), on)
+
+
+def _caseload(viewer: Viewer, read: _Read, on: date) -> Caseload:
+    held = framework(viewer, on).care
     found = []
-    for person in people:
-        job = next(iter(jobs.get(person, ())), None)
-        one = InCare(person, names.get(person, ""), job.post if job else "", job.place if job else "")
-        one.route = routes.get(person)
-        _judge(one, steps.get(one.route.pk, []) if one.route else [], still, on)
+    for person in read.people:
+        job = next(iter(read.jobs.get(person, ())), None)
+        one = InCare(person, read.names.get(person, ""), job.post if job else "", job.place if job else "")
+        one.route = read.routes.get(person)
+        _judge(one, read.steps.get(one.route.pk, []) if one.route else [], read.still, on)
         found.append(one)
     found.sort(key=lambda one: one.name)
-    return Caseload(found, held.most_people, still, tuple(held.source))
+    return Caseload(found, held.most_people, read.still, tuple(held.source))
 
 
-def _judge(one: InCare, steps: list[RouteStep], still: int, on: date) -> None:
+def people_in_care(viewer: Viewer, *, on: date) -> list[tuple[UUID, str]]:
+    """(person, name) of whom the viewer accompanies, by name."""
+    names = registry.names_of(viewer, competencies.cared_ids(viewer, on=on), on=on)
+    return sorted(names.items(), key=lambda one: one[1])
+
+
+def _judge(one: InCare, steps: list[_Step], still: int, on: date) -> None:
     """Which word and colour stands for a person."""
     if one.route is None:
         one.state, one.paint = "маршрута ещё нет", "plain-2"

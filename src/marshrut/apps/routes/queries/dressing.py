@@ -13,8 +13,16 @@ from marshrut.apps.competencies.frameworks import Framework
 from marshrut.apps.routes import rules
 from marshrut.apps.routes.models import RouteStep
 from marshrut.apps.routes.types import ChosenBy, Formality, ReleaseState, StepKind, StepState
+from marshrut.foundation.ui.formats import short_day
 
-__all__ = ["ShownStep", "hours_of", "next_of", "shown_steps"]
+__all__ = ["ShownStep", "hours_of", "next_of", "said_days", "shown_steps"]
+
+
+def said_days(first: date, last: date) -> str:
+    """«4 декабря», «27 ноября — 17 декабря»; the year only where it changes."""
+    if first == last:
+        return short_day(first, first)
+    return f"{short_day(first, last)} — {short_day(last, last)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,11 @@ class ShownStep:
     has_seat: bool = False
     asked: bool = False
     instead: bool = False
+
+    @property
+    def when(self) -> str:
+        """Its days, as short as they can be said."""
+        return said_days(self.starts, self.ends)
 
     @property
     def line_state(self) -> str:

@@ -10,11 +10,15 @@ from uuid import UUID
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes.models import Observation, ObserverCall, Reflection
-from marshrut.apps.routes.types import Moment, StepState
+from marshrut.apps.routes.queries.dressing import said_days
+from marshrut.apps.routes.types import Moment, RouteState, StepState
 from marshrut.cores.regulation.routes import ObservationForm
 from marshrut.foundation.scope.viewer import Viewer
 
 __all__ = ["Called", "Pair", "Seen", "find_calls", "get_call", "my_calls", "seen_in"]
+
+
+LIVE = [one.value for one in RouteState if one.live]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,11 @@ class Called:
     declined: bool
     sent: dict[str, Any]
 
+    @property
+    def when(self) -> str:
+        """The days of the step."""
+        return said_days(self.starts, self.ends)
+
 
 def my_calls(viewer: Viewer, *, on: date) -> list[Called]:
     """What the viewer was asked to observe and did not decline; what is still to be done comes first."""
@@ -37,7 +46,12 @@ def my_calls(viewer: Viewer, *, on: date) -> list[Called]:
         return []
     rows = ObserverCall.objects.of(viewer).filter(observer_id=own, declined_at=None)
     gone = (StepState.REMOVED.value, StepState.REFUSED.value)
-    found = list(rows.exclude(step__state__in=gone).select_related("step__route").order_by("step__starts"))
+    found = list(
+        rows.filter(step__route__state__in=LIVE)
+        .exclude(step__state__in=gone)
+        .select_related("step__route")
+        .order_by("step__starts")
+    )
     return _called(viewer, found, on=on)
 
 

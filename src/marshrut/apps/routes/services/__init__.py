@@ -21,6 +21,19 @@ from marshrut.apps.routes.services.drafting import (
     plan_person,
     tell_draft,
 )
+from marshrut.apps.routes.services.history import (
+    ElsewhereMade,
+    Fate,
+    Helped,
+    PastStep,
+    Seen,
+    StepFate,
+    Written,
+    draft_past,
+    record_elsewhere,
+    record_practice,
+    take_further,
+)
 from marshrut.apps.routes.services.making import add_goal, drop_goal, make_route
 from marshrut.apps.routes.services.practice import call_observer, decline, observe, reflect, uncall
 from marshrut.apps.routes.services.steps import (
@@ -46,7 +59,14 @@ from marshrut.apps.routes.services.wishes import keep_wishes
 
 __all__ = [
     "Drafted",
+    "ElsewhereMade",
+    "Fate",
+    "Helped",
     "NewStep",
+    "PastStep",
+    "Seen",
+    "StepFate",
+    "Written",
     "accept_step",
     "add_evidence",
     "add_goal",
@@ -59,6 +79,7 @@ __all__ = [
     "complete",
     "confirm",
     "decline",
+    "draft_past",
     "draft_people",
     "draft_person",
     "draft_these",
@@ -71,6 +92,8 @@ __all__ = [
     "not_confirm",
     "observe",
     "plan_person",
+    "record_elsewhere",
+    "record_practice",
     "reflect",
     "refuse_step",
     "release_step",
@@ -81,6 +104,7 @@ __all__ = [
     "revise",
     "send",
     "swap_step",
+    "take_further",
     "tell_draft",
     "uncall",
     "undo_approval",

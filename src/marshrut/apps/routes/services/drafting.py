@@ -55,6 +55,7 @@ __all__ = [
     "draft_these",
     "plan_person",
     "tell_draft",
+    "write_drafts",
 ]
 
 JOB = "routes.drafts"
@@ -204,7 +205,7 @@ def draft_these(
     with_steps = [index for index, steps in enumerate(plan.steps) if steps]
     made = len(with_steps)
     if write:
-        made = _write_batches(system, gathered, plan, with_steps, account=account, seed=seed, step=step)
+        made = len(write_drafts(system, gathered, plan, with_steps, account=account, seed=seed, step=step))
     return _figures(gathered, plan, made), gathered, plan
 
 
@@ -221,7 +222,7 @@ def _figures(gathered: Gathered, plan: Plan, made: int) -> Drafted:
     )
 
 
-def _write_batches(
+def write_drafts(
     system: SystemViewer,
     gathered: Gathered,
     plan: Plan,
@@ -229,13 +230,14 @@ def _write_batches(
     *,
     account: UUID | None,
     seed: int,
-    step: Step,
-) -> int:
-    made = 0
+    step: Step = _nothing,
+) -> list[Route]:
+    """Write the drafts of these people batch by batch, each whole; returns what was written."""
+    made: list[Route] = []
     for start in range(0, len(indexes), BATCH):
         step(_PLANNED + (_WHOLE - _PLANNED) * start // len(indexes), _WHOLE, f"записываем: {start} из {len(indexes)}")
         with transaction.atomic():
-            made += len(_write(system, gathered, plan, indexes[start : start + BATCH], account=account, seed=seed))
+            made += _write(system, gathered, plan, indexes[start : start + BATCH], account=account, seed=seed)
     return made
 
 

@@ -29,13 +29,12 @@ __all__ = ["caseload", "consultations", "queue", "withdraw_consultation"]
 @signed_in
 def queue(request: Any) -> HttpResponse:
     """Who waits on the left, what they ask in the middle, everybody beside. `at`: whom one looks at."""
-    waiting = care.queue(request.viewer, on=request.today)
+    waiting, found = care.desk(request.viewer, on=request.today)
     keys = [one.key for one in waiting]
     asked = request.GET.get("at", "")
     at = keys.index(asked) if asked in keys else min(_number(request.GET.get("place")), max(len(keys) - 1, 0))
     now = waiting[at] if waiting else None
     page = pages.get_page(request.viewer, now.route_id, on=request.today) if now else None
-    found = care.caseload(request.viewer, on=request.today)
     step = next((one for one in (*page.steps, *page.refused) if one.id == now.step_id), None) if page and now else None
     context = {
         "waiting": waiting,
@@ -73,7 +72,7 @@ def caseload(request: Any) -> HttpResponse:
         "people": people,
         "counts": counts,
         "wanted": wanted,
-        "strip": caseload_strip(found),
+        "strip": caseload_strip(found, columns=50),
     }
     return render(request, "routes/caseload.html", context)
 
@@ -82,9 +81,8 @@ def caseload(request: Any) -> HttpResponse:
 @signed_in
 def consultations(request: Any) -> HttpResponse:
     """Whom and how long: two presses; then the list of the last ones."""
-    found = care.caseload(request.viewer, on=request.today)
     topics = [(one.code, one.name) for one in route_rules(request.viewer, on=request.today).topics.values()]
-    people = [(one.person_id, one.name) for one in found.people]
+    people = care.people_in_care(request.viewer, on=request.today)
     more = {"person": request.GET["person"]} if request.GET.get("person") else {}
     form = ConsultationForm(request.POST or None, people=people, topics=topics, on=request.today, **more)
     if request.method == "POST" and form.is_valid():

@@ -4,46 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 
 from marshrut.apps.routes.queries.care import Caseload
-from marshrut.apps.routes.queries.pages import RoutePage
 from marshrut.apps.routes.queries.practice import Seen
-from marshrut.apps.routes.types import StepState
 from marshrut.foundation.ui import svg
-from marshrut.foundation.ui.formats import number, period, typo
+from marshrut.foundation.ui.formats import number
 from marshrut.foundation.ui.svg.draw import el
 from marshrut.foundation.ui.svg.draw import svg as draw
 
-__all__ = ["caseload_strip", "pairs_picture", "week_bars", "year_stops"]
+__all__ = ["caseload_strip", "pairs_picture", "week_bars"]
 
 _DAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
-def year_stops(page: RoutePage) -> list[dict[str, Any]]:
-    """Stops of the line of the year: done, now, to come; for who opens it each is a door to its step."""
-    stops = []
-    for one in page.steps:
-        now = page.next is not None and one.id == page.next.id
-        parts = [f"{number(one.hours)} ч", period(one.starts, one.ends)]
-        if one.title.lower() != one.kind.title:
-            parts.append(one.kind.title)
-        if one.state not in {StepState.ACCEPTED, StepState.PROPOSED} or (one.state is StepState.PROPOSED and page.acts):
-            parts.append(one.state.title)
-        stops.append(
-            {
-                "title": typo(one.title),
-                "note": " · ".join(parts),
-                "state": "now" if now else one.line_state,
-                "url": reverse("routes:step", args=[one.id]) if page.opened else "",
-            }
-        )
-    return stops
-
-
-def caseload_strip(found: Caseload) -> svg.Picture:
+def caseload_strip(found: Caseload, *, columns: int = 18) -> svg.Picture:
     """One cell a person; a press opens the route, or the people where there is none yet."""
     cells = [
         svg.Cell(
@@ -56,7 +32,7 @@ def caseload_strip(found: Caseload) -> svg.Picture:
         )
         for one in found.people
     ]
-    return svg.heat("Мои педагоги", cells, columns=18)
+    return svg.heat("Мои педагоги", cells, columns=columns)
 
 
 def week_bars(days: Sequence[tuple[date, int]], *, today: date) -> svg.Picture:

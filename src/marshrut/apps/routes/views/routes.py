@@ -16,8 +16,8 @@ from marshrut.apps.routes import services
 from marshrut.apps.routes.forms import GoalForm, WordsForm
 from marshrut.apps.routes.queries import pages
 from marshrut.apps.routes.queries.calendar import current_year
+from marshrut.apps.routes.queries.line import year_stops
 from marshrut.apps.routes.views.asked import WRONG, back_to, edition_of, or_missing, said_no, tried
-from marshrut.apps.routes.views.pictures import year_stops
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import signed_in
 from marshrut.foundation.ui.undo import offer_undo
@@ -113,6 +113,8 @@ def do(request: Any, route_id: UUID, deed: str) -> HttpResponse:
         raise Http404
     work, said = _DEEDS[deed]
     tried(request, lambda: work(request, route_id), said=said)
+    if deed == "undo":  # the queue goes on where it was
+        return redirect(f"{reverse('routes:queue')}?at={route_id}")
     return back_to(request, "routes:route", route_id)
 
 
