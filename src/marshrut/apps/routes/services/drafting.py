@@ -6,7 +6,7 @@ who have none yet. People who have a live route for the year are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import JSONField, Model
+from psycopg.types.json import Jsonb
 
 from marshrut.apps.competencies import queries as competencies
 from marshrut.apps.registry import queries as registry
@@ -39,6 +41,7 @@ from marshrut.foundation.audit import services as audit
 from marshrut.foundation.jobs import services as jobs
 from marshrut.foundation.jobs.models import Job
 from marshrut.foundation.scope import access as scope_access
+from marshrut.foundation.scope.bulk import copy_rows
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, tenant_of
 
@@ -193,7 +196,7 @@ def draft_these(
     write: bool = True,
 ) -> tuple[Drafted, Gathered, Plan]:
     """The same for people who are named."""
-    gathered = gather(system, people, year=year, on=on, whole=True)
+    gathered = gather(system, people, year=year, on=on, whole=True, told=lambda words: step(0, _WHOLE, words))
     plan = draft(
         gathered.problem,
         seed=seed,
@@ -252,16 +255,27 @@ def _write(
     people: list[Any] = [gathered.problem.people[index].key for index in indexes]
     origins = competencies.origins_of(system, people, on=gathered.on)
     rows = {index: _route(system, gathered, plan, index, origins, account=account, seed=seed) for index in indexes}
-    Route.objects.of(system).bulk_create(rows.values(), ignore_conflicts=True)
+    Route.objects.of(system).bulk_create(rows.values(), batch_size=100, ignore_conflicts=True)
     written = set(
         Route.objects.of(system).filter(pk__in=[row.pk for row in rows.values()]).values_list("pk", flat=True)
     )
     kept = {index: row for index, row in rows.items() if row.pk in written}
-    steps = [one for index, row in kept.items() for one in _steps(gathered, plan, index, row)]
-    RouteStep.objects.of(system).bulk_create(steps, batch_size=1000)
-    Goal.objects.of(system).bulk_create([one for index, row in kept.items() for one in _goals(gathered, index, row)])
-    RouteEntry.objects.of(system).bulk_create([_entry(row, name) for row in kept.values()])
+    _copy(RouteStep, (one for index, row in kept.items() for one in _steps(gathered, plan, index, row)))
+    _copy(Goal, (one for index, row in kept.items() for one in _goals(gathered, index, row)))
+    _copy(RouteEntry, (_entry(row, name) for row in kept.values()))
     return list(kept.values())
+
+
+def _copy(model: type[Model], rows: Iterable[Model]) -> None:
+    """New rows with COPY: an INSERT of thousands of steps spends its time on parameters."""
+    fields = model._meta.concrete_fields
+    plain = [(field.attname, isinstance(field, JSONField)) for field in fields]
+    columns = [str(field.column) for field in fields]
+    copy_rows(
+        model,
+        columns,
+        ([Jsonb(getattr(row, name)) if json else getattr(row, name) for name, json in plain] for row in rows),
+    )
 
 
 def _route(
