@@ -44,7 +44,7 @@ routes:consultations            GET  -                    -          302  200 20
 routes:consultations            POST -                    talk       401  422 422 422 302 422 422 422  -
 routes:withdraw-consultation    POST consultation         -          401  404 404 404 302 404 404 404  -
 routes:releases                 GET  -                    -          302  403 200 200 403 200 200 403  list
-routes:states                   GET  -                    -          302  403 200 200 403 200 200 403  list
+routes:states                   GET  -                    -          302  403 200 200 403 200 200 200  list
 routes:calendar                 GET  -                    -          302  200 200 200 200 200 200 200  -
 routes:calendar                 POST -                    -          401  200 200 200 200 200 200 200  -
 routes:close-calendar           POST -                    -          401  302 302 302 302 302 302 302  -

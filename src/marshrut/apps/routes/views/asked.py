@@ -21,7 +21,14 @@ __all__ = ["WRONG", "back_to", "edition_of", "listers", "or_missing", "releasers
 WRONG = 422
 #: Who lets people go, and who sees routes of a place.
 releasers = for_roles(Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.GOVERNING_BODY, right=Right.LIST)
-listers = for_roles(Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.GOVERNING_BODY, right=Right.LIST)
+listers = for_roles(
+    Role.SCHOOL,
+    Role.MUNICIPAL_METHODOLOGIST,
+    Role.CENTRE,
+    Role.GOVERNING_BODY,
+    Role.ADMINISTRATOR,
+    right=Right.LIST,
+)
 
 T = TypeVar("T")
 

@@ -72,10 +72,11 @@ def register(request: Any) -> HttpResponseBase:
     year = int(said) if said.isdigit() and len(said) == len("2026") else current_year(request.viewer, on=request.today)
     rows = queries.register_rows(request.viewer, year=year, on=request.today)
     out = io.BytesIO()
+    where = f"{request.viewer.place_name}, {year}/{(year + 1) % 100:02d}, на {day(request.today)}"
     lines = sheet_out(
         out,
         title="Реестр индивидуальных образовательных маршрутов",
-        header_lines=[f"{request.viewer.place_name}, {year}/{(year + 1) % 100:02d}, на {day(request.today)}"],
+        header_lines=list(filter(None, (where, request.viewer.caveat))),
         columns=[Column(one) for one in queries.REGISTER],
         rows=queries.register_in_parts(request.viewer, rows, on=request.today),
     )
