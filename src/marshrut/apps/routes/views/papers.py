@@ -20,7 +20,7 @@ from marshrut.apps.routes.queries import papers as queries
 from marshrut.apps.routes.queries.calendar import current_year
 from marshrut.apps.routes.rules import ORDERERS
 from marshrut.apps.routes.services import papers as services
-from marshrut.apps.routes.views.asked import WRONG, listers, or_missing, said_no
+from marshrut.apps.routes.views.asked import WRONG, or_missing, releasers, said_no
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import for_roles, signed_in
 from marshrut.foundation.files.types import FileRefusedError
@@ -65,7 +65,7 @@ def route_docx(request: Any, route_id: UUID) -> HttpResponseBase:
 
 
 @require_safe
-@listers
+@releasers
 def register(request: Any) -> HttpResponseBase:
     """The register of routes of the viewer's place for a school year."""
     said = request.GET.get("year", "")

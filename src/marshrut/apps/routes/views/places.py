@@ -16,6 +16,7 @@ from marshrut.apps.routes.types import RouteState
 from marshrut.apps.routes.views.asked import listers, releasers
 from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.queries import get_node
+from marshrut.foundation.scope.types import Role
 
 __all__ = ["releases", "states"]
 
@@ -59,6 +60,7 @@ def states(request: Any) -> HttpResponse:
         "alone": alone,
         "rows": rows,
         "year": year,
+        "register": request.viewer.role is not Role.ADMINISTRATOR,
         "drafts": request.viewer.role in DRAFTERS,
         "orders": request.viewer.role in ORDERERS,
     }
