@@ -64,10 +64,10 @@ def said(scene: Any, row: Any) -> list[tuple[str, str, str]]:
 
 
 def name_of(scene: Any, who: str = "outsider") -> str:
-    from marshrut.apps.registry.queries import names_by
+    from marshrut.apps.registry.queries import names_of
 
     pk = getattr(scene, who).pk
-    return names_by(scene.country.system, [pk], on=scene.today)[pk]
+    return names_of(scene.centre, {pk}, on=scene.today)[pk]
 
 
 def test_a_route_comes_whole_and_counts_by_the_readings_of_orders(scene: Any) -> None:

@@ -12,8 +12,8 @@ from marshrut.apps.registry import access as registry_access
 from marshrut.apps.registry.queries import jobs_by
 from marshrut.apps.registry.reading.named import NamedLine, tidy_heading
 from marshrut.apps.registry.services import match_people
-from marshrut.apps.routes import rules
 from marshrut.apps.routes.models import Route, RouteFile
+from marshrut.apps.routes.rules import files as rules
 from marshrut.apps.routes.types import RouteOrigin, RouteState
 from marshrut.foundation.scope.queries import get_path, top_node
 from marshrut.foundation.scope.viewer import AnyViewer
@@ -124,7 +124,7 @@ def _numbers(viewer: AnyViewer, looked: Sequence[Looked]) -> None:
 
 def _beside_ours(viewer: AnyViewer, looked: Sequence[Looked]) -> None:
     """A person has one live route a school year: ours, or that of the line above, stays."""
-    people = {one.person_id for one in looked}
+    people = {one.person_id for one in looked if one.person_id}
     rows = Route.objects.of(viewer).filter(person_id__in=people, state__in=_LIVE)
     taken = set(rows.values_list("person_id", "year"))
     for one in looked:
