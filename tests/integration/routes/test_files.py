@@ -11,15 +11,15 @@ import pytest
 
 pytestmark = pytest.mark.django_db
 
-HEAD = ["ФИО", "Кем составлен", "Номер", "Дата составления", "Дата утверждения", "Учебный год", "Состояние",
+HEAD = ["ФИО", "Организация", "Кем составлен", "Номер", "Дата составления", "Дата утверждения", "Учебный год", "Состояние",
         "Дата завершения", "По какой диагностике", "Дата диагностики", "Откуда диагностика"]  # fmt: skip
-FIELDS = ("name", "maker", "number", "made", "approved", "year", "state", "ended", "diagnostic", "when", "whose")
+FIELDS = ("name", "at", "maker", "number", "made", "approved", "year", "state", "ended", "diagnostic", "when", "whose")
 PAST = {"made": date(2025, 9, 20), "approved": date(2025, 9, 25), "year": "2025/2026", "state": "идёт", "ended": "",
         "diagnostic": "Методический портрет", "when": date(2025, 9, 3), "whose": "ФИОКО"}  # fmt: skip
 
 
-def line(name: str, **more: Any) -> list[Any]:
-    told = {"name": name, "maker": "Соседний институт", "number": "ИОМ-7", **PAST, **more}
+def line(who: tuple[str, str], **more: Any) -> list[Any]:
+    told = {"name": who[0], "at": who[1], "maker": "Соседний институт", "number": "ИОМ-7", **PAST, **more}
     return [told[one] for one in FIELDS]
 
 
@@ -63,11 +63,13 @@ def said(scene: Any, row: Any) -> list[tuple[str, str, str]]:
     return found
 
 
-def name_of(scene: Any, who: str = "outsider") -> str:
+def name_of(scene: Any, who: str = "outsider") -> tuple[str, str]:
+    """Name and school, as a file has them."""
     from marshrut.apps.registry.queries import names_of
 
     pk = getattr(scene, who).pk
-    return names_of(scene.centre, {pk}, on=scene.today)[pk]
+    place = scene.country.places["other_school" if who == "outsider" else "school"]
+    return names_of(scene.centre, {pk}, on=scene.today)[pk], place.name
 
 
 def test_a_route_comes_whole_and_counts_by_the_readings_of_orders(scene: Any) -> None:
@@ -115,7 +117,7 @@ def test_a_route_comes_whole_and_counts_by_the_readings_of_orders(scene: Any) ->
 def test_a_wrong_cell_is_named_and_says_what_is_wrong(
     scene: Any, change: dict[str, Any], column: str, words: str
 ) -> None:
-    [(verdict, where, text)] = said(scene, send(scene, line(change.pop("name", name_of(scene)), **change)))
+    [(verdict, where, text)] = said(scene, send(scene, line(name_of(scene), **change)))
     assert (verdict, where) == ("faulty", column)
     assert words in text
 
@@ -157,7 +159,7 @@ def test_namesakes_are_asked_about(scene: Any) -> None:
     from marshrut.apps.routes.models import Route, RouteLine
 
     names = [scene.staff.hire("Тёзкин Пётр Ильич", scene.country.places[one]) for one in ("school", "other_school")]
-    row = send(scene, line("Тёзкин Пётр Ильич"))
+    row = send(scene, line(("Тёзкин Пётр Ильич", "")))
     assert [one[0] for one in said(scene, row)] == ["doubtful"]
     asked = RouteLine.objects.of(scene.country.system).get(source=row)
     assert set(asked.candidates) == {one.pk for one in names}
@@ -172,7 +174,7 @@ def test_somebody_of_another_region_is_nobody_here(scene: Any) -> None:
 
     other = build_country("lipa")
     Staff.of(other.system).hire("Чужанин Пётр Ильич", other.places["school"])
-    [(verdict, _, text)] = said(scene, send(scene, line("Чужанин Пётр Ильич")))
+    [(verdict, _, text)] = said(scene, send(scene, line(("Чужанин Пётр Ильич", ""))))
     assert verdict == "faulty"
     assert "нет" in text
 
@@ -212,7 +214,7 @@ def test_the_stored_file_is_kept_and_faults_are_a_workbook(scene: Any) -> None:
     from marshrut.apps.routes import services
     from marshrut.apps.routes.queries.files import files_in_use
 
-    row = send(scene, line("Небывалов Нил Нилович"))
+    row = send(scene, line(("Небывалов Нил Нилович", "")))
     assert files_in_use([row.file_id]) == {row.file_id}
     sheet = openpyxl.load_workbook(services.errors_of(scene.centre, row)).active
     assert sheet is not None
