@@ -12,6 +12,7 @@ from django.utils import timezone
 from marshrut.apps.routes.importing import Looked
 from marshrut.apps.routes.models import Route, RouteEntry, RouteFile
 from marshrut.apps.routes.types import RouteOrigin, RouteState
+from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.viewer import SystemViewer
 
 __all__ = ["UNDONE", "lock", "take_back", "write"]
@@ -29,6 +30,7 @@ def write(viewer: SystemViewer, row: RouteFile, looked: Sequence[Looked]) -> dic
     made = [_route(row, one) for one in looked]
     Route.objects.of(viewer).bulk_create(made, batch_size=2000)
     _tell(viewer, row, made, "brought")
+    audit.record(viewer, "routes.brought", target=row, reason=f"маршрутов: {len(made)}")
     return {"made": [str(one.pk) for one in made]}
 
 
@@ -61,6 +63,7 @@ def take_back(viewer: SystemViewer, row: RouteFile, *, on: date) -> None:
     gone = list(rows)
     rows.update(state=RouteState.WITHDRAWN.value, ended_on=on, ended_why=UNDONE, moved_on=on)
     _tell(viewer, row, gone, "taken-back", back=True)
+    audit.record(viewer, "routes.taken-back", target=row, reason=f"маршрутов: {len(gone)}")
 
 
 def _tell(viewer: SystemViewer, row: RouteFile, routes: Sequence[Route], what: str, *, back: bool = False) -> None:
