@@ -5,7 +5,7 @@ Nothing of a judgement is kept that cannot be made anew from here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +15,17 @@ from marshrut.apps.competencies.frameworks import Framework
 from marshrut.apps.competencies.models import Evidence, Judgement
 from marshrut.apps.competencies.types import Depth
 from marshrut.apps.registry import queries as registry
-from marshrut.cores.psychometrics import Piece, Stretch, timelines
+from marshrut.cores.psychometrics import Known, Piece, Stretch, timelines
 from marshrut.foundation.scope.bulk import copy_rows
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["Pair", "piece_of", "pieces_of", "rejudge"]
+__all__ = ["READ", "Pair", "judge_cells", "piece_of", "pieces_of", "rejudge", "weigh"]
 
 #: A person and a competency.
 Pair = tuple[UUID, str]
 
-_READ = (
+#: What of a row of evidence is read to weigh it.
+READ = (
     "person_id",
     "competency",
     "on",
@@ -49,10 +50,11 @@ PART = 50_000
 
 def piece_of(row: Evidence, held: Framework) -> Piece:
     """A row of evidence as it is weighed."""
-    return _piece([getattr(row, name) for name in _READ], held)
+    return weigh([getattr(row, name) for name in READ], held)
 
 
-def _piece(row: Sequence[Any], held: Framework) -> Piece:
+def weigh(row: Sequence[Any], held: Framework) -> Piece:
+    """The same from the values of `READ`."""
     on, earned, possible, cut, strong, trust, origin, depth, key = row[2:]
     return Piece(
         on=on,
@@ -70,7 +72,7 @@ def pieces_of(viewer: AnyViewer, pairs: Collection[Pair], held: Framework) -> di
     people = {person for person, _ in pairs}
     records = registry.records_of(viewer, people)
     rows = Evidence.objects.of(viewer).filter(withdrawn_at=None)
-    asked = rows.order_by().values_list(*_READ)
+    asked = rows.order_by().values_list(*READ)
     # A cursor is planned for its first rows; rows of few people are wanted whole, by their index.
     listed: Iterable[Any] = (
         asked.filter(person_id__in=list(records)) if len(people) <= MANY else asked.iterator(chunk_size=10_000)
@@ -79,7 +81,7 @@ def pieces_of(viewer: AnyViewer, pairs: Collection[Pair], held: Framework) -> di
     for row in listed:
         pair = (records.get(row[0], row[0]), row[1])
         if pair in found:
-            found[pair].append(_piece(row, held))
+            found[pair].append(weigh(row, held))
     return found
 
 
@@ -89,24 +91,40 @@ def rejudge(
     """Take away what was said of these pairs (and of everything of `besides`) and say it anew."""
     if besides:
         Judgement.objects.of(viewer).filter(person_id__in=list(besides)).delete()
-    _forget(viewer, pairs)
-    found = pieces_of(viewer, pairs, held)
+    judge_cells(viewer, pieces_of(viewer, pairs, held), held, {})
+
+
+def judge_cells(viewer: AnyViewer, found: Mapping[Pair, list[Piece]], held: Framework, known: Known) -> None:
+    """Say of these pairs what these pieces say, and nothing else.
+
+    `known`: the same in each part of one long work, so that what is alike is judged once in all of it.
+    """
+    _forget(viewer, found.keys())
     cells = list(found.items())
     for start in range(0, len(cells), PART):
         part = cells[start : start + PART]
-        lines = timelines([pieces for _, pieces in part], held.rules)
+        lines = timelines([pieces for _, pieces in part], held.rules, known=known)
         copy_rows(Judgement, _WRITTEN, _rows(viewer, (pair for pair, _ in part), lines), exact=True)
 
 
 def _forget(viewer: AnyViewer, pairs: Collection[Pair]) -> None:
     """People first, by their index: a join with the pairs alone is taken for a walk through the whole table."""
     people = {person for person, _ in pairs}
+    rows = Judgement.objects.of(viewer).filter(person_id__in=people)
+    said = {pair for pair in rows.order_by().values_list("person_id", "competency").distinct() if pair in pairs}
+    if not said:
+        return
     table = connection.ops.quote_name(Judgement._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {table} WHERE tenant_id = %s AND person_id = ANY(%s) AND (person_id, competency) IN"  # noqa: S608
             " (SELECT * FROM unnest(%s::uuid[], %s::text[]))",
-            [viewer.tenant_id, list(people), [person for person, _ in pairs], [code for _, code in pairs]],
+            [
+                viewer.tenant_id,
+                list({person for person, _ in said}),
+                [person for person, _ in said],
+                [code for _, code in said],
+            ],
         )
 
 

@@ -9,7 +9,7 @@ from marshrut.cores.psychometrics.mastery import METHOD, Judged, judge
 from marshrut.cores.psychometrics.protection import Protected, Share, protect, share_in_words
 from marshrut.cores.psychometrics.scale import BOUNDS, GRID, expected_share
 from marshrut.cores.psychometrics.thresholds import MasteryRules
-from marshrut.cores.psychometrics.timeline import Stretch, timeline, timelines
+from marshrut.cores.psychometrics.timeline import Known, Stretch, timeline, timelines
 from marshrut.cores.psychometrics.verdicts import Doubt, Standing
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Batch",
     "Doubt",
     "Judged",
+    "Known",
     "MasteryRules",
     "Piece",
     "Protected",

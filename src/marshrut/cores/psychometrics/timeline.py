@@ -17,7 +17,7 @@ from marshrut.cores.psychometrics.mastery import Judged, judge
 from marshrut.cores.psychometrics.thresholds import MasteryRules
 from marshrut.cores.psychometrics.verdicts import DOUBTS, STANDINGS, Doubt, Standing
 
-__all__ = ["Stretch", "days_of_change", "timeline", "timelines"]
+__all__ = ["Known", "Stretch", "days_of_change", "timeline", "timelines"]
 
 Floats = NDArray[np.float64]
 
@@ -60,22 +60,30 @@ def timeline(pieces: Sequence[Piece], rules: MasteryRules, until: date | None = 
     return [one for one in found if until is None or one.since <= until]
 
 
-def timelines(cells: Sequence[Sequence[Piece]], rules: MasteryRules) -> Iterator[list[Stretch]]:
+#: Timelines that were judged already, by what they were judged from.
+Known = dict[tuple[object, ...], list[Stretch]]
+
+
+def timelines(
+    cells: Sequence[Sequence[Piece]], rules: MasteryRules, *, known: Known | None = None
+) -> Iterator[list[Stretch]]:
     """The same for many cells, in their order.
 
     Cells whose results are alike but for the day of the first one (one instrument, one campaign) are judged once:
-    of 400,000 cells a few thousand are left, and memory depends on those alone.
+    of 400,000 cells a few thousand are left, and memory depends on those alone. Whoever comes with many parts of one
+    long list, under the same rules, hands the same `known` in each time.
     """
-    known: dict[tuple[object, ...], list[Stretch]] = {}
+    known = {} if known is None else known
     for start in range(0, len(cells), ROUND):
         part = cells[start : start + ROUND]
         keys = [_key(cell) for cell in part]
         fresh = {key: cell for key, cell in zip(keys, part, strict=True) if key not in known}
+        if len(known) + len(fresh) > 2 * ROUND:
+            known.clear()
+            fresh = dict(zip(keys, part, strict=True))
         known.update(_judge_all(fresh, rules))
         for key, cell in zip(keys, part, strict=True):
             yield _moved(known[key], cell)
-        if len(known) > ROUND:
-            known.clear()
 
 
 def _key(cell: Sequence[Piece]) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, models
 from psycopg import postgres
+from psycopg.copy import QueuedLibpqWriter
 
 __all__ = ["copy_rows", "unswept"]
 
@@ -52,7 +53,12 @@ def copy_rows(
     count = 0
     types = _types(model, columns) if exact else None
     statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN" + (" (FORMAT BINARY)" if types else "")
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+    # Rows are put together here while a thread waits for the server to take the ones before them.
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement, writer=QueuedLibpqWriter(cursor.cursor)) as copy,
+    ):
         if types:
             copy.set_types(types)
         write = copy.write_row

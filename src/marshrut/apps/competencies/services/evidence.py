@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,12 @@ from django.utils import timezone
 
 from marshrut.apps.competencies import rules
 from marshrut.apps.competencies.frameworks import Framework, framework
-from marshrut.apps.competencies.judging import Pair, rejudge
+from marshrut.apps.competencies.judging import READ, Pair, judge_cells, pieces_of, rejudge, weigh
 from marshrut.apps.competencies.models import Evidence
 from marshrut.apps.competencies.services.figures import ask_for_figures
 from marshrut.apps.competencies.types import Depth, NewEvidence, Stage
 from marshrut.apps.registry import queries as registry
+from marshrut.cores.psychometrics import Known
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.bulk import copy_rows, unswept
 from marshrut.foundation.scope.ids import new_id
@@ -32,6 +34,8 @@ _COLUMNS = (
     *("depth", "stage", "source_type", "source_id", "instrument_key", "instrument_title", "node_id", "recorded_at"),
     *("withdrawn_at", "withdrawn_why"),
 )
+_PERSON, _COMPETENCY = _COLUMNS.index("person_id"), _COLUMNS.index("competency")
+_WEIGHED = itemgetter(*(_COLUMNS.index(name) for name in READ))
 #: Writers about the same people wait for each other by these many doors, always in their order.
 DOORS = 64
 #: Rows of a large file are written and judged so many at a time.
@@ -49,6 +53,7 @@ def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: date
     is decided by the caller: an attempt by who took it, an import by its own rule.
     """
     held, people, count = framework(viewer, today(viewer)), set[UUID](), 0
+    known: Known = {}
     with unswept():
         stream = iter(rows)
         part = list(islice(stream, AT_ONCE))
@@ -57,7 +62,7 @@ def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: date
             _hold_all(viewer)
         while part:
             people |= {row.person_id for row in part}
-            count += _record_part(viewer, part, held, now, doors=not large)
+            count += _record_part(viewer, part, held, now, known, doors=not large)
             part = list(islice(stream, AT_ONCE))
     if not count:
         return 0
@@ -67,7 +72,9 @@ def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: date
     return count
 
 
-def _record_part(viewer: AnyViewer, part: list[NewEvidence], held: Framework, now: datetime, *, doors: bool) -> int:
+def _record_part(
+    viewer: AnyViewer, part: list[NewEvidence], held: Framework, now: datetime, known: Known, *, doors: bool
+) -> int:
     """So many rows at once that memory does not grow with the file. `doors`: not all of them are held already."""
     kept = registry.kept_people(viewer, {row.person_id for row in part})
     _check(part, held, kept, viewer)
@@ -75,8 +82,12 @@ def _record_part(viewer: AnyViewer, part: list[NewEvidence], held: Framework, no
         _hold(viewer, kept.values())
     new = _unsaid(viewer, part)
     if new:
-        copy_rows(Evidence, _COLUMNS, (_row(viewer, one, held, now) for one in new), exact=True)
-        rejudge(viewer, {(kept[one.person_id], one.competency) for one in new}, held)
+        found = pieces_of(viewer, {(kept[one.person_id], one.competency) for one in new}, held)
+        rows = [_row(viewer, one, held, now) for one in new]
+        for row in rows:  # what is written now need not be read again to be weighed
+            found[kept[row[_PERSON]], row[_COMPETENCY]].append(weigh(_WEIGHED(row), held))
+        copy_rows(Evidence, _COLUMNS, rows, exact=True)
+        judge_cells(viewer, found, held, known)
     return len(new)
 
 
