@@ -11,6 +11,7 @@ from typing import Any
 from marshrut.cores.regulation.catalogue import Catalogue
 from marshrut.cores.regulation.clauses import Clause, Clauses, read_clauses
 from marshrut.cores.regulation.competencies import Competencies, check_competencies, read_competencies
+from marshrut.cores.regulation.counting import Counting, check_counting, read_counting
 from marshrut.cores.regulation.indicators import Indicator, Indicators, read_indicators
 from marshrut.cores.regulation.people import People, check_people, read_people
 from marshrut.cores.regulation.problems import Problem, nearest
@@ -35,11 +36,12 @@ _READERS: Mapping[str, Reader] = {
     "people": read_people,
     "competencies": read_competencies,
     "routes": read_routes,
+    "counting": read_counting,
 }
 #: What a region's folder holds; the optional files say which territories lie in it, how it reads words about people,
-#: and what its order says of competencies and of routes.
+#: what its order says of competencies and of routes, and how its indicators are counted.
 FILES = ("structure.yaml", "clauses.yaml", "indicators.yaml", "roadmap.yaml", "registers.yaml")
-OPTIONAL_FILES = ("territories.yaml", "people.yaml", "competencies.yaml", "routes.yaml")
+OPTIONAL_FILES = ("territories.yaml", "people.yaml", "competencies.yaml", "routes.yaml", "counting.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class Regulation:
     people: People | None = None
     competencies: Competencies | None = None
     routes: Routes | None = None
+    counting: Counting | None = None
 
     @property
     def region(self) -> str:
@@ -138,6 +141,9 @@ def read_regulation(
             check_competencies(made["competencies"], sheets["competencies"], known=_known(made))
         if "routes" in made:
             check_routes(made["routes"], sheets["routes"], known=_known(made))
+        if "counting" in made:
+            parties = {one.id for one in (*made["structure"].subjects, *made["structure"].roles)}
+            check_counting(made["counting"], sheets["counting"], indicators=made["indicators"], parties=parties)
     problems += [problem for sheet in sheets.values() for problem in sheet.problems]
     problems.sort(key=lambda one: (one.file, one.line or 0, one.key))
     return Reading(Regulation(**made) if whole and not problems else None, tuple(problems), whole)
