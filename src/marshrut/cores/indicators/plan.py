@@ -1,0 +1,282 @@
+"""From a definition to one relational plan: a syntax tree of SQL, the same for every engine.
+
+A count is `SELECT level, place, n`: the whole, each municipality, each organisation, in one pass over the facts; each
+person (place, team, programme) counts once in every one of them. Nothing here runs anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from marshrut.cores.indicators.relations import Names, tag
+from marshrut.cores.indicators.window import Window, years_before
+from marshrut.cores.regulation.counting import Also, Divided, Facts, Mark, Team, Who
+
+__all__ = ["count_plan", "denominator_plan", "facts_plan", "near_plan", "sql"]
+
+#: What a row behind a figure shows.
+_SHOWN = ("fact", "person", "place", "day", "title", "source", "tags")
+_KEYS = {"person": "person", "place": "place", "subject": "subject", "record": "source"}
+
+
+def sql(plan: exp.Expression, dialect: str = "postgres") -> str:
+    """The plan as text of an engine: postgres, duckdb, spark."""
+    return plan.sql(dialect=dialect)
+
+
+def count_plan(facts: Facts, window: Window, names: Names) -> exp.Select:
+    """How many, by level and place."""
+    return _levels(_counted(facts, window, names))
+
+
+def denominator_plan(below: Divided, window: Window, names: Names) -> exp.Select:
+    """What a count is divided by, by level and place. Raises ValueError for a number that is entered or borrowed."""
+    if below.people is not None:
+        return _levels(_people(below.people, window.on, names))
+    if below.places:
+        return _levels(_places(below.places, window.on, names))
+    if below.facts is not None:
+        return _levels(_counted(below.facts, window, names))
+    raise ValueError("this denominator is no plan: it is entered, or another indicator's count")
+
+
+def facts_plan(facts: Facts, window: Window, names: Names, *, place: str = "", level: str = "region") -> exp.Select:
+    """The rows behind a count: `one` (what is counted once), person, place, day, title, tags, source; the earliest
+    first. `place` with its level narrows them as the count did."""
+    plan = _rows(facts, window, names).select(*(exp.column(name, table="f") for name in _SHOWN))
+    return _within(plan, place, level, facts).order_by(exp.column("day", table="f"), exp.column("source", table="f"))
+
+
+def near_plan(facts: Facts, window: Window, names: Names, *, place: str = "", level: str = "region") -> exp.Select:
+    """People with the fact who fail exactly one of its conditions: which one stands as `lacks` (its number)."""
+    bare = Facts(
+        each=facts.each, fact=facts.fact, during=facts.during, who=facts.who, place=facts.place, team=facts.team
+    )
+    conditions = [_mark(one) for one in facts.where]
+    if facts.also is not None:
+        conditions.append(_also(facts.also, names))
+    failed: exp.Expression = exp.Literal.number(0)
+    lacks: exp.Expression = exp.Literal.number(-1)
+    for number, condition in enumerate(conditions):
+        failed = exp.Add(this=failed, expression=_case(condition, exp.Literal.number(0), exp.Literal.number(1)))
+        lacks = _case(exp.Not(this=exp.paren(condition.copy())), exp.Literal.number(number), lacks)
+    plan = _rows(bare, window, names)
+    plan = plan.select(exp.alias_(lacks, "lacks"), *(exp.column(name, table="f") for name in _SHOWN))
+    plan = plan.where(exp.EQ(this=exp.paren(failed), expression=exp.Literal.number(1)))
+    return _within(plan, place, level, facts).order_by(exp.column("day", table="f"), exp.column("source", table="f"))
+
+
+def _levels(base: exp.Select) -> exp.Select:
+    """Of rows (one, place, municipality): how many each level and place has."""
+    both = exp.Anonymous(this="GROUPING", expressions=[exp.column("municipality"), exp.column("place")])
+    level = exp.Case(
+        this=both,
+        ifs=[
+            exp.If(this=exp.Literal.number(3), true=exp.Literal.string("region")),
+            exp.If(this=exp.Literal.number(1), true=exp.Literal.string("municipality")),
+        ],
+        default=exp.Literal.string("organisation"),
+    )
+    sets = exp.GroupingSets(
+        expressions=[
+            exp.Tuple(expressions=[]),
+            exp.Tuple(expressions=[exp.column("municipality")]),
+            exp.Tuple(expressions=[exp.column("place")]),
+        ]
+    )
+    once = exp.Count(this=exp.Distinct(expressions=[exp.column("one")]))
+    plan = exp.select(
+        exp.alias_(level, "level"),
+        exp.alias_(exp.Coalesce(this=exp.column("place"), expressions=[exp.column("municipality")]), "place"),
+        exp.alias_(once, "n"),
+    ).from_(base.subquery("base"))
+    plan.set("group", exp.Group(grouping_sets=[sets]))
+    return plan
+
+
+def _counted(facts: Facts, window: Window, names: Names) -> exp.Select:
+    if facts.team is not None:
+        return _teams(facts, facts.team, window, names)
+    rows = _rows(facts, window, names)
+    place, municipality = (exp.column(name, table=_place_of(facts)) for name in ("place", "municipality"))
+    return rows.select(exp.alias_(place, "place"), exp.alias_(municipality, "municipality"))
+
+
+def _place_of(facts: Facts) -> str:
+    return "w" if facts.place == "work" else "f"
+
+
+def _rows(facts: Facts, window: Window, names: Names) -> exp.Select:
+    """Facts that count, as `f`, with what counts once as `one`; who works there on the day as `w`, where asked."""
+    one = exp.column(_KEYS["person" if facts.each == "team" else facts.each], table="f")
+    rows = exp.select(exp.alias_(one, "one")).from_(_table(names.facts, "f"))
+    rows = rows.where(_snapshot("f", names), _equal("f", "fact", facts.fact), *_days(facts, window))
+    for mark in facts.where:
+        rows = rows.where(_mark(mark))
+    if facts.also is not None:
+        rows = rows.where(_also(facts.also, names))
+    if facts.place == "work":
+        working = [*_at_work("w", facts.who or Who(), window.on, names), _same("w", "f", "person")]
+        return rows.join(_table(names.staff, "w"), on=exp.and_(*working))
+    if facts.who is not None:
+        inside = exp.select("1").from_(_table(names.staff, "s"))
+        inside = inside.where(*_at_work("s", facts.who, window.on, names), _same("s", "f", "person"))
+        rows = rows.where(exp.Exists(this=inside))
+    return rows
+
+
+def _days(facts: Facts, window: Window) -> list[exp.Expression]:
+    day = exp.column("day", table="f")
+    if facts.during == "standing":
+        return _standing("f", window.on, "day")
+    days: list[exp.Expression] = [exp.LTE(this=day, expression=_day(window.on))]
+    if window.first is not None:
+        days.append(exp.GTE(this=day.copy(), expression=_day(window.first)))
+    return days
+
+
+def _standing(table: str, on: date, since: str = "since") -> list[exp.Expression]:
+    first, until = exp.column(since, table=table), exp.column("until", table=table)
+    return [
+        exp.or_(exp.Is(this=first, expression=exp.Null()), exp.LTE(this=first.copy(), expression=_day(on))),
+        exp.or_(exp.Is(this=until, expression=exp.Null()), exp.GT(this=until.copy(), expression=_day(on))),
+    ]
+
+
+def _mark(one: Mark, table: str = "f") -> exp.Expression:
+    if one.at_least is not None:
+        amount = exp.column("amount", table=table)
+        reached = exp.GTE(this=amount, expression=exp.Literal.number(one.at_least))
+        return exp.and_(exp.Not(this=exp.Is(this=amount.copy(), expression=exp.Null())), reached)
+    wanted = [tag(one.mark, value) for value in one.any] or [tag(one.mark)]
+    held = [
+        exp.ArrayContains(this=exp.column("tags", table=table), expression=exp.Literal.string(word)) for word in wanted
+    ]
+    return exp.or_(*held)
+
+
+def _also(also: Also, names: Names) -> exp.Expression:
+    key = "subject" if also.fact.startswith("programme") else "person"
+    inside = exp.select("1").from_(_table(names.facts, "a"))
+    inside = inside.where(_snapshot("a", names), _equal("a", "fact", also.fact), _same("a", "f", key))
+    for mark in also.where:
+        inside = inside.where(_mark(mark, "a"))
+    if also.before:
+        inside = inside.where(exp.LTE(this=exp.column("day", table="a"), expression=exp.column("day", table="f")))
+    return exp.Exists(this=inside)
+
+
+def _people(who: Who, on: date, names: Names) -> exp.Select:
+    columns = (("person", "one"), ("place", "place"), ("municipality", "municipality"))
+    rows = exp.select(*(exp.alias_(exp.column(name, table="s"), alias) for name, alias in columns))
+    return rows.from_(_table(names.staff, "s")).where(*_at_work("s", who, on, names))
+
+
+def _at_work(table: str, who: Who, on: date, names: Names) -> list[exp.Expression]:
+    found = [_snapshot(table, names), *_standing(table, on)]
+    if who.staff:
+        found.append(_among(table, "staff", who.staff))
+    if who.places:
+        found.append(_among(table, "kind", who.places))
+    if who.outside:
+        found.append(exp.Not(this=_among(table, "kind", who.outside)))
+    if who.subjects:
+        held = exp.column("subjects", table=table)
+        found.append(
+            exp.or_(*(exp.ArrayContains(this=held.copy(), expression=exp.Literal.string(one)) for one in who.subjects))
+        )
+    if who.under is not None:
+        born = exp.column("born", table=table)
+        found.append(exp.GT(this=born, expression=_day(years_before(on, who.under))))
+    if who.experience is not None:
+        since = exp.column("teaching_since", table=table)
+        found.append(exp.GTE(this=since, expression=_day(years_before(on, who.experience))))
+    if who.role is not None:
+        holds = exp.select("1").from_(_table(names.facts, "r"))
+        role = exp.ArrayContains(
+            this=exp.column("tags", table="r"), expression=exp.Literal.string(tag("role", who.role))
+        )
+        holds = holds.where(_snapshot("r", names), _equal("r", "fact", "role"), _same("r", table, "person"), role)
+        found.append(exp.Exists(this=holds.where(*_standing("r", on, "day"))))
+    return found
+
+
+def _places(kinds: Sequence[str], on: date, names: Names) -> exp.Select:
+    place, municipality = exp.column("place", table="p"), exp.column("municipality", table="p")
+    rows = exp.select(exp.alias_(place, "one"), exp.alias_(place.copy(), "place"), municipality)
+    rows = rows.from_(_table(names.places, "p"))
+    return rows.where(_snapshot("p", names), *_standing("p", on), _among("p", "kind", kinds))
+
+
+def _teams(facts: Facts, team: Team, window: Window, names: Names) -> exp.Select:
+    """Teams standing on the day of which enough members have the fact."""
+    done = _rows(Facts(**{**_plain(facts), "each": "person", "team": None, "place": "event"}), window, names)
+    members = exp.column("person", table="t")
+    has = exp.Not(this=exp.Is(this=exp.column("one", table="d"), expression=exp.Null()))
+    reached = exp.Count(this=exp.Distinct(expressions=[_case(has, members.copy(), exp.Null())]))
+    whole = exp.Count(this=exp.Distinct(expressions=[members]))
+    rows = exp.select(
+        exp.alias_(exp.column("team", table="t"), "one"),
+        exp.alias_(exp.column("place", table="t"), "place"),
+        exp.alias_(exp.column("municipality", table="t"), "municipality"),
+    ).from_(_table(names.teams, "t"))
+    rows = rows.join(done.distinct().subquery("d"), on=exp.EQ(this=members.copy(), expression=exp.column("one", "d")),
+                     join_type="left")  # fmt: skip
+    rows = rows.where(_snapshot("t", names), *_standing("t", window.on))
+    rows = rows.group_by(*(exp.column(name, table="t") for name in ("team", "place", "municipality")))
+    enough = exp.EQ(this=reached, expression=whole) if team.everybody else _at_least(reached, team.least)
+    rows = rows.having(enough)
+    if team.part:
+        begins = exp.Like(
+            this=exp.Lower(this=exp.column("part", table="t")), expression=exp.Literal.string(f"{team.part.lower()}%")
+        )
+        led = exp.Max(this=_case(exp.and_(has.copy(), begins), exp.Literal.number(1), exp.Literal.number(0)))
+        rows = rows.having(exp.EQ(this=led, expression=exp.Literal.number(1)))
+    return rows
+
+
+def _plain(facts: Facts) -> dict[str, Any]:
+    return {name: getattr(facts, name) for name in Facts.__slots__}
+
+
+def _within(plan: exp.Select, place: str, level: str, facts: Facts) -> exp.Select:
+    if level == "region" or not place:
+        return plan
+    column = "municipality" if level == "municipality" else "place"
+    return plan.where(_equal(_place_of(facts), column, place))
+
+
+def _table(name: str, alias: str) -> exp.Expression:
+    return exp.alias_(exp.to_table(name), alias, table=True)
+
+
+def _snapshot(table: str, names: Names) -> exp.Expression:
+    return _equal(table, "snapshot", names.snapshot)
+
+
+def _equal(table: str, column: str, value: str) -> exp.Expression:
+    return exp.EQ(this=exp.column(column, table=table), expression=exp.Literal.string(value))
+
+
+def _same(left: str, right: str, column: str) -> exp.Expression:
+    return exp.EQ(this=exp.column(column, table=left), expression=exp.column(column, table=right))
+
+
+def _among(table: str, column: str, values: Sequence[str]) -> exp.Expression:
+    return exp.In(this=exp.column(column, table=table), expressions=[exp.Literal.string(one) for one in values])
+
+
+def _at_least(count: exp.Expression, least: int) -> exp.Expression:
+    return exp.GTE(this=count, expression=exp.Literal.number(least))
+
+
+def _case(condition: exp.Expression, then: exp.Expression, otherwise: exp.Expression) -> exp.Expression:
+    return exp.Case(ifs=[exp.If(this=condition.copy(), true=then)], default=otherwise)
+
+
+def _day(on: date) -> exp.Expression:
+    return exp.cast(exp.Literal.string(on.isoformat()), "date")
