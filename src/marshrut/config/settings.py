@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "marshrut.apps.diagnostics",
     "marshrut.apps.programmes",
     "marshrut.apps.routes",
+    "marshrut.apps.monitoring",
     "marshrut.desks",
     "marshrut.api",
     "django.contrib.contenttypes",

@@ -1,31 +1,44 @@
-"""Where other apps and desks say what the product serves and what proves it. Plain typed calls, no signals.
+"""Where other apps and desks say what the product serves, what proves it, and which facts indicators count. Plain typed
+calls, no signals.
 
 hooks.serve("area.function", url_name="desks:page", label="Открыть реестр")
 hooks.provide_evidence("area.function", count_records)   # (viewer, on) -> EvidenceRows, or an EvidenceCount at once
+hooks.provide_facts("area", list_facts)                  # (viewer, FactsAsked) -> FactRows, one for each kind of fact
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Aggregate, CharField, DateField, QuerySet, Value
-from django.db.models.functions import Cast
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Aggregate, Case, CharField, DateField, Func, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat, Length
+from django.db.models.lookups import GreaterThan
 
 from marshrut.apps.regulation.types import EvidenceCount, ServedFunction
 from marshrut.foundation.scope.viewer import AnyViewer
 
 __all__ = [
+    "FACT_COLUMNS",
     "EvidenceProvider",
     "EvidenceRows",
+    "FactProvider",
+    "FactRows",
+    "FactsAsked",
+    "Tags",
     "collect_evidence",
+    "fact_providers",
+    "marked",
     "provide_evidence",
+    "provide_facts",
     "providers",
     "serve",
     "served",
+    "stands",
     "withdraw",
 ]
 
@@ -58,6 +71,51 @@ class EvidenceRows:
 
 EvidenceProvider = Callable[[AnyViewer, date], EvidenceCount | EvidenceRows]
 
+#: What a fact says, in this order: who or what, whose, where, from which day to which, marks, number, words, record.
+FACT_COLUMNS = ("subject", "person", "place", "day", "until", "tags", "amount", "title", "source")
+
+
+class Tags(Func):
+    """Words that mark a fact; an empty one is left out."""
+
+    template = "array_remove(ARRAY[%(expressions)s]::text[], NULL)"
+    output_field = ArrayField(TextField())
+
+
+def marked(mark: str, value: Any) -> Any:
+    """The tag of a mark with its value, none where there is no value."""
+    words = Cast(value, TextField())
+    held = Concat(Value(f"{mark}:"), words, output_field=TextField())
+    return Case(When(GreaterThan(Length(words), 0), then=held), default=None, output_field=TextField())
+
+
+def stands(mark: str, when: Q) -> Any:
+    """The tag of a mark that stands where this is so."""
+    return Case(When(when, then=Value(mark)), default=None, output_field=TextField())
+
+
+@dataclass(frozen=True, slots=True)
+class FactsAsked:
+    """Facts as they were recorded by a moment. `marks`: values of marks that are costly to find, where one is asked."""
+
+    known_at: datetime
+    marks: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRows:
+    """Facts of one kind (`cores.regulation.counting.FACTS`), not read yet: a snapshot freezes them in one statement.
+
+    `rows` gives FACT_COLUMNS and no others, in this order.
+    """
+
+    fact: str
+    rows: QuerySet[Any, Any]
+
+
+FactProvider = Callable[[AnyViewer, FactsAsked], Iterable[FactRows]]
+
+_facts: dict[str, FactProvider] = {}
 _served: dict[str, ServedFunction] = {}
 _providers: dict[str, EvidenceProvider] = {}
 
@@ -81,6 +139,18 @@ def withdraw(function_id: str) -> None:
     """Forget a function: for tests and for an app that is switched off."""
     _served.pop(function_id, None)
     _providers.pop(function_id, None)
+
+
+def provide_facts(area: str, provider: FactProvider) -> None:
+    """Say who knows the facts of an area; called once a snapshot."""
+    if _facts.get(area, provider) is not provider:
+        raise ValueError(f"{area} already has a provider of facts")
+    _facts[area] = provider
+
+
+def fact_providers() -> Mapping[str, FactProvider]:
+    """Every area whose facts somebody provides."""
+    return MappingProxyType(_facts)
 
 
 def served() -> Mapping[str, ServedFunction]:

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from marshrut.cores.indicators.relations import Names, tag
 from marshrut.cores.indicators.window import Window, years_before
-from marshrut.cores.regulation.counting import Also, Divided, Facts, Mark, Team, Who
+from marshrut.cores.regulation.counting import LASTING, Also, Divided, Facts, Mark, Team, Who
 
 __all__ = ["count_plan", "denominator_plan", "facts_plan", "near_plan", "sql"]
 
@@ -23,7 +23,7 @@ _SHOWN = ("fact", "person", "place", "day", "title", "source", "tags")
 _KEYS = {"person": "person", "place": "place", "subject": "subject", "record": "source"}
 
 
-def sql(plan: exp.Expression, dialect: str = "postgres") -> str:
+def sql(plan: exp.Expr, dialect: str = "postgres") -> str:
     """The plan as text of an engine: postgres, duckdb, spark."""
     return plan.sql(dialect=dialect)
 
@@ -58,9 +58,9 @@ def near_plan(facts: Facts, window: Window, names: Names, *, place: str = "", le
     )
     conditions = [_mark(one) for one in facts.where]
     if facts.also is not None:
-        conditions.append(_also(facts.also, names))
-    failed: exp.Expression = exp.Literal.number(0)
-    lacks: exp.Expression = exp.Literal.number(-1)
+        conditions.append(_also(facts.also, window, names))
+    failed: exp.Expr = exp.Literal.number(0)
+    lacks: exp.Expr = exp.Literal.number(-1)
     for number, condition in enumerate(conditions):
         failed = exp.Add(this=failed, expression=_case(condition, exp.Literal.number(0), exp.Literal.number(1)))
         lacks = _case(exp.Not(this=exp.paren(condition.copy())), exp.Literal.number(number), lacks)
@@ -118,7 +118,7 @@ def _rows(facts: Facts, window: Window, names: Names) -> exp.Select:
     for mark in facts.where:
         rows = rows.where(_mark(mark))
     if facts.also is not None:
-        rows = rows.where(_also(facts.also, names))
+        rows = rows.where(_also(facts.also, window, names))
     if facts.place == "work":
         working = [*_at_work("w", facts.who or Who(), window.on, names), _same("w", "f", "person")]
         return rows.join(_table(names.staff, "w"), on=exp.and_(*working))
@@ -129,17 +129,17 @@ def _rows(facts: Facts, window: Window, names: Names) -> exp.Select:
     return rows
 
 
-def _days(facts: Facts, window: Window) -> list[exp.Expression]:
+def _days(facts: Facts, window: Window) -> list[exp.Expr]:
     day = exp.column("day", table="f")
     if facts.during == "standing":
         return _standing("f", window.on, "day")
-    days: list[exp.Expression] = [exp.LTE(this=day, expression=_day(window.on))]
+    days: list[exp.Expr] = [exp.LTE(this=day, expression=_day(window.on))]
     if window.first is not None:
         days.append(exp.GTE(this=day.copy(), expression=_day(window.first)))
     return days
 
 
-def _standing(table: str, on: date, since: str = "since") -> list[exp.Expression]:
+def _standing(table: str, on: date, since: str = "since") -> list[exp.Expr]:
     first, until = exp.column(since, table=table), exp.column("until", table=table)
     return [
         exp.or_(exp.Is(this=first, expression=exp.Null()), exp.LTE(this=first.copy(), expression=_day(on))),
@@ -147,7 +147,7 @@ def _standing(table: str, on: date, since: str = "since") -> list[exp.Expression
     ]
 
 
-def _mark(one: Mark, table: str = "f") -> exp.Expression:
+def _mark(one: Mark, table: str = "f") -> exp.Expr:
     if one.at_least is not None:
         amount = exp.column("amount", table=table)
         reached = exp.GTE(this=amount, expression=exp.Literal.number(one.at_least))
@@ -159,12 +159,14 @@ def _mark(one: Mark, table: str = "f") -> exp.Expression:
     return exp.or_(*held)
 
 
-def _also(also: Also, names: Names) -> exp.Expression:
+def _also(also: Also, window: Window, names: Names) -> exp.Expr:
     key = "subject" if also.fact.startswith("programme") else "person"
     inside = exp.select("1").from_(_table(names.facts, "a"))
     inside = inside.where(_snapshot("a", names), _equal("a", "fact", also.fact), _same("a", "f", key))
     for mark in also.where:
         inside = inside.where(_mark(mark, "a"))
+    if also.fact in LASTING and not also.before:
+        inside = inside.where(*_standing("a", window.on, "day"))
     if also.before:
         inside = inside.where(exp.LTE(this=exp.column("day", table="a"), expression=exp.column("day", table="f")))
     return exp.Exists(this=inside)
@@ -176,7 +178,7 @@ def _people(who: Who, on: date, names: Names) -> exp.Select:
     return rows.from_(_table(names.staff, "s")).where(*_at_work("s", who, on, names))
 
 
-def _at_work(table: str, who: Who, on: date, names: Names) -> list[exp.Expression]:
+def _at_work(table: str, who: Who, on: date, names: Names) -> list[exp.Expr]:
     found = [_snapshot(table, names), *_standing(table, on)]
     if who.staff:
         found.append(_among(table, "staff", who.staff))
@@ -250,33 +252,33 @@ def _within(plan: exp.Select, place: str, level: str, facts: Facts) -> exp.Selec
     return plan.where(_equal(_place_of(facts), column, place))
 
 
-def _table(name: str, alias: str) -> exp.Expression:
+def _table(name: str, alias: str) -> exp.Expr:
     return exp.alias_(exp.to_table(name), alias, table=True)
 
 
-def _snapshot(table: str, names: Names) -> exp.Expression:
+def _snapshot(table: str, names: Names) -> exp.Expr:
     return _equal(table, "snapshot", names.snapshot)
 
 
-def _equal(table: str, column: str, value: str) -> exp.Expression:
+def _equal(table: str, column: str, value: str) -> exp.Expr:
     return exp.EQ(this=exp.column(column, table=table), expression=exp.Literal.string(value))
 
 
-def _same(left: str, right: str, column: str) -> exp.Expression:
+def _same(left: str, right: str, column: str) -> exp.Expr:
     return exp.EQ(this=exp.column(column, table=left), expression=exp.column(column, table=right))
 
 
-def _among(table: str, column: str, values: Sequence[str]) -> exp.Expression:
+def _among(table: str, column: str, values: Sequence[str]) -> exp.Expr:
     return exp.In(this=exp.column(column, table=table), expressions=[exp.Literal.string(one) for one in values])
 
 
-def _at_least(count: exp.Expression, least: int) -> exp.Expression:
+def _at_least(count: exp.Expr, least: int) -> exp.Expr:
     return exp.GTE(this=count, expression=exp.Literal.number(least))
 
 
-def _case(condition: exp.Expression, then: exp.Expression, otherwise: exp.Expression) -> exp.Expression:
+def _case(condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=condition.copy(), true=then)], default=otherwise)
 
 
-def _day(on: date) -> exp.Expression:
+def _day(on: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(on.isoformat()), "date")

@@ -34,6 +34,7 @@ from marshrut.cores.regulation.structure import slug
 
 __all__ = [
     "FACTS",
+    "LASTING",
     "Counted",
     "Counting",
     "Divided",
@@ -67,6 +68,8 @@ FACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "site": frozenset({"role"}),
     }
 )
+#: Facts that last, from a day to a day; all others happen on a day.
+LASTING = frozenset({"accompanied", "programme_listed", "role", "site"})
 STAFF = ("teaching", "management")
 EACH = ("person", "place", "team", "subject", "record")
 DURING = ("period", "opening", "ever", "standing")
@@ -109,7 +112,8 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Also:
-    """The same person (of programmes: the same programme) has another fact too; `before`: not later than the first."""
+    """The same person (of programmes: the same programme) has another fact too; `before`: not later than the first.
+    One that lasts must stand on the counting day."""
 
     fact: str = key(one_of(FACTS))
     where: tuple[Mark, ...] = option(list_of(record(Mark)), default=())

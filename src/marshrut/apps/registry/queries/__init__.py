@@ -9,6 +9,16 @@ from marshrut.apps.registry.queries.exchange import (
     exchange_territories,
 )
 from marshrut.apps.registry.queries.exports import export_rows
+from marshrut.apps.registry.queries.fact_rows import (
+    STAFF_COLUMNS,
+    TEAM_COLUMNS,
+    PlaceSpell,
+    kinds_of_places,
+    merged_people,
+    place_spells,
+    staff_rows,
+    team_rows,
+)
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
 from marshrut.apps.registry.queries.known import (
     Job,
@@ -47,10 +57,13 @@ from marshrut.apps.registry.queries.today import (
 __all__ = [
     "EVIDENCE",
     "SOON",
+    "STAFF_COLUMNS",
+    "TEAM_COLUMNS",
     "Beginning",
     "District",
     "Headcount",
     "Job",
+    "PlaceSpell",
     "Selected",
     "Sending",
     "TeamSeat",
@@ -76,15 +89,20 @@ __all__ = [
     "is_empty",
     "jobs_by",
     "kept_people",
+    "kinds_of_places",
     "leaves_of",
     "list_districts",
     "main_places",
+    "merged_people",
     "names_of",
     "own_id",
     "people_within",
+    "place_spells",
     "places_around",
     "records_of",
     "select_people",
+    "staff_rows",
+    "team_rows",
     "team_seats",
     "who_has_sent",
     "workplaces_of",

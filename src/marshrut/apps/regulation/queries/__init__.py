@@ -21,6 +21,7 @@ from marshrut.apps.regulation.queries.readings import (
     list_orders,
     list_revisions,
     print_questions,
+    regulation_of,
 )
 from marshrut.apps.regulation.queries.records import list_answered
 from marshrut.apps.regulation.queries.report import report_data
@@ -50,6 +51,7 @@ __all__ = [
     "list_subjects",
     "list_territories",
     "print_questions",
+    "regulation_of",
     "report_data",
     "route_rules",
     "search_clauses",

@@ -40,6 +40,7 @@ __all__ = [
     "list_orders",
     "list_revisions",
     "print_questions",
+    "regulation_of",
 ]
 
 #: Typed regulations by tenant and revision: what one tenant may have is not given to another out of memory.
@@ -154,6 +155,11 @@ def _reading(viewer: AnyViewer, revision: Any) -> Reading:
 def get_regulation(viewer: AnyViewer, reading: Reading) -> Regulation:
     """The typed content behind a reading."""
     return _regulation(viewer, reading.revision_id)
+
+
+def regulation_of(viewer: AnyViewer, revision_id: UUID) -> Regulation:
+    """The typed content of a revision that something frozen names; raises Revision.DoesNotExist."""
+    return _regulation(viewer, revision_id)
 
 
 def _regulation(viewer: AnyViewer, revision_id: UUID) -> Regulation:

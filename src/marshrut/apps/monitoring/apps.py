@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class MonitoringConfig(AppConfig):
+    name = "marshrut.apps.monitoring"
+    label = "monitoring"
+    verbose_name = "Показатели"
+
+    def ready(self) -> None:
+        """Fields about people are classified; the worker and the clock learn their work."""
+        from marshrut.apps.monitoring import jobs  # noqa: F401 - the worker learns its kinds of work
+        from marshrut.apps.monitoring.personal import classify_fields
+
+        classify_fields()

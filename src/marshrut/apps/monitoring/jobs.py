@@ -1,0 +1,39 @@
+"""Snapshots as long work, and what the clock starts. Thin: it calls its service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshrut.apps.monitoring.services import count_figures, make_snapshot, sweep
+from marshrut.apps.monitoring.types import MonitoringError
+from marshrut.foundation.jobs.runner import Progress, kind
+from marshrut.foundation.jobs.upkeep import clock
+from marshrut.foundation.scope.models import Tenant
+from marshrut.foundation.scope.viewer import SystemViewer
+
+__all__ = ["each_night", "snapshot"]
+
+JOB = "monitoring.snapshot"
+
+
+@kind(JOB, "Снимок данных и показатели")
+def snapshot(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Freeze what is recorded and count every indicator on today."""
+    made = make_snapshot(viewer, words=str(arguments.get("words", "")), step=progress.step)
+    count_figures(viewer, made, on=made.day)
+    return None
+
+
+def each_night() -> None:
+    """Each night: a snapshot of every region with its figures; those that nothing names go after some days."""
+    for tenant in Tenant.objects.all():
+        viewer = SystemViewer("monitoring.night", tenant.pk)
+        try:
+            made = make_snapshot(viewer)
+        except MonitoringError:
+            continue  # no order, nothing to count
+        count_figures(viewer, made, on=made.day)
+        sweep(viewer)
+
+
+clock("marshrut.monitoring_snapshots", "23 3 * * *", each_night)

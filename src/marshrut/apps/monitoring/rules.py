@@ -1,0 +1,56 @@
+"""Decisions of monitoring: who makes snapshots, who enters, what an entry must say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from marshrut.cores.kernel import Decision, allow, refuse
+from marshrut.foundation.scope.types import Role
+
+__all__ = ["ENTERING", "MAKING", "check_entry", "may_count", "may_enter", "may_make"]
+
+MAKING = frozenset({Role.CENTRE, Role.GOVERNING_BODY, Role.ADMINISTRATOR})
+ENTERING = frozenset({Role.CENTRE, Role.GOVERNING_BODY, Role.MUNICIPAL_METHODOLOGIST, Role.SCHOOL})
+
+
+def may_make(role: Role | None) -> Decision:
+    """MONITORING-01: snapshots are made by who answers for the region; None is work without a person."""
+    if role is None or role in MAKING:
+        return allow("MONITORING-01", "Снимок делает тот, кто отвечает за регион.")
+    return refuse("MONITORING-01", "Снимок данных делает центр, орган управления или администратор.")
+
+
+def may_count(*, sealed: bool, damage: str, on: date, day: date) -> Decision:
+    """MONITORING-02: figures come only of a whole snapshot, for a day that it knows."""
+    if damage:
+        return refuse("MONITORING-02", f"Снимок повреждён: {damage}. Показатели по нему не считаются.")
+    if not sealed:
+        return refuse("MONITORING-02", "Снимок ещё не готов.")
+    if on > day:
+        return refuse("MONITORING-02", f"Снимок знает только дни по {day:%d.%m.%Y}.")
+    return allow("MONITORING-02", "Снимок цел и знает этот день.")
+
+
+def may_enter(role: Role | None) -> Decision:
+    """MONITORING-03: values are entered by who answers for a place."""
+    if role is None or role in ENTERING:
+        return allow("MONITORING-03", "Значение вносит тот, кто отвечает за место.")
+    return refuse("MONITORING-03", "Значения показателей вносят школа, муниципалитет, центр и орган управления.")
+
+
+def check_entry(
+    *, value: float, denominator: float | None, document: str, on: date, today: date, most: float | None
+) -> Decision:
+    """MONITORING-04: an entry has a proof, is not negative, not of a day to come, not more than the whole."""
+    troubles = (
+        (value < 0, "Значение не бывает меньше нуля."),
+        (denominator is not None and denominator <= 0, "Делить не на кого: впишите, сколько их всего."),
+        (denominator is not None and value > denominator, "Часть больше целого. Проверьте оба числа."),
+        (denominator is None and most is not None and value > most, f"Больше {most:g} % не бывает." if most else ""),
+        (not document.strip(), "Назовите документ, из которого взято значение."),
+        (on > today, "Этот день ещё не наступил."),
+    )
+    for wrong, words in troubles:
+        if wrong:
+            return refuse("MONITORING-04", words)
+    return allow("MONITORING-04", "Значение можно записать.")

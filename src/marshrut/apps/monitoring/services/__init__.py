@@ -1,0 +1,8 @@
+"""Use cases of monitoring. Here stands what other doors call."""
+
+from marshrut.apps.monitoring.services.counting import count_figures
+from marshrut.apps.monitoring.services.entries import enter_value, withdraw_entry
+from marshrut.apps.monitoring.services.freezing import make_snapshot, sweep
+from marshrut.apps.monitoring.services.verifying import verify_snapshot
+
+__all__ = ["count_figures", "enter_value", "make_snapshot", "sweep", "verify_snapshot", "withdraw_entry"]

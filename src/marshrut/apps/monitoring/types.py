@@ -1,0 +1,83 @@
+"""Words of monitoring: states, levels, what a figure says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+__all__ = ["EntryKind", "FigureRow", "Level", "MonitoringError", "Part", "SnapshotState"]
+
+
+class MonitoringError(Exception):
+    """A snapshot or a figure cannot be made; the words are for the person who asked."""
+
+
+class SnapshotState(StrEnum):
+    """making → sealed → damaged. A damaged one is named and its figures are refused."""
+
+    MAKING = "making"
+    SEALED = "sealed"
+    DAMAGED = "damaged"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """In the words of the screen."""
+        return {"making": "снимается", "sealed": "цел", "damaged": "повреждён"}[self.value]
+
+
+class Part(StrEnum):
+    """What a snapshot consists of."""
+
+    FACTS = "facts"
+    STAFF = "staff"
+    PLACES = "places"
+    TEAMS = "teams"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """In the words of the screen."""
+        return {"facts": "факты", "staff": "работники", "places": "организации", "teams": "команды"}[self.value]
+
+
+class Level(StrEnum):
+    """Of what a figure is."""
+
+    REGION = "region"
+    MUNICIPALITY = "municipality"
+    ORGANISATION = "organisation"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """In the words of the screen."""
+        return {"region": "регион", "municipality": "муниципалитет", "organisation": "организация"}[self.value]
+
+
+class EntryKind(StrEnum):
+    """What a person enters: a value whose facts are not here, a part of a denominator, what was reported."""
+
+    VALUE = "value"
+    DENOMINATOR = "denominator"
+    REPORTED = "reported"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """In the words of the screen."""
+        return {"value": "значение", "denominator": "на что делить", "reported": "сдано в отчёте"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """One figure: of which indicator, by which reading, of which place, and what it came of."""
+
+    indicator: str
+    reading: str
+    chosen: bool
+    level: Level
+    place: UUID | None
+    on: date
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    missing: str
