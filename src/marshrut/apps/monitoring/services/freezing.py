@@ -175,18 +175,19 @@ def _facts(made: Snapshot, fact: str, rows: Any, merged: dict[UUID, UUID]) -> No
     inner, params = rows.query.sql_with_params()
     names = ", ".join(FACT_COLUMNS)
     stood = "({0}.since IS NULL OR {0}.since <= {1}) AND ({0}.until IS NULL OR {0}.until > {1})"
-    day = "COALESCE(f.day, %s)"
+    day = "COALESCE(f.day::date, %s)"
     _execute(
         f"INSERT INTO {FrozenFact._meta.db_table} (tenant_id, snapshot, fact, municipality, {names})"  # noqa: S608
-        " SELECT %s, %s, %s, p.municipality, f.subject, COALESCE(m.kept, f.person), COALESCE(f.place, w.place), f.day,"
-        f" f.until, f.tags, f.amount, left(COALESCE(f.title, ''), {_MOST_TITLE}), f.source"
+        " SELECT %s, %s, %s, p.municipality, f.subject::uuid, COALESCE(m.kept, f.person::uuid),"
+        " COALESCE(f.place::uuid, w.place), f.day::date, f.until::date, f.tags, f.amount::float8,"
+        f" left(COALESCE(f.title, ''), {_MOST_TITLE}), f.source"
         f" FROM ({inner}) AS f({names})"
-        " LEFT JOIN unnest(%s::uuid[], %s::uuid[]) AS m(gone, kept) ON m.gone = f.person"
+        " LEFT JOIN unnest(%s::uuid[], %s::uuid[]) AS m(gone, kept) ON m.gone = f.person::uuid"
         f" LEFT JOIN LATERAL (SELECT s.place FROM {FrozenStaff._meta.db_table} AS s WHERE s.snapshot = %s"
-        f" AND s.person = COALESCE(m.kept, f.person) AND {stood.format('s', day)}"
+        f" AND s.person = COALESCE(m.kept, f.person::uuid) AND {stood.format('s', day)}"
         " ORDER BY s.main DESC, s.place LIMIT 1) AS w ON f.place IS NULL AND f.person IS NOT NULL"
         f" LEFT JOIN LATERAL (SELECT q.municipality FROM {FrozenPlace._meta.db_table} AS q WHERE q.snapshot = %s"
-        f" AND q.place = COALESCE(f.place, w.place) AND {stood.format('q', day)} LIMIT 1) AS p ON true",
+        f" AND q.place = COALESCE(f.place::uuid, w.place) AND {stood.format('q', day)} LIMIT 1) AS p ON true",
         [
             *(made.tenant_id, made.pk, fact, *params, *_pairs(merged)),
             *(made.pk, made.day, made.day, made.pk, made.day, made.day),
