@@ -1,0 +1,21 @@
+"""Reads of monitoring. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
+
+from marshrut.apps.monitoring.queries.behind import Near, Somebody, list_behind, list_near
+from marshrut.apps.monitoring.queries.figures import IndicatorFigure, PlaceFigure, by_place, figure_of, list_figures
+from marshrut.apps.monitoring.queries.snapshots import diff_snapshots, find_snapshot, get_snapshot, list_snapshots
+
+__all__ = [
+    "IndicatorFigure",
+    "Near",
+    "PlaceFigure",
+    "Somebody",
+    "by_place",
+    "diff_snapshots",
+    "figure_of",
+    "find_snapshot",
+    "get_snapshot",
+    "list_behind",
+    "list_figures",
+    "list_near",
+    "list_snapshots",
+]
