@@ -53,6 +53,7 @@ _WHAT = {
     "clause": "пункт",
     "indicator": "показатель",
     "target": "цель",
+    "counting": "подсчёт",
     "measure": "мера",
     "register": "реестр",
 }

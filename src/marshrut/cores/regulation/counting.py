@@ -18,6 +18,7 @@ from marshrut.cores.regulation.problems import nearest
 from marshrut.cores.regulation.readers import (
     Path,
     Sheet,
+    a_year,
     boolean,
     ident,
     key,
@@ -48,7 +49,8 @@ __all__ = [
     "read_counting",
 ]
 
-#: Facts that apps provide, and the marks each carries. `amount` is a number: a share of points 0..1, or hours.
+#: Facts that apps provide, and the marks each carries. `amount` is a number: a share of points 0..1, or hours; the
+#: `role` of `accompanied` is one that the companion holds.
 FACTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "diagnosed": frozenset({"origin", "stage", "area", "amount"}),
@@ -61,7 +63,7 @@ FACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "supported": frozenset({"form"}),
         "mentored": frozenset[str](),
-        "accompanied": frozenset[str](),
+        "accompanied": frozenset({"role"}),
         "programme_taught": frozenset({"kind", "provider"}),
         "programme_listed": frozenset({"kind", "provider"}),
         "role": frozenset({"role"}),
@@ -74,6 +76,7 @@ STAFF = ("teaching", "management")
 EACH = ("person", "place", "team", "subject", "record")
 DURING = ("period", "opening", "ever", "standing")
 PLACES_OF = ("event", "work")
+TOGETHER = ("programme", "programme_and_year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +92,14 @@ class Mark:
 class Who:
     """People at work on the counting day: whose staff, in which kinds of organisations, how old, how long they teach.
 
-    Empty: anybody at work. `under` 35 is 34 full years and younger; `experience` 3 is three full years and fewer.
+    Empty: anybody at work. `statuses`: only in schools that have one of them that year. `under` 35 is 34 full years and
+    younger; `experience` 3 is three full years and fewer.
     """
 
     staff: tuple[str, ...] = option(list_of(one_of(STAFF), 1), default=())
     places: tuple[str, ...] = option(list_of(ident, 1), default=())
     outside: tuple[str, ...] = option(list_of(ident, 1), default=())
+    statuses: tuple[str, ...] = option(list_of(ident, 1), default=())
     subjects: tuple[str, ...] = option(list_of(text, 1), default=())
     role: str | None = option(ident)
     under: int | None = option(whole)
@@ -103,11 +108,15 @@ class Who:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """When a management team counts: so many of its members, somebody whose part begins so; or everybody."""
+    """When a management team counts: so many of its members, among them somebody whose part begins so, everybody.
+
+    `together`: it is the same programme that they completed, or the same one in one calendar year.
+    """
 
     least: int = key(whole)
     part: str | None = option(text)
     everybody: bool | None = option(true)
+    together: str | None = option(one_of(TOGETHER))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,14 +133,16 @@ class Also:
 class Facts:
     """What is counted: each of whom once, with which fact, in which time, of which people.
 
-    `during`: the indicator's period, since its opening year, ever, or standing on the counting day. `place`: a figure
-    of a place counts what happened to people who worked there then (`event`), or to people who work there on the
-    counting day (`work`).
+    `during`: the indicator's period, since its opening year, ever, or standing on the counting day; what lasts falls
+    into a period where it stood on any day of it. `since`: the year that opens, where the order means another than that
+    of its first target. `place`: a figure of a place counts what happened to people who worked there then (`event`), or
+    to people who work there on the counting day (`work`).
     """
 
     each: str = key(one_of(EACH))
     fact: str = key(one_of(FACTS))
     during: str = option(one_of(DURING), default="period")
+    since: int | None = option(a_year)
     where: tuple[Mark, ...] = option(list_of(record(Mark)), default=())
     who: Who | None = option(record(Who))
     also: Also | None = option(record(Also))
@@ -142,13 +153,15 @@ class Facts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Divided:
     """What the count is divided by: exactly one of people at work, organisations, facts, another indicator's count, a
-    number that somebody enters."""
+    number that somebody enters; or nothing, but each subject of the facts (a companion) is counted by itself, and the
+    largest count is the value (`by_subject`)."""
 
     people: Who | None = option(record(Who))
     places: tuple[str, ...] = option(list_of(ident), default=())
     facts: Facts | None = option(record(Facts))
     numerator_of: str | None = option(text)
     given: bool | None = option(true)
+    by_subject: bool | None = option(true)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,9 +241,12 @@ def _check_readings(made: Counting, sheet: Sheet, path: Path, one: Counted) -> N
         if below is None:
             continue
         told = [below.people is not None, bool(below.places), below.facts is not None, bool(below.numerator_of)]
-        if sum([*told, bool(below.given)]) != 1:
-            words = "нужен ровно один из ключей people, places, facts, numerator_of, given"
+        if sum([*told, bool(below.given), bool(below.by_subject)]) != 1:
+            words = "нужен ровно один из ключей people, places, facts, numerator_of, given, by_subject"
             sheet.report((*place, "denominator"), words)
+        if below.by_subject and reading.numerator.each != "person":
+            words = "по каждому субъекту считают только людей: each: person"
+            sheet.report((*place, "denominator", "by_subject"), words)
         if below.facts is not None:
             _check_facts(sheet, (*place, "denominator", "facts"), below.facts)
         if below.numerator_of is not None:
@@ -243,6 +259,8 @@ def _check_facts(sheet: Sheet, path: Path, facts: Facts) -> None:
         _check_marks(sheet, (*path, "also"), facts.also.fact, facts.also.where)
     if (facts.team is not None) != (facts.each == "team"):
         sheet.report(path, "each: team и ключ team нужны вместе")
+    if facts.since is not None and facts.during != "opening":
+        sheet.report((*path, "since"), "since говорит, с какого года копится: нужен during: opening")
 
 
 def _check_marks(sheet: Sheet, path: Path, fact: str, marks: tuple[Mark, ...]) -> None:

@@ -12,7 +12,7 @@ from marshrut.cores.regulation.regulation import Regulation
 
 __all__ = ["Change", "FieldChange", "RegulationDiff", "diff", "target_code"]
 
-What = Literal["document", "subject", "role", "clause", "indicator", "target", "measure", "register"]
+What = Literal["document", "subject", "role", "clause", "indicator", "target", "counting", "measure", "register"]
 _WHATS: tuple[What, ...] = get_args(What)
 How = Literal["added", "removed", "changed"]
 
@@ -100,6 +100,8 @@ def _items(what: str, one: Regulation) -> _Items:
                 code = code if code not in found else f"{code}#{sum(key.startswith(code) for key in found) + 1}"
                 found[code] = (indicator.name, to_plain(target))
         return found
+    if what == "counting":
+        return _countings(one)
     listed: dict[str, Iterable[Any]] = {
         "subject": one.structure.subjects,
         "role": one.structure.roles,
@@ -109,6 +111,20 @@ def _items(what: str, one: Regulation) -> _Items:
         "register": one.registers.registers,
     }
     return {each.id: (_title(each), _without_targets(to_plain(each))) for each in listed[what]}
+
+
+def _countings(one: Regulation) -> _Items:
+    """How each indicator is counted: which reading is reported, in its words, and each reading by its code."""
+    names = {indicator.id: indicator.name for indicator in one.indicators.indicators}
+    found: dict[str, tuple[str, Mapping[str, Any]]] = {}
+    for each in one.counting.counting if one.counting is not None else ():
+        values = {f"readings[{reading.id}]": to_plain(reading) for reading in each.readings}
+        values["chosen"] = next((reading.words for reading in each.readings if reading.chosen), None)
+        values["intake"] = each.intake.why if each.intake is not None else None
+        values["who"] = each.intake.who if each.intake is not None else None
+        values["note"] = each.note
+        found[each.indicator] = (f"как считается: {names.get(each.indicator, each.indicator)}", values)
+    return found
 
 
 def _title(one: Any) -> str:
