@@ -16,7 +16,7 @@ from marshrut.apps.monitoring.models import FrozenFact, FrozenPlace, FrozenStaff
 from marshrut.cores.indicators import window
 from marshrut.cores.regulation.counting import Also, Facts, Mark, Reading, Who
 
-__all__ = ["Frozen", "reckon", "reckon_below"]
+__all__ = ["Frozen", "reckon", "reckon_below", "reckon_largest"]
 
 Key = tuple[str, Any]
 
@@ -51,7 +51,7 @@ def _full_years(since: date, on: date) -> int:
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
 
-def _works(frozen: Frozen, row: Any, who: Who, on: date) -> bool:
+def _works(frozen: Frozen, row: Any, who: Who, on: date) -> bool:  # noqa: C901, PLR0911, PLR0912 - one condition after another, as the words have them
     if not _stands(row.since, row.until, on):
         return False
     if who.staff and row.staff not in who.staff:
@@ -60,6 +60,10 @@ def _works(frozen: Frozen, row: Any, who: Who, on: date) -> bool:
         return False
     if row.kind in who.outside:
         return False
+    if who.statuses:
+        year = {f"{one}:{on.year}" for one in who.statuses}
+        if not any(place.place == row.place and year & set(place.statuses) for place in frozen.places):
+            return False
     if who.subjects and not set(who.subjects) & set(row.subjects):
         return False
     if who.under is not None and (row.born is None or _full_years(row.born, on) >= who.under):
@@ -114,6 +118,7 @@ def _other(frozen: Frozen, fact: Any, also: Also, on: date) -> bool:
 
 
 def _that_count(frozen: Frozen, facts: Facts, indicator: Any, on: date, opening: date) -> list[Any]:
+    opening = min(date(facts.since, 1, 1), on) if facts.since else opening
     days = window(facts.during, indicator.period, on=on, opening=opening)
     found = []
     for fact in frozen.facts:
@@ -121,6 +126,10 @@ def _that_count(frozen: Frozen, facts: Facts, indicator: Any, on: date, opening:
             continue
         if facts.during == "standing":
             if not _stands(fact.day, fact.until, on):
+                continue
+        elif facts.fact in {"accompanied", "programme_listed", "role", "site"}:
+            ended = fact.until is not None and days.first is not None and fact.until <= days.first
+            if ended or (fact.day is not None and fact.day > on):
                 continue
         elif fact.day is None or fact.day > on or (days.first is not None and fact.day < days.first):
             continue
@@ -149,22 +158,7 @@ def reckon(frozen: Frozen, facts: Facts, indicator: Any, *, on: date, opening: d
     found: dict[Key, set[Any]] = defaultdict(set)
     rows = _that_count(frozen, facts, indicator, on, opening)
     if facts.team is not None:
-        done = {fact.person for fact in rows}
-        teams: dict[Any, list[Any]] = defaultdict(list)
-        for seat in frozen.teams:
-            if _stands(seat.since, seat.until, on):
-                teams[seat.team, seat.place, seat.municipality].append(seat)
-        for (team, place, municipality), seats in teams.items():
-            trained = {seat.person for seat in seats} & done
-            if facts.team.everybody and trained != {seat.person for seat in seats}:
-                continue
-            if not facts.team.everybody and len(trained) < facts.team.least:
-                continue
-            part = (facts.team.part or "").lower()
-            if part and not any(seat.person in trained and seat.part.lower().startswith(part) for seat in seats):
-                continue
-            _spread(found, team, place, municipality)
-        return {key: len(ones) for key, ones in found.items()}
+        return _teams(frozen, facts.team, rows, on)
     keys = {"person": "person", "place": "place", "subject": "subject", "record": "source"}
     for fact in rows:
         if facts.place == "work":
@@ -176,10 +170,44 @@ def reckon(frozen: Frozen, facts: Facts, indicator: Any, *, on: date, opening: d
     return {key: len(ones) for key, ones in found.items()}
 
 
+def _teams(frozen: Frozen, rule: Any, rows: list[Any], on: date) -> dict[Key, int]:
+    found: dict[Key, set[Any]] = defaultdict(set)
+    teams: dict[Any, list[Any]] = defaultdict(list)
+    for seat in frozen.teams:
+        if _stands(seat.since, seat.until, on):
+            teams[seat.team, seat.place, seat.municipality].append(seat)
+    for (team, place, municipality), seats in teams.items():
+        members = {seat.person for seat in seats}
+        together: dict[Any, set[Any]] = defaultdict(set)
+        for fact in rows:
+            if fact.person in members:
+                year = fact.day.year if rule.together == "programme_and_year" else None
+                together[fact.subject if rule.together else None, year].add(fact.person)
+        for trained in together.values():
+            part = (rule.part or "").lower()
+            led = not part or any(seat.person in trained and seat.part.lower().startswith(part) for seat in seats)
+            enough = trained == members if rule.everybody else len(trained) >= rule.least
+            if led and enough:
+                _spread(found, team, place, municipality)
+    return {key: len(ones) for key, ones in found.items()}
+
+
+def reckon_largest(frozen: Frozen, facts: Facts, indicator: Any, *, on: date, opening: date) -> dict[Key, int]:
+    """How many people the subject with most of them has, by level and place."""
+    held: dict[Any, dict[Key, set[Any]]] = defaultdict(lambda: defaultdict(set))
+    for fact in _that_count(frozen, facts, indicator, on, opening):
+        _spread(held[fact.subject], fact.person, fact.place, fact.municipality)
+    most: dict[Key, int] = {}
+    for places in held.values():
+        for key, ones in places.items():
+            most[key] = max(most.get(key, 0), len(ones))
+    return most
+
+
 def reckon_below(frozen: Frozen, reading: Reading, indicator: Any, held: Any, *, on: date, opening: Any) -> Any:
     """What a reading is divided by, by level and place; None where it is entered or there is nothing."""
     below = reading.denominator
-    if below is None or below.given:
+    if below is None or below.given or below.by_subject:
         return None
     if below.facts is not None:
         return reckon(frozen, below.facts, indicator, on=on, opening=opening(indicator))

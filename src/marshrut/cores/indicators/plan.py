@@ -16,7 +16,7 @@ from marshrut.cores.indicators.relations import Names, tag
 from marshrut.cores.indicators.window import Window, years_before
 from marshrut.cores.regulation.counting import LASTING, Also, Divided, Facts, Mark, Team, Who
 
-__all__ = ["count_plan", "denominator_plan", "facts_plan", "near_plan", "sql"]
+__all__ = ["count_plan", "denominator_plan", "facts_plan", "largest_plan", "near_plan", "sql"]
 
 #: What a row behind a figure shows.
 _SHOWN = ("fact", "person", "place", "day", "title", "source", "tags")
@@ -31,6 +31,20 @@ def sql(plan: exp.Expr, dialect: str = "postgres") -> str:
 def count_plan(facts: Facts, window: Window, names: Names) -> exp.Select:
     """How many, by level and place."""
     return _levels(_counted(facts, window, names))
+
+
+def largest_plan(facts: Facts, window: Window, names: Names) -> exp.Select:
+    """How many people the subject with most of them has (the fullest companion), by level and place."""
+    base = _rows(facts, window, names)
+    place, municipality = (exp.column(name, table=_place_of(facts)) for name in ("place", "municipality"))
+    base = base.select(
+        exp.alias_(exp.column("subject", table="f"), "subject"),
+        exp.alias_(place, "place"),
+        exp.alias_(municipality, "municipality"),
+    )
+    each = _levels(base, "subject").subquery("each")
+    level, at, n = (exp.column(name) for name in ("level", "place", "n"))
+    return exp.select(level, at, exp.alias_(exp.Max(this=n), "n")).from_(each).group_by(level.copy(), at.copy())
 
 
 def denominator_plan(below: Divided, window: Window, names: Names) -> exp.Select:
@@ -70,10 +84,10 @@ def near_plan(facts: Facts, window: Window, names: Names, *, place: str = "", le
     return _within(plan, place, level, facts).order_by(exp.column("day", table="f"), exp.column("source", table="f"))
 
 
-def _levels(base: exp.Select) -> exp.Select:
-    """Of rows (one, place, municipality): how many each level and place has."""
+def _levels(base: exp.Select, within: str = "") -> exp.Select:
+    """Of rows (one, place, municipality): how many each level and place has; `within`: for each of these apart."""
     both = exp.Anonymous(this="GROUPING", expressions=[exp.column("municipality"), exp.column("place")])
-    level = exp.Case(
+    level_of = exp.Case(
         this=both,
         ifs=[
             exp.If(this=exp.Literal.number(3), true=exp.Literal.string("region")),
@@ -81,16 +95,16 @@ def _levels(base: exp.Select) -> exp.Select:
         ],
         default=exp.Literal.string("organisation"),
     )
+    apart = [within] if within else []
     sets = exp.GroupingSets(
         expressions=[
-            exp.Tuple(expressions=[]),
-            exp.Tuple(expressions=[exp.column("municipality")]),
-            exp.Tuple(expressions=[exp.column("place")]),
+            exp.Tuple(expressions=[exp.column(name) for name in (*apart, *level)])
+            for level in ((), ("municipality",), ("place",))
         ]
     )
     once = exp.Count(this=exp.Distinct(expressions=[exp.column("one")]))
     plan = exp.select(
-        exp.alias_(level, "level"),
+        exp.alias_(level_of, "level"),
         exp.alias_(exp.Coalesce(this=exp.column("place"), expressions=[exp.column("municipality")]), "place"),
         exp.alias_(once, "n"),
     ).from_(base.subquery("base"))
@@ -133,6 +147,13 @@ def _days(facts: Facts, window: Window) -> list[exp.Expr]:
     day = exp.column("day", table="f")
     if facts.during == "standing":
         return _standing("f", window.on, "day")
+    if facts.fact in LASTING:
+        until = exp.column("until", table="f")
+        begun = exp.or_(exp.Is(this=day, expression=exp.Null()), exp.LTE(this=day.copy(), expression=_day(window.on)))
+        if window.first is None:
+            return [begun]
+        after = exp.GT(this=until, expression=_day(window.first))
+        return [begun, exp.or_(exp.Is(this=until.copy(), expression=exp.Null()), after)]
     days: list[exp.Expr] = [exp.LTE(this=day, expression=_day(window.on))]
     if window.first is not None:
         days.append(exp.GTE(this=day.copy(), expression=_day(window.first)))
@@ -186,6 +207,8 @@ def _at_work(table: str, who: Who, on: date, names: Names) -> list[exp.Expr]:
         found.append(_among(table, "kind", who.places))
     if who.outside:
         found.append(exp.Not(this=_among(table, "kind", who.outside)))
+    if who.statuses:
+        found.append(_has_status(table, who.statuses, on, names))
     if who.subjects:
         held = exp.column("subjects", table=table)
         found.append(
@@ -207,6 +230,16 @@ def _at_work(table: str, who: Who, on: date, names: Names) -> list[exp.Expr]:
     return found
 
 
+def _has_status(table: str, statuses: Sequence[str], on: date, names: Names) -> exp.Expr:
+    """The place has one of these statuses in the year of the day."""
+    here = exp.select("1").from_(_table(names.places, "h"))
+    held = exp.column("statuses", table="h")
+    any_of = [
+        exp.ArrayContains(this=held.copy(), expression=exp.Literal.string(tag(one, str(on.year)))) for one in statuses
+    ]
+    return exp.Exists(this=here.where(_snapshot("h", names), _same("h", table, "place"), exp.or_(*any_of)))
+
+
 def _places(kinds: Sequence[str], on: date, names: Names) -> exp.Select:
     place, municipality = exp.column("place", table="p"), exp.column("municipality", table="p")
     rows = exp.select(exp.alias_(place, "one"), exp.alias_(place.copy(), "place"), municipality)
@@ -217,10 +250,13 @@ def _places(kinds: Sequence[str], on: date, names: Names) -> exp.Select:
 def _teams(facts: Facts, team: Team, window: Window, names: Names) -> exp.Select:
     """Teams standing on the day of which enough members have the fact."""
     done = _rows(Facts(**{**_plain(facts), "each": "person", "team": None, "place": "event"}), window, names)
+    done = done.select(*(exp.alias_(one, name) for name, one in _shared(team)))
     members = exp.column("person", table="t")
     has = exp.Not(this=exp.Is(this=exp.column("one", table="d"), expression=exp.Null()))
     reached = exp.Count(this=exp.Distinct(expressions=[_case(has, members.copy(), exp.Null())]))
-    whole = exp.Count(this=exp.Distinct(expressions=[members]))
+    whole: exp.Expr = exp.Count(this=exp.Distinct(expressions=[members]))
+    if team.together:  # beside each programme stand only those who have it: the whole team is asked apart
+        whole = exp.Subquery(this=_size_of_team(window, names))
     rows = exp.select(
         exp.alias_(exp.column("team", table="t"), "one"),
         exp.alias_(exp.column("place", table="t"), "place"),
@@ -230,6 +266,7 @@ def _teams(facts: Facts, team: Team, window: Window, names: Names) -> exp.Select
                      join_type="left")  # fmt: skip
     rows = rows.where(_snapshot("t", names), *_standing("t", window.on))
     rows = rows.group_by(*(exp.column(name, table="t") for name in ("team", "place", "municipality")))
+    rows = rows.group_by(*(exp.column(name, table="d") for name, _ in _shared(team)))
     enough = exp.EQ(this=reached, expression=whole) if team.everybody else _at_least(reached, team.least)
     rows = rows.having(enough)
     if team.part:
@@ -239,6 +276,22 @@ def _teams(facts: Facts, team: Team, window: Window, names: Names) -> exp.Select
         led = exp.Max(this=_case(exp.and_(has.copy(), begins), exp.Literal.number(1), exp.Literal.number(0)))
         rows = rows.having(exp.EQ(this=led, expression=exp.Literal.number(1)))
     return rows
+
+
+def _shared(team: Team) -> list[tuple[str, exp.Expr]]:
+    """What must be the same for those of a team who count."""
+    found: list[tuple[str, exp.Expr]] = []
+    if team.together:
+        found.append(("subject", exp.column("subject", table="f")))
+    if team.together == "programme_and_year":
+        found.append(("year", exp.Extract(this=exp.var("YEAR"), expression=exp.column("day", table="f"))))
+    return found
+
+
+def _size_of_team(window: Window, names: Names) -> exp.Select:
+    whole = exp.Count(this=exp.Distinct(expressions=[exp.column("person", table="z")]))
+    rows = exp.select(whole).from_(_table(names.teams, "z"))
+    return rows.where(_snapshot("z", names), *_standing("z", window.on), _same("z", "t", "team"))
 
 
 def _plain(facts: Facts) -> dict[str, Any]:

@@ -6,10 +6,11 @@ with its value (`origin:centre`). `amount` is the number of the fact: a share of
 
     facts   snapshot, fact, subject, person, place, municipality, day, until, tags, amount, title, source
     staff   snapshot, person, place, municipality, staff, kind, subjects, since, until, born, teaching_since
-    places  snapshot, place, municipality, kind, since, until
+    places  snapshot, place, municipality, kind, statuses, since, until
     teams   snapshot, team, place, municipality, person, part, since, until
 
-`municipality` is where the place lay on the day of the fact; of people, places and teams on the snapshot's day.
+`statuses` of a place are words with their year (`rural:2026`). `municipality` is where the place lay on the day of the
+fact; of people, places and teams on the snapshot's day.
 """
 
 from __future__ import annotations

@@ -123,6 +123,8 @@ class FrozenPlace(Frozen):
     name = models.CharField(max_length=500)
     kind = models.CharField(max_length=40, blank=True)
     municipality = models.UUIDField(null=True)
+    #: With the year: `rural:2026`.
+    statuses = ArrayField(models.TextField(), default=list)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
 

@@ -118,13 +118,14 @@ def list_figures(
     node = place or snapshot.node_id
     entries = _entries(viewer, node, on)
     opened = registry.opening_values(viewer, node_id=node)
+    whose: dict[str, Any] = {"level": level, "place": place, "on": on, "snapshot": snapshot.pk}
     found = []
     for indicator in held.indicators.indicators:
         item = regulation.indicator_item(held, indicator, on)
         said = held.counting.of(indicator.id) if held.counting else None
         given = {kind: entries.get((indicator.id, kind)) for kind in EntryKind}
         past = tuple(one for one in opened if one.what == indicator.id and one.year <= on.year)
-        found.append(_figure(item, said, counted.get(indicator.id, {}), given, past, snapshot, level, place, on))
+        found.append(_figure(item, said, counted.get(indicator.id, {}), given, **whose, past=past))
     return found
 
 
@@ -133,11 +134,7 @@ def _figure(
     said: Counted | None,
     counted: dict[str, FigureRow],
     given: dict[EntryKind, Entry | None],
-    past: tuple[Any, ...],
-    snapshot: Snapshot,
-    level: Level,
-    place: UUID | None,
-    on: date,
+    **whose: Any,
 ) -> IndicatorFigure:
     readings = said.readings if said else ()
     chosen = next((one for one in readings if one.chosen), None)
@@ -157,17 +154,13 @@ def _figure(
     others = tuple((one, counted[one.id]) for one in readings if not one.chosen and one.id in counted)
     return IndicatorFigure(
         item=item,
-        level=level,
-        place=place,
-        on=on,
-        snapshot=snapshot.pk,
         basis=basis,
         reading=chosen,
         others=others,
         intake=said.intake if said else None,
         entry=entry,
         reported=given[EntryKind.REPORTED],
-        past=past,
+        **whose,
         **told,
     )
 

@@ -14,13 +14,13 @@ from marshrut.apps.monitoring.engine import names_of, run
 from marshrut.apps.monitoring.models import Figure, FigureRound, Snapshot
 from marshrut.apps.monitoring.types import Level, SnapshotState
 from marshrut.apps.regulation import queries as regulation
-from marshrut.cores.indicators import Window, count_plan, denominator_plan, sql, value_of, window
+from marshrut.cores.indicators import Window, count_plan, denominator_plan, largest_plan, sql, value_of, window
 from marshrut.cores.regulation import Indicator, Regulation
 from marshrut.cores.regulation.counting import Counted, Divided, Facts, Reading
 from marshrut.foundation.scope.bulk import copy_rows
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, tenant_of
 
-__all__ = ["count_figures", "opening_of"]
+__all__ = ["count_figures", "opening_of", "window_of"]
 
 Counts = dict[tuple[str, UUID | None], float]
 _COLUMNS = (
@@ -34,6 +34,12 @@ def opening_of(one: Indicator) -> date:
     years = [year for target in one.targets for year in (target.year, target.from_year) if year]
     years += [target.by.year for target in one.targets if target.by]
     return date(one.opening_year or min(years, default=1), 1, 1)
+
+
+def window_of(indicator: Indicator, facts: Facts, *, on: date) -> Window:
+    """The days that count for an indicator on a day."""
+    opening = date(facts.since, 1, 1) if facts.since else opening_of(indicator)
+    return window(facts.during, indicator.period, on=on, opening=min(opening, on))
 
 
 def count_figures(viewer: AnyViewer, snapshot: Snapshot, *, on: date) -> FigureRound:
@@ -95,24 +101,27 @@ class _Counter:
         for level, place in sorted(places, key=lambda one: (one[0], str(one[1]))):
             if level not in allowed:
                 continue
-            divided = reading.denominator is not None
+            divided = reading.denominator is not None and not reading.denominator.by_subject
             count = above.get((level, place), 0.0)
             whole = None if below is None else below.get((level, place), 0.0)
             yield level, place, value_of(indicator.unit, count, whole, divided=divided)
 
-    def _window(self, indicator: Indicator, during: str) -> Window:
-        return window(during, indicator.period, on=self.on, opening=min(opening_of(indicator), self.on))
+    def _window(self, indicator: Indicator, facts: Facts) -> Window:
+        return window_of(indicator, facts, on=self.on)
 
     def _numerator(self, indicator: Indicator, reading: Reading) -> Counts:
-        return self._counts(indicator, reading.numerator)
+        facts = reading.numerator
+        if reading.denominator is not None and reading.denominator.by_subject:
+            return self._run(largest_plan(facts, self._window(indicator, facts), self.names))
+        return self._counts(indicator, facts)
 
     def _counts(self, indicator: Indicator, facts: Facts) -> Counts:
-        return self._run(count_plan(facts, self._window(indicator, facts.during), self.names))
+        return self._run(count_plan(facts, self._window(indicator, facts), self.names))
 
     def _denominator(self, indicator: Indicator, reading: Reading) -> Counts | None:
         """None: entered by hand, or nothing to divide by."""
         below: Divided | None = reading.denominator
-        if below is None or below.given:
+        if below is None or below.given or below.by_subject:
             return None
         if below.numerator_of is not None:
             other, counted = self.held.indicator(below.numerator_of), self._of(below.numerator_of)
@@ -121,7 +130,7 @@ class _Counter:
             return self._numerator(other, next(one for one in counted.readings if one.chosen))
         if below.facts is not None:
             return self._counts(indicator, below.facts)
-        return self._run(denominator_plan(below, self._window(indicator, "period"), self.names))
+        return self._run(denominator_plan(below, Window(None, self.on), self.names))
 
     def _of(self, indicator_id: str) -> Counted | None:
         return self.held.counting.of(indicator_id) if self.held.counting else None

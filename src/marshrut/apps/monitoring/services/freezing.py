@@ -92,11 +92,14 @@ def _freeze(viewer: SystemViewer, made: Snapshot, counting: Counting | None, ste
     total = len(providers) + 3
     step(0, total, "Организации")
     spells = registry.place_spells(viewer, known_at=made.known_at)
-    columns = ("tenant_id", "snapshot", "place", "name", "kind", "municipality", "since", "until")
+    columns = ("tenant_id", "snapshot", "place", "name", "kind", "municipality", "since", "until", "statuses")
     copy_rows(
         FrozenPlace,
         columns,
-        ((made.tenant_id, made.pk, s.place, s.name[:500], s.kind, s.municipality, s.since, s.until) for s in spells),
+        (
+            (*(made.tenant_id, made.pk, s.place, s.name[:500], s.kind), s.municipality, s.since, s.until, [*s.statuses])
+            for s in spells
+        ),
     )
     merged = registry.merged_people(viewer)
     step(1, total, "Работники")

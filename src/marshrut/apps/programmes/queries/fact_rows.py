@@ -80,14 +80,13 @@ def _completions(viewer: AnyViewer, rows: Any, asked: FactsAsked, kinds: Mapping
     )
     title = Concat(F("title"), Value(", № "), F("number"), output_field=TextField())
     told = rows.annotate(
-        fact_subject=_NO_ID,
         fact_until=_NO_DAY,
         fact_tags=_Joined(tags, _Origins(F("chosen_for"))),
         fact_amount=Cast(F("hours"), FloatField()),
         fact_title=title,
     )
     columns = (
-        "fact_subject",
+        "programme_id",
         "person_id",
         "node_id",
         "on",

@@ -29,10 +29,12 @@ from django.db.models.functions import Cast
 
 from marshrut.apps.registry.models import (
     Employment,
+    OpeningValue,
     OrganisationDetails,
     OrganisationRole,
     Person,
     PersonDetails,
+    SchoolStatus,
     StaffRole,
     TeamMember,
 )
@@ -48,8 +50,10 @@ __all__ = [
     "TEAM_COLUMNS",
     "PlaceSpell",
     "fact_rows",
+    "holders_known",
     "kinds_of_places",
     "merged_people",
+    "opening_values",
     "place_spells",
     "staff_rows",
     "team_rows",
@@ -109,6 +113,8 @@ class PlaceSpell:
     municipality: UUID | None
     since: date | None
     until: date | None
+    #: With the year: `rural:2026`.
+    statuses: tuple[str, ...] = ()
 
 
 def place_spells(viewer: AnyViewer, *, known_at: datetime) -> list[PlaceSpell]:
@@ -127,11 +133,20 @@ def place_spells(viewer: AnyViewer, *, known_at: datetime) -> list[PlaceSpell]:
         stood.setdefault(node, []).append((valid.lower, valid.upper, above))
         if kind == NodeKind.MUNICIPALITY.value:
             found.append(PlaceSpell(node, name, "", above, valid.lower, valid.upper))
+    statuses: dict[UUID, list[str]] = {}
+
+    def held_by(node: UUID) -> tuple[str, ...]:
+        return tuple(sorted(statuses.get(node, ())))
+
+    for node, code, year in SchoolStatus.objects.of(viewer).known(known_at).values_list("node_id", "code", "year"):
+        statuses.setdefault(node, []).append(f"{code}:{year}")
     for row in OrganisationDetails.objects.of(viewer).known(known_at).order_by("node", "valid"):
         for since, until, above in stood.get(row.node_id, ()):
             first, last = _later(since, row.valid.lower), _earlier(until, row.valid.upper)
             if first is None or last is None or first < last:
-                found.append(PlaceSpell(row.node_id, row.short or row.name, row.kind, above, first, last))
+                found.append(
+                    PlaceSpell(row.node_id, row.short or row.name, row.kind, above, first, last, held_by(row.node_id))
+                )
     return found
 
 
@@ -153,7 +168,17 @@ def kinds_of_places(viewer: AnyViewer, *, known_at: datetime) -> dict[UUID, str]
     return dict(rows.values_list("node_id", "kind"))
 
 
+def holders_known(viewer: AnyViewer, role: str, *, known_at: datetime) -> QuerySet[Any, Any]:
+    """Ids of everybody who holds or held a role of the order, ready for `__in`."""
+    return StaffRole.objects.of(viewer).known(known_at).filter(role=role).values("person_id")
+
+
 def merged_people(viewer: AnyViewer) -> dict[UUID, UUID]:
     """Record → the one that stands for this person, of records that were joined to another."""
     gone = set(Person.objects.of(viewer).filter(merged_into__isnull=False).values_list("pk", flat=True))
     return kept_people(viewer, gone) if gone else {}
+
+
+def opening_values(viewer: AnyViewer, *, node_id: UUID) -> list[OpeningValue]:
+    """Figures of past years of a place, from documents."""
+    return list(OpeningValue.objects.of(viewer).known().filter(node_id=node_id).order_by("what", "year", "part"))

@@ -2,6 +2,7 @@
 
 from marshrut.apps.regulation.queries.clauses import get_clause, list_clauses, search_clauses
 from marshrut.apps.regulation.queries.plans import (
+    indicator_item,
     list_desks,
     list_indicators,
     list_measures,
@@ -40,6 +41,7 @@ __all__ = [
     "get_order",
     "get_reading",
     "get_regulation",
+    "indicator_item",
     "list_answered",
     "list_clauses",
     "list_desks",
