@@ -10,8 +10,8 @@ import pytest
 
 from integration.regulation.places import load_place
 from marshrut.apps.monitoring.models import Figure
+from marshrut.apps.monitoring.queries.windows import opening_of
 from marshrut.apps.monitoring.services import count_figures, make_snapshot
-from marshrut.apps.monitoring.services.counting import opening_of
 from marshrut.apps.regulation.folder import own_regions, read_base, read_folder
 from marshrut.demo import making
 from support.reckoning import Frozen, reckon, reckon_below, reckon_largest

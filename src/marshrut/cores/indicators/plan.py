@@ -60,7 +60,7 @@ def denominator_plan(below: Divided, window: Window, names: Names) -> exp.Select
 
 def facts_plan(facts: Facts, window: Window, names: Names, *, place: str = "", level: str = "region") -> exp.Select:
     """The rows behind a count: `one` (what is counted once), person, place, day, title, tags, source; the earliest
-    first. `place` with its level narrows them as the count did."""
+    first. Of teams: the members' rows. `place` with its level narrows them as the count did."""
     plan = _rows(facts, window, names).select(*(exp.column(name, table="f") for name in _SHOWN))
     return _within(plan, place, level, facts).order_by(exp.column("day", table="f"), exp.column("source", table="f"))
 

@@ -1,1 +1,22 @@
-"""Reads of monitoring."""
+"""Reads of monitoring. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
+
+from marshrut.apps.monitoring.queries.behind import Near, Somebody, may_list, people_behind, people_near
+from marshrut.apps.monitoring.queries.figures import IndicatorFigure, PlaceFigure, by_place, figure_of, list_figures
+from marshrut.apps.monitoring.queries.snapshots import diff_snapshots, find_snapshot, get_snapshot, list_snapshots
+
+__all__ = [
+    "IndicatorFigure",
+    "Near",
+    "PlaceFigure",
+    "Somebody",
+    "by_place",
+    "diff_snapshots",
+    "figure_of",
+    "find_snapshot",
+    "get_snapshot",
+    "list_figures",
+    "list_snapshots",
+    "may_list",
+    "people_behind",
+    "people_near",
+]

@@ -12,34 +12,22 @@ from django.db import IntegrityError, transaction
 from marshrut.apps.monitoring import rules
 from marshrut.apps.monitoring.engine import names_of, run
 from marshrut.apps.monitoring.models import Figure, FigureRound, Snapshot
+from marshrut.apps.monitoring.queries.windows import window_of
 from marshrut.apps.monitoring.types import Level, SnapshotState
 from marshrut.apps.regulation import queries as regulation
-from marshrut.cores.indicators import Window, count_plan, denominator_plan, largest_plan, sql, value_of, window
+from marshrut.cores.indicators import Window, count_plan, denominator_plan, largest_plan, sql, value_of
 from marshrut.cores.regulation import Indicator, Regulation
 from marshrut.cores.regulation.counting import Counted, Divided, Facts, Reading
 from marshrut.foundation.scope.bulk import copy_rows
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, tenant_of
 
-__all__ = ["count_figures", "opening_of", "window_of"]
+__all__ = ["count_figures"]
 
 Counts = dict[tuple[str, UUID | None], float]
 _COLUMNS = (
     *("tenant_id", "round_id", "indicator", "reading", "chosen", "level", "place"),
     *("numerator", "denominator", "value", "missing"),
 )
-
-
-def opening_of(one: Indicator) -> date:
-    """The first day that counts «нарастающим итогом»: the opening year, else that of the first target."""
-    years = [year for target in one.targets for year in (target.year, target.from_year) if year]
-    years += [target.by.year for target in one.targets if target.by]
-    return date(one.opening_year or min(years, default=1), 1, 1)
-
-
-def window_of(indicator: Indicator, facts: Facts, *, on: date) -> Window:
-    """The days that count for an indicator on a day."""
-    opening = date(facts.since, 1, 1) if facts.since else opening_of(indicator)
-    return window(facts.during, indicator.period, on=on, opening=min(opening, on))
 
 
 def count_figures(viewer: AnyViewer, snapshot: Snapshot, *, on: date) -> FigureRound:
