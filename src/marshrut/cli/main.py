@@ -29,6 +29,8 @@ COMMANDS = {
     "export": "registry",
     "deficits": "deficits",
     "routes": "routes",
+    "indicators": "indicators",
+    "snapshot": "indicators",
 }
 
 
