@@ -206,7 +206,8 @@ def test_a_changed_counting_is_named(read: Read) -> None:
     assert (change.what, change.how, change.code) == ("counting", "changed", "ABC-IND-01")
     assert change.title == "как считается: Доля прошедших диагностику"
     fields = {one.name: one for one in change.fields}
-    assert set(fields) == {"readings[year]", "chosen"}
+    assert set(fields) == {"chosen", "readings[year].words", "readings[year].numerator.where"}
+    assert fields["readings[year].numerator.where"].after[1] == {"mark": "amount", "at_least": 0.5}
     assert fields["chosen"].after == "Педагоги, прошедшие диагностику за год."
     entered = "region: abc\ncounting:\n- {indicator: ABC-IND-01, intake: {why: Записей нет., who: centre}}\n"
     (change,) = diff(old, whole(read(counting=entered))).changes
