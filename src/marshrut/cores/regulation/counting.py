@@ -55,7 +55,7 @@ FACTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "diagnosed": frozenset({"origin", "stage", "area", "amount"}),
         "route_made": frozenset({"diagnosed", "origin", "elsewhere"}),
-        "route_approved": frozenset({"diagnosed", "origin", "elsewhere"}),
+        "route_approved": frozenset({"diagnosed", "origin", "elsewhere", "begun"}),
         "route_completed": frozenset({"diagnosed", "origin", "elsewhere"}),
         "upskilled": frozenset(
             {"kind", "federal", "chosen", "chosen_origin", "provider", "provider_name", "network", "programme", "area"}
@@ -131,7 +131,7 @@ class Also:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is counted: each of whom once, with which fact, in which time, of which people.
+    """What is counted: each of whom once, with which fact (or one of `either` as well), in which time, of which people.
 
     `during`: the indicator's period, since its opening year, ever, or standing on the counting day; what lasts falls
     into a period where it stood on any day of it. `since`: the year that opens, where the order means another than that
@@ -141,6 +141,7 @@ class Facts:
 
     each: str = key(one_of(EACH))
     fact: str = key(one_of(FACTS))
+    either: tuple[str, ...] = option(list_of(one_of(FACTS), 1), default=())
     during: str = option(one_of(DURING), default="period")
     since: int | None = option(a_year)
     where: tuple[Mark, ...] = option(list_of(record(Mark)), default=())
@@ -254,7 +255,10 @@ def _check_readings(made: Counting, sheet: Sheet, path: Path, one: Counted) -> N
 
 
 def _check_facts(sheet: Sheet, path: Path, facts: Facts) -> None:
-    _check_marks(sheet, path, facts.fact, facts.where)
+    for fact in (facts.fact, *facts.either):
+        _check_marks(sheet, path, fact, facts.where)
+    if facts.fact in facts.either:
+        sheet.report((*path, "either"), f"факт «{facts.fact}» уже назван: either называет другие")
     if facts.also is not None:
         _check_marks(sheet, (*path, "also"), facts.also.fact, facts.also.where)
     if (facts.team is not None) != (facts.each == "team"):

@@ -114,17 +114,25 @@ def _items(what: str, one: Regulation) -> _Items:
 
 
 def _countings(one: Regulation) -> _Items:
-    """How each indicator is counted: which reading is reported, in its words, and each reading by its code."""
+    """How each indicator is counted: which reading is reported, in its words, and every key of each reading."""
     names = {indicator.id: indicator.name for indicator in one.indicators.indicators}
     found: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for each in one.counting.counting if one.counting is not None else ():
-        values = {f"readings[{reading.id}]": to_plain(reading) for reading in each.readings}
-        values["chosen"] = next((reading.words for reading in each.readings if reading.chosen), None)
+        values: dict[str, Any] = {"chosen": next((one.words for one in each.readings if one.chosen), None)}
+        for reading in each.readings:
+            values |= _flat(f"readings[{reading.id}]", to_plain(reading))
         values["intake"] = each.intake.why if each.intake is not None else None
         values["who"] = each.intake.who if each.intake is not None else None
         values["note"] = each.note
         found[each.indicator] = (f"как считается: {names.get(each.indicator, each.indicator)}", values)
     return found
+
+
+def _flat(name: str, value: Any) -> dict[str, Any]:
+    """A mapping as one field a key: what changed is seen at its name, not searched in a long value."""
+    if not isinstance(value, dict):
+        return {name: value}
+    return {place: said for word, inner in value.items() for place, said in _flat(f"{name}.{word}", inner).items()}
 
 
 def _title(one: Any) -> str:

@@ -84,6 +84,7 @@ def all_people(regulation: Regulation) -> Iterator[Who]:
 def all_marks(regulation: Regulation) -> Iterator[tuple[str, Mark]]:
     for facts in all_facts(regulation):
         asked: list[Facts | Also] = [facts, *([facts.also] if facts.also is not None else [])]
+        assert not (facts.either and facts.where), "marks of one fact would be asked of the others"
         yield from ((one.fact, mark) for one in asked for mark in one.where)
 
 
@@ -169,7 +170,7 @@ def test_codes_are_those_that_facts_carry(five: dict[str, Reading]) -> None:
         "kind": {one.value for one in ProgrammeKind},
         "form": {"consultation", "step"},
     }
-    bare = {"federal", "chosen", "network", "diagnosed", "elsewhere", "amount"}
+    bare = {"federal", "chosen", "network", "diagnosed", "elsewhere", "begun", "amount"}
     for reading in five.values():
         regulation = whole(reading)
         for fact, mark in all_marks(regulation):
@@ -205,7 +206,8 @@ def test_a_changed_counting_is_named(read: Read) -> None:
     assert (change.what, change.how, change.code) == ("counting", "changed", "ABC-IND-01")
     assert change.title == "как считается: Доля прошедших диагностику"
     fields = {one.name: one for one in change.fields}
-    assert set(fields) == {"readings[year]", "chosen"}
+    assert set(fields) == {"chosen", "readings[year].words", "readings[year].numerator.where"}
+    assert fields["readings[year].numerator.where"].after[1] == {"mark": "amount", "at_least": 0.5}
     assert fields["chosen"].after == "Педагоги, прошедшие диагностику за год."
     entered = "region: abc\ncounting:\n- {indicator: ABC-IND-01, intake: {why: Записей нет., who: centre}}\n"
     (change,) = diff(old, whole(read(counting=entered))).changes
@@ -234,6 +236,12 @@ def test_a_changed_counting_is_named(read: Read) -> None:
         ("any: [centre]", "at_least: 1", "число (at_least) нужно признаку amount, и только ему"),
         ("during: opening, ", "", "since говорит, с какого года копится"),
         ("  readings:\n", "  intake: {why: Записей нет.}\n  readings:\n", "нужно ровно одно: readings"),
+        ("fact: diagnosed\n", "fact: diagnosed\n      either: [diagnosed]\n", "факт «diagnosed» уже назван"),
+        (
+            "fact: diagnosed\n",
+            "fact: diagnosed\n      either: [mentored]\n",
+            "у факта «mentored» нет признака «origin»",
+        ),
         ("mark: amount", "mark: colour", "у факта «diagnosed» нет признака «colour»"),
     ],
 )
