@@ -122,7 +122,7 @@ def _that_count(frozen: Frozen, facts: Facts, indicator: Any, on: date, opening:
     days = window(facts.during, indicator.period, on=on, opening=opening)
     found = []
     for fact in frozen.facts:
-        if fact.fact != facts.fact or not _marked(fact, facts.where):
+        if fact.fact not in {facts.fact, *facts.either} or not _marked(fact, facts.where):
             continue
         if facts.during == "standing":
             if not _stands(fact.day, fact.until, on):
@@ -186,7 +186,7 @@ def _teams(frozen: Frozen, rule: Any, rows: list[Any], on: date) -> dict[Key, in
         for trained in together.values():
             part = (rule.part or "").lower()
             led = not part or any(seat.person in trained and seat.part.lower().startswith(part) for seat in seats)
-            enough = trained == members if rule.everybody else len(trained) >= rule.least
+            enough = len(trained) >= rule.least and (not rule.everybody or trained == members)
             if led and enough:
                 _spread(found, team, place, municipality)
     return {key: len(ones) for key, ones in found.items()}

@@ -62,16 +62,19 @@ def _moment(told: datetime | None) -> datetime | None:
 def run_indicators(arguments: argparse.Namespace) -> int:
     """Count, or find what was counted, and tell."""
     if arguments.format == "xlsx" and arguments.out is None:
-        raise Trouble("Скажите, в какой файл записать книгу.", "marshrut indicators --format xlsx --out показатели.xlsx")
+        raise Trouble(
+            "Скажите, в какой файл записать книгу.", "marshrut indicators --format xlsx --out показатели.xlsx"
+        )
     with database_session(PURPOSE) as viewer:
         from marshrut.apps.monitoring.services import count_figures
+        from marshrut.cores.kernel import Refused
 
         inside = inside_of(viewer, arguments.region, command="marshrut indicators --region …")
         snapshot = _snapshot(inside, arguments)
         on = arguments.on or snapshot.day
         try:
             count_figures(inside, snapshot, on=on)
-        except ValueError as no:
+        except (Refused, ValueError) as no:
             raise Trouble(str(no), "marshrut snapshot list") from None
         rows = _rows(inside, snapshot, on, arguments.level)
         if arguments.format == "xlsx":
@@ -80,7 +83,10 @@ def run_indicators(arguments: argparse.Namespace) -> int:
             arguments.out.write_bytes(figures_book(rows))
             say(f"Записано: {arguments.out}, строк {len(rows)}")
             return 0
-        text = json.dumps(rows, ensure_ascii=False, indent=2) if arguments.format == "json" else _table(rows, snapshot)
+        if arguments.format == "table":
+            _show(rows, snapshot)
+            return 0
+        text = json.dumps(rows, ensure_ascii=False, indent=2)
         if arguments.out is not None:
             arguments.out.write_text(text + "\n", encoding="utf-8")
         else:
@@ -105,7 +111,9 @@ def _snapshot(viewer: SystemViewer, arguments: argparse.Namespace) -> Any:
         raise Trouble("Такого снимка в этом регионе нет.", "marshrut snapshot list") from None
     wrong = services.verify_snapshot(viewer, found)
     if wrong:
-        raise Trouble(f"Снимок повреждён: {'; '.join(wrong)}. Показатели по нему не считаются.", "marshrut snapshot list")
+        raise Trouble(
+            f"Снимок повреждён: {'; '.join(wrong)}. Показатели по нему не считаются.", "marshrut snapshot list"
+        )
     return found
 
 
@@ -158,16 +166,16 @@ def _row(one: IndicatorFigure, place: str, name: str, snapshot: Any) -> dict[str
     }
 
 
-def _table(rows: list[dict[str, Any]], snapshot: Any) -> str:
-    lines = [("показатель", "что", "числитель", "знаменатель", "значение", "цель", "выполнено", "прочтение")]
+def _show(rows: list[dict[str, Any]], snapshot: Any) -> None:
+    head = ("показатель", "что", "числитель", "знаменатель", "значение", "цель", "выполнено", "прочтение")
     said = {True: "да", False: "нет", None: "—"}
+    lines = []
     for row in rows:
+        told = [_number(row[name]) for name in ("numerator", "denominator", "value", "target")]
         what = row["place_name"] or row["name"][:60]
-        told = [_number(row[name]) for name in ("numerator", "denominator", "value")]
-        target = _number(row["target"])
-        lines.append((row["id"], what, *told, target, said[row["met"]], row["reading"] or row["basis"]))
-    head = f"Снимок {snapshot.pk} от {snapshot.known_at:%d.%m.%Y %H:%M}, {snapshot.order_words}"
-    return "\n".join([head, *table(lines)])
+        lines.append((row["id"], what, *told, said[row["met"]], row["reading"] or row["basis"]))
+    say(f"Снимок {snapshot.pk} от {snapshot.known_at:%d.%m.%Y %H:%M}, {snapshot.order_words}")
+    table(head, lines, empty="показателей нет")
 
 
 def _number(value: Any) -> str:
@@ -238,7 +246,7 @@ def _diff(viewer: SystemViewer, arguments: argparse.Namespace) -> int:
         say(json.dumps([dict(zip(names, row, strict=True)) for row in found], ensure_ascii=False, indent=2))
         return 0
     rows = [(name, str(mine), str(yours), "то же" if same else "другое") for name, mine, yours, same in found]
-    say("\n".join(table([("часть", "строк в первом", "во втором", "содержание"), *rows])))
+    table(("часть", "строк в первом", "во втором", "содержание"), rows, empty="частей нет")
     return 0
 
 
@@ -261,8 +269,8 @@ def _tell(rows: list[Any], form: str) -> None:
     if form == "json":
         say(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    lines = [("снимок", "что было записано к", "состояние", "строк", "сумма", "для чего")]
+    head, lines = ("снимок", "что было записано к", "состояние", "строк", "сумма", "для чего"), []
     for one in told:
         count = str(sum(one["rows"].values()))
         lines.append((one["id"], one["known_at"][:16], one["state"], count, one["checksum"][:12], one["words"]))
-    say("\n".join(table(lines)))
+    table(head, lines, empty="снимков нет")

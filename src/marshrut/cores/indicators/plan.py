@@ -68,7 +68,13 @@ def facts_plan(facts: Facts, window: Window, names: Names, *, place: str = "", l
 def near_plan(facts: Facts, window: Window, names: Names, *, place: str = "", level: str = "region") -> exp.Select:
     """People with the fact who fail exactly one of its conditions: which one stands as `lacks` (its number)."""
     bare = Facts(
-        each=facts.each, fact=facts.fact, during=facts.during, who=facts.who, place=facts.place, team=facts.team
+        each=facts.each,
+        fact=facts.fact,
+        either=facts.either,
+        during=facts.during,
+        who=facts.who,
+        place=facts.place,
+        team=facts.team,
     )
     conditions = [_mark(one) for one in facts.where]
     if facts.also is not None:
@@ -128,7 +134,7 @@ def _rows(facts: Facts, window: Window, names: Names) -> exp.Select:
     """Facts that count, as `f`, with what counts once as `one`; who works there on the day as `w`, where asked."""
     one = exp.column(_KEYS["person" if facts.each == "team" else facts.each], table="f")
     rows = exp.select(exp.alias_(one, "one")).from_(_table(names.facts, "f"))
-    rows = rows.where(_snapshot("f", names), _equal("f", "fact", facts.fact), *_days(facts, window))
+    rows = rows.where(_snapshot("f", names), _named(facts), *_days(facts, window))
     for mark in facts.where:
         rows = rows.where(_mark(mark))
     if facts.also is not None:
@@ -141,6 +147,11 @@ def _rows(facts: Facts, window: Window, names: Names) -> exp.Select:
         inside = inside.where(*_at_work("s", facts.who, window.on, names), _same("s", "f", "person"))
         rows = rows.where(exp.Exists(this=inside))
     return rows
+
+
+def _named(facts: Facts) -> exp.Expr:
+    """The fact, or one of those that count as well."""
+    return _among("f", "fact", (facts.fact, *facts.either)) if facts.either else _equal("f", "fact", facts.fact)
 
 
 def _days(facts: Facts, window: Window) -> list[exp.Expr]:
@@ -267,8 +278,9 @@ def _teams(facts: Facts, team: Team, window: Window, names: Names) -> exp.Select
     rows = rows.where(_snapshot("t", names), *_standing("t", window.on))
     rows = rows.group_by(*(exp.column(name, table="t") for name in ("team", "place", "municipality")))
     rows = rows.group_by(*(exp.column(name, table="d") for name, _ in _shared(team)))
-    enough = exp.EQ(this=reached, expression=whole) if team.everybody else _at_least(reached, team.least)
-    rows = rows.having(enough)
+    rows = rows.having(_at_least(reached, team.least))
+    if team.everybody:
+        rows = rows.having(exp.EQ(this=reached.copy(), expression=whole))
     if team.part:
         begins = exp.Like(
             this=exp.Lower(this=exp.column("part", table="t")), expression=exp.Literal.string(f"{team.part.lower()}%")

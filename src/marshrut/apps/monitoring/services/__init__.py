@@ -4,5 +4,14 @@ from marshrut.apps.monitoring.services.counting import count_figures
 from marshrut.apps.monitoring.services.entries import enter_value, withdraw_entry
 from marshrut.apps.monitoring.services.freezing import make_snapshot, sweep
 from marshrut.apps.monitoring.services.verifying import verify_snapshot
+from marshrut.apps.monitoring.workbooks import figures_book
 
-__all__ = ["count_figures", "enter_value", "make_snapshot", "sweep", "verify_snapshot", "withdraw_entry"]
+__all__ = [
+    "count_figures",
+    "enter_value",
+    "figures_book",
+    "make_snapshot",
+    "sweep",
+    "verify_snapshot",
+    "withdraw_entry",
+]

@@ -45,6 +45,7 @@ def _routes(rows: Any, day: str, asked: FactsAsked) -> Any:
     tags = Tags(
         stands("diagnosed", Q(diagnosed_on__isnull=False)),
         marked("origin", F("diagnosed_origin")),
+        stands("begun", Q(state__in=(RouteState.RUNNING.value, RouteState.COMPLETED.value))),
         stands("elsewhere", Q(origin=RouteOrigin.ELSEWHERE.value)),
     )
     year = Concat(Value("маршрут на "), Cast(F("year"), CharField()), Value(" учебный год"), output_field=TextField())
