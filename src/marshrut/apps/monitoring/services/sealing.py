@@ -25,7 +25,11 @@ def parts_of(made: Snapshot) -> dict[str, list[object]]:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL DateStyle = 'ISO, YMD'")
         for part, model in _TABLES.items():
-            columns = [str(one.column) for one in model._meta.concrete_fields if one.column not in {"id", "tenant_id"}]
+            columns = [
+                str(one.column)
+                for one in model._meta.concrete_fields
+                if one.column not in {"id", "tenant_id", "snapshot"}
+            ]
             row = ", ".join(f"t.{connection.ops.quote_name(one)}" for one in columns)
             group = "t.fact" if part is Part.FACTS else "''"
             cursor.execute(
