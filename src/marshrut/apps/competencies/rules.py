@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from marshrut.apps.competencies.types import Depth, Doubt, NewEvidence, OpenGround, Standing, doubt_words, kind_word
+from marshrut.apps.competencies.types import (
+    Asking,
+    Companion,
+    Depth,
+    Doubt,
+    NewEvidence,
+    OpenGround,
+    Standing,
+    doubt_words,
+    kind_word,
+)
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.rules import ROLE_RIGHTS
 from marshrut.foundation.scope.types import Right, Role
 
 __all__ = [
     "LONGEST_SHARE",
+    "MOST_AT_ONCE",
+    "assign",
     "check_evidence",
     "explain_standing",
     "figures_day",
@@ -20,6 +34,8 @@ __all__ = [
     "may_answer_appeal",
     "may_appeal",
     "may_end_accompaniment",
+    "may_end_batch",
+    "may_give_many",
     "may_open",
     "may_recall_share",
     "may_record_care",
@@ -31,6 +47,8 @@ __all__ = [
 
 #: Nobody shares for ever: a share is renewed on purpose.
 LONGEST_SHARE = timedelta(days=366)
+#: One press gives so many people at most: more is asked in parts.
+MOST_AT_ONCE = 2000
 GIVERS = frozenset({Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST})
 _GROUNDS = {
     OpenGround.OWN: "Это ваши собственные результаты.",
@@ -231,6 +249,86 @@ def may_record_care(*, demonstration: bool) -> Decision:
         return allow("COMPETENCIES-13", demonstration=True)
     text = "Выдуманные закрепления бывают только в демонстрации: здесь записаны настоящие люди."
     return refuse("COMPETENCIES-13", text, demonstration=False)
+
+
+def assign(
+    people: Sequence[Asking],
+    companions: Sequence[Companion],
+    *,
+    by_subject: bool,
+    own_school: bool,
+    most: int | None,
+    clause: str | None = None,
+) -> tuple[list[tuple[UUID, UUID]], list[tuple[UUID, Decision]]]:
+    """COMPETENCIES-14: pairs (person, companion) by municipality and subject, evenly, the same each time; and who is
+    left over with why. Who has least choice is given first, to whoever has fewest people."""
+    held = Counter({one.person_id: one.has for one in companions})
+    choices = {one.person_id: _fitting(one, companions, by_subject=by_subject, own_school=own_school) for one in people}
+    given: list[tuple[UUID, UUID]] = []
+    left: list[tuple[UUID, Decision]] = []
+    for one in sorted(people, key=lambda one: (len(choices[one.person_id][0]), one.name, one.person_id)):
+        fitting, why = choices[one.person_id]
+        free = [another for another in fitting if most is None or held[another.person_id] < most]
+        if free:
+            chosen = min(free, key=lambda other: (held[other.person_id], other.name, other.person_id))
+            held[chosen.person_id] += 1
+            given.append((one.person_id, chosen.person_id))
+        elif fitting:
+            text = f"У всех подходящих сопровождающих уже по {most}: больше положение не разрешает."
+            left.append((one.person_id, refuse("COMPETENCIES-14", text, clause=clause, most=most)))
+        else:
+            left.append((one.person_id, refuse("COMPETENCIES-14", why)))
+    return given, left
+
+
+def _fitting(
+    one: Asking, companions: Sequence[Companion], *, by_subject: bool, own_school: bool
+) -> tuple[list[Companion], str]:
+    """Who could accompany this person whatever they have already; with nobody, what kept the last of them away."""
+    found = [other for other in companions if other.municipality in {None, one.municipality}]
+    found = [other for other in found if other.person_id != one.person_id]
+    if not found:
+        return [], "В этом муниципалитете сопровождающих нет."
+    if by_subject and one.subjects:
+        found = [other for other in found if other.subjects & one.subjects]
+        if not found:
+            return [], "Нет сопровождающего по этому предмету."
+    if not own_school:
+        found = [other for other in found if not other.nodes & one.nodes]
+        if not found:
+            return [], "Все подходящие сопровождающие работают в той же организации."
+    return found, ""
+
+
+def may_give_many(role: Role, *, inside: bool, found: int, asked: int, same: bool, order_number: str) -> Decision:
+    """COMPETENCIES-15: many are given at once by who may give one, as they were looked at, by an order."""
+    known: dict[str, Any] = {"role": role.value, "found": found, "asked": asked}
+    if role not in GIVERS or not inside:
+        text = "Людей закрепляет центр или муниципальная методическая служба в пределах своего места."
+    elif not order_number.strip():
+        text = "Назовите номер приказа: без основания чужие результаты не открываются."
+    elif asked > MOST_AT_ONCE:
+        text = f"Сразу не больше {MOST_AT_ONCE} человек. Выберите муниципалитет или предмет и закрепите по частям."
+    elif not found:
+        text = "Закреплять некого: у всех, кого можно закрепить, сопровождающий уже есть."
+    elif not same:
+        text = "Пока вы смотрели, списки изменились. Посмотрите ещё раз, кто за кем, и нажмите снова."
+    else:
+        return allow("COMPETENCIES-15", **known)
+    return refuse("COMPETENCIES-15", text, **known)
+
+
+def may_end_batch(role: Role, *, inside: bool, ended: bool, why: str) -> Decision:
+    """COMPETENCIES-16: what one press gave one press ends, whole, with a reason, once."""
+    if role not in GIVERS or not inside:
+        text = "Закрепление прекращает центр или муниципальная методическая служба в пределах своего места."
+    elif ended:
+        text = "Эти закрепления уже прекращены."
+    elif not why.strip():
+        text = "Скажите, почему закрепления прекращаются."
+    else:
+        return allow("COMPETENCIES-16", role=role.value)
+    return refuse("COMPETENCIES-16", text, role=role.value)
 
 
 def figures_day(on: date) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.competencies.views import deeds, giving, groups, people
+from marshrut.apps.competencies.views import deeds, giving, groups, many, people
 
 app_name = "competencies"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("care/appeals/<uuid:appeal_id>/answer/", deeds.answer, name="answer-appeal"),
     path("accompaniments/", giving.accompaniments, name="accompaniments"),
     path("accompaniments/give/", giving.give, name="accompany"),
+    path("accompaniments/rule/", many.by_rule, name="by-rule"),
+    path("accompaniments/given/<uuid:batch_id>/", many.batch, name="batch"),
     path("accompaniments/<uuid:line_id>/end/", giving.end, name="end-accompaniment"),
     path("groups/", groups.groups, name="groups"),
     path("groups/list.xlsx", groups.groups_book, name="groups-book"),

@@ -75,6 +75,8 @@ WORDS = {
     "api.changes-read": "другая система прочла изменения",
     "audit.person-erased": "стёрты значения персональных полей в журнале",
     "competencies.accompaniment-ended": "прекращено закрепление",
+    "competencies.batch-ended": "прекращены закрепления по правилу",
+    "competencies.given-by-rule": "люди закреплены по правилу",
     "competencies.accompaniment-given": "человек закреплён за сопровождающим",
     "competencies.appeal-answered": "дан ответ тому, кто не согласен с результатом",
     "competencies.appealed": "человек не согласен с результатом",
