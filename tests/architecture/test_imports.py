@@ -38,6 +38,7 @@ MORE_DOORS = {
     "registry": {"dictionaries", "reading", "workbooks"},
     "competencies": {"frameworks"},
     "diagnostics": {"reading"},
+    "programmes": {"reading"},
 }
 
 

@@ -85,9 +85,9 @@ def test_the_teacher_takes_the_test_that_waits_and_reads_what_is_known(open_page
 
 def test_the_methodist_begins_with_who_waits_and_opens_people_in_care(open_page, site, invented, photo, accessible):
     page = _as(open_page, site, invented["regional_methodologist"], "/today/")
-    assert "вашего ответа" in page.get_by_role("heading", level=1).inner_text()
+    assert "Вас жд" in page.get_by_role("heading", level=1).inner_text()
     accessible(page)
-    page.get_by_role("link", name="Мои люди").first.click()
+    page.goto("/competencies/care/")
     page.locator("main a[href*='/competencies/people/']").first.click()
     accessible(page)
     assert "порог" in page.locator("main").inner_text()

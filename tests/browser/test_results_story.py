@@ -8,7 +8,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-REGION = "kuzbass"
+REGION = "krasnoyarsk"
 CENTRE = (REGION, "centre")
 PLACE = "Рябиновая школа"
 NAME = "Внешняя оценка 2026"

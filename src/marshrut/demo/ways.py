@@ -181,7 +181,7 @@ def _answered(step: PastStep, rng: Random) -> StepFate:
 def _taken(step: PastStep, today: date, rng: Random, *, story: bool) -> StepFate:
     """A step without a group: over it was shown and confirmed, or it did not happen; ahead it is accepted."""
     if step.ends >= today:
-        return StepFate(state=StepState.ACCEPTED, release=_release(step, rng, agreed=0.8))
+        return StepFate(state=StepState.ACCEPTED, release=_release(step, rng, agreed=1.0 if story else 0.8))
     agreed = ReleaseState.AGREED if step.asks_release else None
     became = _OVER[0] if story or step.kind is StepKind.DIAGNOSTIC else rng.choices(_OVER, _OF_OVER)[0]
     if became is StepState.MISSED:
@@ -259,7 +259,7 @@ def seats_for(
             cohort_id=group.cohort_id,
             person_id=person,
             node_id=node,
-            asked_at=_at(group.starts - timedelta(days=rng.randint(10, 40)), rng),
+            asked_at=_at(min(today - timedelta(days=1), group.starts - timedelta(days=rng.randint(10, 40))), rng),
             state=state,
             enrolled_on=group.starts if begun else None,
             order_number=f"{group.number}-з" if begun else "",

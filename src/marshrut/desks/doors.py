@@ -37,6 +37,7 @@ _FIRST = {
         ("Списки", "registry:lists"),
         ("Доступы", "accounts:people"),
         ("Журнал", "administrator:audit"),
+        ("Маршруты", "routes:states"),
         ("Положение", "governing:front"),
     ),
     Role.GOVERNING_BODY: (

@@ -44,7 +44,7 @@ routes:consultations            GET  -                    -          302  200 20
 routes:consultations            POST -                    talk       401  422 422 422 302 422 422 422  -
 routes:withdraw-consultation    POST consultation         -          401  404 404 404 302 404 404 404  -
 routes:releases                 GET  -                    -          302  403 200 200 403 200 200 403  list
-routes:states                   GET  -                    -          302  403 200 200 403 200 200 403  list
+routes:states                   GET  -                    -          302  403 200 200 403 200 200 200  list
 routes:calendar                 GET  -                    -          302  200 200 200 200 200 200 200  -
 routes:calendar                 POST -                    -          401  200 200 200 200 200 200 200  -
 routes:close-calendar           POST -                    -          401  302 302 302 302 302 302 302  -
@@ -58,4 +58,15 @@ routes:call-observer            GET  transfer             -          302  200 40
 routes:call-observer            POST transfer             -          401  200 404 404 200 200 404 404  -
 routes:uncall-observer          POST transfer,call        -          401  302 404 404 302 302 404 404  -
 routes:reflect                  POST transfer             said       401  302 404 404 302 302 404 404  -
+routes:files                    GET  -                    -          302  403 403 200 403 200 403 403  list
+routes:send-file                GET  -                    -          302  403 403 200 403 200 403 403  list
+routes:send-file                POST -                    -          401  403 403 422 403 422 403 403  list
+routes:file-template            GET  -                    -          302  403 403 200 403 200 403 403  list
+routes:file                     GET  route_file           -          302  403 403 404 403 200 403 403  list
+routes:file-errors              GET  route_file           -          302  403 403 404 403 200 403 403  list
+routes:answer-file-line         POST route_file,route_line skipped   401  403 403 404 403 302 403 403  list
+routes:apply-file               POST route_file           -          401  403 403 404 403 302 403 403  list
+routes:recheck-file             POST route_file           -          401  403 403 404 403 302 403 403  list
+routes:drop-file                POST route_file           -          401  403 403 404 403 302 403 403  list
+routes:undo-file                POST route_file           -          401  403 403 404 403 302 403 403  list
 """

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from marshrut.apps.routes import services
-from marshrut.apps.routes.models import Goal
+from marshrut.apps.routes.models import Goal, RouteLine
 from marshrut.apps.routes.services import NewStep, calendars, papers
 from marshrut.apps.routes.types import EvidenceKind, Formality, StepKind
 from marshrut.foundation.scope.ids import new_id
@@ -56,4 +57,15 @@ def routes_of(country: Country, person: UUID, companion: UUID, today: date) -> d
         "consultation": consultation.pk,
         "days": calendars.open_calendar(me),
         "tutee": person,
+        **_file(country, slug, today),
     }
+
+
+def _file(country: Country, slug: str, today: date) -> dict[str, Any]:
+    """A file of the centre: its one line is nobody of ours."""
+    centre, top = country.viewer(Role.CENTRE), country.places["top"].pk
+    text = "ФИО;Кем составлен;Номер;Дата составления;Дата утверждения;Состояние\n"
+    text += f"Небывалов Нил;Центр {slug};7;01.02.2024;05.02.2024;утверждён"
+    row = services.send_file(centre, BytesIO(text.encode()), name=f"routes-{slug}.csv", node_id=top, on=today)
+    services.check_file(country.system, row.pk)
+    return {"route_file": row.pk, "route_line": RouteLine.objects.of(country.system).get(source=row).pk}

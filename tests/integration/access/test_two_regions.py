@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter, deque
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from django.utils import timezone
 
 from integration.access.matrix import rows
 from integration.regulation.places import load_place
+from marshrut.apps.programmes import services as programmes
 from marshrut.apps.registry.ledger import open_row
-from marshrut.apps.registry.models import Condition
+from marshrut.apps.registry.models import Condition, Person
 from marshrut.apps.regulation.folder import own_regions, read_base, read_folder
+from marshrut.apps.routes import services as routes
 from marshrut.cores.regulation import Regulation
+from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.models import Tenant
 from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import Role
@@ -36,6 +40,7 @@ NOT_LINKED = {
     "jobs:jobs",
     "jobs:job",
     "files:download",
+    "routes:feed",  # a secret address
 }  # the same for all, or nothing of a region in them
 LEFT_OUT = re.compile(r"^(/static/|/ui/|/sign-out|/jobs/)|[?&](on|known_at|page)=")
 #: Pages of one kind (a clause, a filter of the list) that are read; a walk through all of them takes minutes.
@@ -103,6 +108,21 @@ def _walk(client: Client, start: list[str]) -> dict[str, str]:
     return pages
 
 
+def _learning(country: Country, school: Any) -> None:
+    """A programme with a group, and somebody with a route."""
+    on = timezone.localdate()
+    programme = programmes.keep_programme(
+        country.system, None,
+        fields={"title": "Обратная связь", "kind": "upskilling", "hours": 36, "form": "distance", "state": "open"},
+    )  # fmt: skip
+    first = on + timedelta(days=40)
+    fields = {"title": "Группа", "starts": first, "ends": first, "seats": 5, "hours": 36, "form": "distance"}
+    cohort = programmes.keep_cohort(country.system, programme.pk, None, fields=fields, on=on)
+    person = Person.objects.of(country.system).filter(employments__node=school).earliest("pk")
+    programmes.apply(country.system, cohort_id=cohort.pk, person_id=person.pk, client_key=new_id(), on=on)
+    routes.make_route(country.system, person.pk, year=on.year, why="просит сама", on=on)
+
+
 def _load(regulation: Regulation) -> Country:
     """The order loaded, and people in the roles that its structure has a desk for."""
     place = load_place(regulation)
@@ -113,6 +133,7 @@ def _load(regulation: Regulation) -> Country:
     send_list(country.system, school, f"Осинина;Майя;Юрьевна;{school};волшебник", on=timezone.localdate())
     version = make_version(country.system, school, code=f"РАБОТА-{regulation.region}")
     invite(country.system, version, school, on=timezone.localdate(), now=timezone.now())
+    _learning(country, school)
     open_row(Condition, staff.change, node=school, kind="methodical_room", valid=period(LONG_AGO))
     return country
 

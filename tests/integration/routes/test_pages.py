@@ -166,6 +166,21 @@ def test_a_place_sees_how_many_stand_where(scene: Any, clients: dict[str, Client
     assert clients["methodist"].get(reverse("routes:states")).status_code == 403
 
 
+def test_a_region_is_read_place_by_place_down_to_a_school(scene: Any, clients: dict[str, Client]) -> None:
+    scene.route(state="approved")
+    places, centre = scene.country.places, clients["centre"]
+    top = page(centre, "routes:states")
+    assert f"?in={places['district'].pk}" in top
+    assert "Ёлкина" not in top
+    district = centre.get(reverse("routes:states"), {"in": str(places["district"].pk)}).content.decode()
+    assert f"?in={places['school'].pk}" in district
+    school = centre.get(reverse("routes:states"), {"in": str(places["school"].pk)}).content.decode()
+    assert "Ёлкина" in school
+    assert "Ёлкина" in page(clients["head"], "routes:states"), "a school sees its own people at once"
+    elsewhere = clients["head"].get(reverse("routes:states"), {"in": str(places["other_school"].pk)}).content.decode()
+    assert "Ёлкина" in elsewhere, "another place is not opened: one's own is shown"
+
+
 def test_a_consultation_is_two_presses_and_stands_once(scene: Any, clients: dict[str, Client]) -> None:
     from marshrut.apps.routes.models import Consultation
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -24,7 +24,7 @@ from marshrut.apps.registry.reading.named import (
 from marshrut.apps.registry.reading.sheets import Sheet, open_book
 from marshrut.apps.registry.types import Problem
 
-__all__ = ["FIELDS", "WANTED_FIRST", "LearningRead", "read_learning"]
+__all__ = ["FIELDS", "WANTED_FIRST", "Cells", "LearningRead", "read_learning", "read_sheet"]
 
 _TITLE = ("Программа", "Название программы", "Наименование программы", "Название", "Тема")
 _CODE = ("Код программы", "Код", "Номер программы")
@@ -143,7 +143,16 @@ def read_learning(
     """
     found, book = LearningRead(), open_book(source)
     for sheet in book.sheets:
-        _read_sheet(sheet, kind, found, today, competencies, since_1904=book.since_1904, step=step)
+        read_sheet(
+            sheet,
+            found,
+            today,
+            fields=FIELDS[kind],
+            wanted=_WANTED[kind],
+            take=lambda cells: _READERS[kind](cells, competencies),
+            since_1904=book.since_1904,
+            step=step,
+        )
     if not found.columns:
         what = "названия программы" if kind is LearningFileKind.PROGRAMMES else "ни имени, ни СНИЛС"
         text = f"В файле нет столбцов, по которым его можно понять: не найдено {what}."
@@ -153,18 +162,20 @@ def read_learning(
     return found
 
 
-def _read_sheet(
+def read_sheet(
     sheet: Sheet,
-    kind: LearningFileKind,
     found: LearningRead,
     today: date,
-    competencies: Mapping[str, str],
     *,
+    fields: Mapping[str, tuple[str, ...]],
+    wanted: Collection[str],
+    take: Callable[[Cells], None],
     since_1904: bool,
     step: Callable[[int, int], None] | None,
 ) -> None:
-    rows, known = iter(sheet.rows), headings_of(FIELDS[kind])
-    head = find_head(rows, known, _WANTED[kind])
+    """Lines of one sheet, where its headings are known; `take` reads the cells of each."""
+    rows, known = iter(sheet.rows), headings_of(fields)
+    head = find_head(rows, known, wanted)
     if head is None:
         return
     places: dict[str, int] = {}
@@ -185,14 +196,14 @@ def _read_sheet(
         if not any(cell != "" for cell in cells):
             continue
         line = NamedLine(sheet.name, number)
-        _READERS[kind](_Cells(line, columns, cells, today), competencies)
+        take(Cells(line, columns, cells, today))
         found.lines.append(line)
         if step and len(found.lines) % _STEP == 0:
             step(len(found.lines), len(found.lines))
 
 
 @dataclass(slots=True)
-class _Cells:
+class Cells:
     """One row that is being read."""
 
     line: NamedLine
@@ -273,7 +284,7 @@ class _Cells:
             self.line.problem("nobody", "ФИО", "", "Не сказано, кто это.", "Впишите имя или СНИЛС.")
 
 
-def _programme(row: _Cells, competencies: Mapping[str, str]) -> None:
+def _programme(row: Cells, competencies: Mapping[str, str]) -> None:
     row.text("title", "Программа", needed="Впишите название программы.")
     for code, title in (("code", "Код программы"), ("provider", "Кто учит"), ("partners", "Партнёры")):
         row.text(code, title)
@@ -295,7 +306,7 @@ def _programme(row: _Cells, competencies: Mapping[str, str]) -> None:
     _effects(row, competencies)
 
 
-def _cost(row: _Cells) -> None:
+def _cost(row: Cells) -> None:
     said = re.sub(r"[\s\u00a0]|руб\.?|₽", "", row.columns.text(row.cells, "cost")).replace(",", ".")
     if not said:
         return
@@ -310,7 +321,7 @@ def _cost(row: _Cells) -> None:
         row.line.values["cost"] = str(cost)
 
 
-def _effects(row: _Cells, competencies: Mapping[str, str]) -> None:
+def _effects(row: Cells, competencies: Mapping[str, str]) -> None:
     """«Оценивание 60; Обратная связь 40»: what it closes and by how many per cent."""
     found: dict[str, float] = {}
     for part in filter(None, (one.strip() for one in row.columns.text(row.cells, "effects").split(";"))):
@@ -330,7 +341,7 @@ def _effects(row: _Cells, competencies: Mapping[str, str]) -> None:
         row.line.values["effects"] = found
 
 
-def _enrolment(row: _Cells, _competencies: Mapping[str, str]) -> None:
+def _enrolment(row: Cells, _competencies: Mapping[str, str]) -> None:
     row.who()
     for code, title in (("title", "Программа"), ("code", "Код программы"), ("cohort", "Группа")):
         row.text(code, title)
@@ -343,7 +354,7 @@ def _enrolment(row: _Cells, _competencies: Mapping[str, str]) -> None:
         row.line.problem("no-title", "Программа", "", text, "Впишите название, код программы или группу.")
 
 
-def _completion(row: _Cells, _competencies: Mapping[str, str]) -> None:
+def _completion(row: Cells, _competencies: Mapping[str, str]) -> None:
     row.who()
     row.text("title", "Программа", needed="Впишите название программы.")
     row.text("code", "Код программы")
@@ -361,7 +372,7 @@ def _completion(row: _Cells, _competencies: Mapping[str, str]) -> None:
         row.line.problem("before", "Дата завершения", f"{on:%d.%m.%Y}", text, "Проверьте обе даты.")
 
 
-_READERS: Mapping[LearningFileKind, Callable[[_Cells, Mapping[str, str]], None]] = MappingProxyType(
+_READERS: Mapping[LearningFileKind, Callable[[Cells, Mapping[str, str]], None]] = MappingProxyType(
     {
         LearningFileKind.PROGRAMMES: _programme,
         LearningFileKind.ENROLMENTS: _enrolment,

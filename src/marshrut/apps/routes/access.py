@@ -18,14 +18,16 @@ from marshrut.apps.registry import access as registry_access
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.routes import rules
 from marshrut.apps.routes.models import Route, RouteStep
+from marshrut.apps.routes.rules import files as file_rules
 from marshrut.apps.routes.types import Ground
 from marshrut.cores.kernel import Decision
+from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.models import RoleAssignment
 from marshrut.foundation.scope.rules import ROLE_RIGHTS, may_work
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
 
-__all__ = ["ground_of", "heads_among", "lists", "may", "may_release", "open_ground", "visible"]
+__all__ = ["ground_of", "heads_among", "lists", "may", "may_release", "may_send_file", "open_ground", "visible"]
 
 NOBODY = Q(pk__in=[])
 _GROUNDS = {OpenGround.OWN: Ground.OWN, OpenGround.CARE: Ground.CARE, OpenGround.SHARE: Ground.SHARE}
@@ -97,3 +99,11 @@ def may_release(viewer: AnyViewer, step: RouteStep, *, on: date) -> Decision:
         person_is_head=bool(heads_among(viewer, [person], on=on)),
         release=step.release_state,
     )
+
+
+def may_send_file(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:
+    """ROUTES-40 for a place."""
+    inside = scope_access.inside(viewer, node_id, on=on)
+    if isinstance(viewer, SystemViewer):
+        return may_work(viewer.purpose, inside=inside)
+    return file_rules.may_send_file(viewer.role, inside=inside)

@@ -1,4 +1,4 @@
-"""What the clock starts for routes. Thin: it calls its service."""
+"""Long work on drafts and files, and what the clock starts for routes. Thin: it calls its service."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from marshrut.apps.routes.services import clock, drafting
+from marshrut.apps.routes.services import clock, drafting, files_work
 from marshrut.foundation.jobs import upkeep
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["drafts", "pass_the_night"]
+__all__ = ["apply_file", "check_file", "drafts", "pass_the_night", "undo_file"]
 
 
 @kind(drafting.JOB, "Черновики маршрутов")
@@ -30,6 +30,30 @@ def drafts(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) 
         account=UUID(arguments["by"]),
     )
     return reverse("routes:drafts")
+
+
+@kind("routes.check-file", "Проверка файла с маршрутами")
+def check_file(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Read a file and compare it with what is recorded."""
+    file_id = UUID(arguments["file_id"])
+    files_work.check_file(viewer, file_id, step=progress.step)
+    return reverse("routes:file", args=[file_id])
+
+
+@kind("routes.apply-file", "Запись файла с маршрутами")
+def apply_file(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Record a checked file in one transaction."""
+    file_id = UUID(arguments["file_id"])
+    files_work.write_file(viewer, file_id, step=progress.step)
+    return reverse("routes:file", args=[file_id])
+
+
+@kind("routes.undo-file", "Отмена файла с маршрутами")
+def undo_file(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Take a recorded file back in one transaction."""
+    file_id = UUID(arguments["file_id"])
+    files_work.take_file_back(viewer, file_id, step=progress.step)
+    return reverse("routes:file", args=[file_id])
 
 
 def pass_the_night() -> None:

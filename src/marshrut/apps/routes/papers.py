@@ -48,6 +48,12 @@ def count_fields(document: Document, known: Iterable[str]) -> int:
     return len(names & {*known, *(name for name, _ in STEP_COLUMNS)})
 
 
+def warn(document: Document, caveat: str) -> None:
+    """Words over every sheet: that the people are invented."""
+    if caveat:
+        document.sections[0].header.paragraphs[0].text = caveat
+
+
 def fill(document: Document, fields: Mapping[str, str], steps: Sequence[Mapping[str, str]]) -> bytes:
     """The template with everything in its place."""
     for table in document.tables:
@@ -159,9 +165,11 @@ def order_document(
     preamble: str,
     points: Sequence[str],
     rows: Sequence[Sequence[str]],
+    caveat: str = "",
 ) -> bytes:
     """An order that approves a batch of routes, with its list."""
     document = _page()
+    warn(document, caveat)
     document.add_paragraph(place).alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.add_heading("ПРИКАЗ", level=1).alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.add_paragraph(f"{day}\t\t\t\t\t\t№ {number}")

@@ -11,7 +11,7 @@ def classify_fields() -> None:
     """Called once, when the apps are ready."""
     classify(
         "routes.Route",
-        personal="state origin basis diagnosed_on diagnosed_origin without_basis_why unserved drafted_with"
+        personal="state origin basis diagnosed_on diagnosed_origin diagnosed_by without_basis_why unserved drafted_with"
         " maker_name number made_on approved_on approver ended_on ended_why moved_on",
         technical="recorded_at",
     )

@@ -338,6 +338,8 @@ class RouteFileState(StrEnum):
 ENTRIES = MappingProxyType(
     {
         "made": "составлен маршрут",
+        "brought": "внесён из файла: составлен не здесь",
+        "taken-back": "файл, который его принёс, отменён",
         "drafted": "предложен по диагностике",
         "ordered": "внесён в приказ об утверждении",
         "goal-added": "добавлена цель",

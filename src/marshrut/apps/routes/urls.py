@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.routes.views import care, days, drafts, papers, places, practice, routes, steps
+from marshrut.apps.routes.views import care, days, drafts, files, papers, places, practice, routes, steps
 
 app_name = "routes"
 urlpatterns = [
@@ -58,4 +58,15 @@ urlpatterns = [
     path("orders/<uuid:order_id>/order.docx", papers.order_docx, name="order-docx"),
     path("template/", papers.template, name="template"),
     path("template/template.docx", papers.template_file, name="template-file"),
+    # made elsewhere
+    path("files/", files.files_page, name="files"),
+    path("files/send/", files.send, name="send-file"),
+    path("files/template.xlsx", files.template, name="file-template"),
+    path("files/<uuid:file_id>/", files.file_page, name="file"),
+    path("files/<uuid:file_id>/errors.xlsx", files.errors, name="file-errors"),
+    path("files/<uuid:file_id>/lines/<uuid:line_id>/", files.answer, name="answer-file-line"),
+    path("files/<uuid:file_id>/apply/", files.apply, name="apply-file"),
+    path("files/<uuid:file_id>/again/", files.again, name="recheck-file"),
+    path("files/<uuid:file_id>/drop/", files.drop, name="drop-file"),
+    path("files/<uuid:file_id>/undo/", files.undo, name="undo-file"),
 ]

@@ -15,6 +15,7 @@ import heapq
 from collections.abc import Callable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from marshrut.cores.planning.places import meets
 from marshrut.cores.planning.problem import Plan, PlannedStep, Problem
@@ -31,10 +32,14 @@ def draft(problem: Problem, *, seed: int = 0, tick: Tick | None = None) -> Plan:
     """A plan for everybody. `tick(done, all)` is called on the way and may raise to stop. Raises ProblemError."""
     desk = Desk(problem)
     order = np.random.default_rng(seed).permutation(len(problem.people))
-    routes = [Route(desk, index) for index in range(len(problem.people))]
-    total = 2 * len(routes)
-    _give_seats(desk, routes, order, list(range(len(routes))), _from(tick, 0, total))
+    told = _Told(tick, len(problem.people))
+    routes = []
+    for index in range(len(problem.people)):
+        routes.append(Route(desk, index))
+        told.step(index)
+    _give_seats(desk, routes, order, list(range(len(routes))), told)
     _close_small_groups(desk, routes, order)
+    told.next()
     steps, unserved, value = [], [], 0.0
     for index, route in enumerate(routes):
         add_self_steps(route)
@@ -43,30 +48,45 @@ def draft(problem: Problem, *, seed: int = 0, tick: Tick | None = None) -> Plan:
         unserved.append(explain(route))
         value += gained
         routes[index] = None  # type: ignore[call-overload]  # what is finished is let go: memory stays level
-        if tick is not None and index % _TICK_EVERY == 0:
-            tick(len(steps) + len(order), total)
+        told.step(index)
     return Plan(steps=tuple(steps), unserved=tuple(unserved), value=value, closed_groups=frozenset(desk.closed))
 
 
-def _from(tick: Tick | None, start: int, total: int) -> Tick | None:
-    return None if tick is None else lambda done, _: tick(start + done, total)
+class _Told:
+    """How far a draft is: four stages of one length; looking, comparing, giving seats, steps at hand."""
+
+    def __init__(self, tick: Tick | None, people: int) -> None:
+        self.tick, self.people, self.stage = tick, people, 0
+
+    def step(self, done: int) -> None:
+        """So far in this stage; said now and then."""
+        if self.tick is not None and done % _TICK_EVERY == 0:
+            self.tick(self.stage * self.people + min(done, self.people), 4 * self.people)
+
+    def next(self) -> None:
+        """The next stage."""
+        self.stage += 1
 
 
-def _give_seats(desk: Desk, routes: list[Route], order: np.ndarray, who: list[int], tick: Tick | None = None) -> None:
+def _give_seats(
+    desk: Desk, routes: list[Route], order: NDArray[np.int64], who: list[int], told: _Told | None = None
+) -> None:
     """Seats to these people, best value per hour first over all of them."""
+    told = told or _Told(None, 0)
+    told.next()
     heap: list[tuple[float, int, int, int]] = []
-    for index in who:
+    for at, index in enumerate(who):
         found = routes[index].best_offer()
         if found is not None:
             heap.append((-found[1], int(order[index]), index, found[0]))
+        told.step(at)
+    told.next()
     heapq.heapify(heap)
-    waiting = len(heap)
     rounds = 0
     while heap:
         said, rank, index, offer = heapq.heappop(heap)
         rounds += 1
-        if tick is not None and rounds % _TICK_EVERY == 0:
-            tick(max(0, min(waiting - len(heap), waiting)), waiting)
+        told.step(min(rounds, told.people))
         route = routes[index]
         if desk.free[offer] <= 0:
             found = route.best_offer()
@@ -82,7 +102,7 @@ def _give_seats(desk: Desk, routes: list[Route], order: np.ndarray, who: list[in
             heapq.heappush(heap, (-again[1], rank, index, again[0]))
 
 
-def _close_small_groups(desk: Desk, routes: list[Route], order: np.ndarray) -> None:
+def _close_small_groups(desk: Desk, routes: list[Route], order: NDArray[np.int64]) -> None:
     """Close groups that stay below their least size; whoever sat there is drafted again from the beginning."""
     while desk.problem.whole:
         small = desk.small_groups()

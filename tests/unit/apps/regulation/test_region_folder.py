@@ -91,7 +91,7 @@ def test_no_folder_and_a_file_instead_of_one(tmp_path: Path) -> None:
 def test_a_folder_of_another_name_is_refused(folder: Path) -> None:
     other = folder.rename(folder.with_name("other"))
     problems = said(other)
-    assert len(problems) == 7
+    assert len(problems) == 8
     assert all(f"region «{DISTRICT}» не совпадает с именем папки «other»" in one for one in problems)
 
 

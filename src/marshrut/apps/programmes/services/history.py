@@ -32,6 +32,8 @@ from marshrut.foundation.scope.viewer import SystemViewer, tenant_of
 __all__ = ["Learner", "PastCohort", "PastCompletion", "PastProgramme", "record_catalogue", "record_learners"]
 
 _SOME = 1000
+#: Why somebody left, where nothing else is said.
+UNFINISHED = "итоговая работа не сдана"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,8 @@ def record_learners(
         if key not in listed:
             listed[key] = in_register(viewer, [cohort.programme_id], on=one.enrolled_on)[cohort.programme_id]
         row = _enrolment(tenant, one, one.enrolled_on, ids[one.cohort_id, one.person_id], listed[key])
+        if not one.number and cohort.ends < on:
+            row.state, row.left_on, row.left_why = EnrolmentState.LEFT.value, cohort.ends, one.ended_why or UNFINISHED
         learning.append(row)
         if one.number:
             documents.append(_document(tenant, one, row, cohort))

@@ -73,6 +73,8 @@ class Route(models.Model):
     #: The result it rests on: when, of which origin, held where; empty: not made from diagnostics.
     diagnosed_on = models.DateField(null=True)
     diagnosed_origin = models.CharField(max_length=40, blank=True)
+    #: What that diagnostic is called, where the route was made elsewhere.
+    diagnosed_by = models.CharField(max_length=300, blank=True)
     #: Why there is a route without diagnostics, in words.
     without_basis_why = models.CharField(max_length=300, blank=True)
     #: What the draft could not serve: [{competency, reason}], and the rule and inputs of the draft.

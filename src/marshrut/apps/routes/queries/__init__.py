@@ -3,6 +3,7 @@
 from marshrut.apps.routes.queries.calendar import current_year
 from marshrut.apps.routes.queries.care import caseload, queue
 from marshrut.apps.routes.queries.evidence import EVIDENCE
+from marshrut.apps.routes.queries.files import count_waiting
 from marshrut.apps.routes.queries.line import warm_why, year_stops
 from marshrut.apps.routes.queries.pages import find_own, get_page
 from marshrut.apps.routes.queries.places import list_releases, states_by_place
@@ -11,6 +12,7 @@ from marshrut.apps.routes.queries.practice import my_calls
 __all__ = [
     "EVIDENCE",
     "caseload",
+    "count_waiting",
     "current_year",
     "find_own",
     "get_page",

@@ -5,7 +5,7 @@ Asked by work without a person behind it (`SystemViewer`): whoever started the d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -55,6 +55,13 @@ class Gathered:
     alone: int = 0
 
 
+Told = Callable[[str], None]
+
+
+def _silent(words: str) -> None:
+    """Nobody watches."""
+
+
 def people_at(viewer: AnyViewer, node_id: UUID, *, on: date) -> set[UUID]:
     """Everybody whose main work is at or below the place on that day."""
     path = Placement.objects.of(viewer).true(on).filter(node_id=node_id).values_list("path", flat=True).first()
@@ -75,17 +82,29 @@ def without_route(viewer: AnyViewer, people: Collection[UUID], *, year: int) -> 
 
 
 def gather(
-    viewer: SystemViewer, people: Collection[UUID], *, year: int, on: date, whole: bool, spare: UUID | None = None
+    viewer: SystemViewer,
+    people: Collection[UUID],
+    *,
+    year: int,
+    on: date,
+    whole: bool,
+    spare: UUID | None = None,
+    told: Told = _silent,
 ) -> Gathered:
     """Everything that a draft for these people needs. `spare`: a route whose own seats do not count as taken."""
     rules, held = route_rules(viewer, on=on), framework(viewer, on)
     wanted, alone = without_route(viewer, people, year=year) if spare is None else (set(people), 0)
-    deficits = {person: found for person, found in competencies.deficits_of(viewer, wanted, on=on).items() if found}
+    deficits: dict[UUID, list[OpenDeficit]] = {}
+    for some in _batches(wanted):
+        told("собираем, что стоит подтянуть")
+        deficits |= competencies.deficits_of(viewer, some, on=on)
     days = rules.school_year(year)
     first = max(days.first, on + timedelta(days=rules.whole("ahead_days")))
     offers = _offers(viewer, on=on, until=days.last, year=year, spare=spare)
     around = registry.places_around(viewer, on=on)
-    made, nodes = _people(viewer, deficits, rules=rules, held=held, around=around, since=first, until=days.last, on=on)
+    made, nodes = _people(
+        viewer, deficits, rules=rules, held=held, around=around, since=first, until=days.last, on=on, told=told
+    )
     templates = tuple(rules.templates.values())
     return Gathered(
         problem=planning.Problem(
@@ -203,10 +222,12 @@ def _people(
     since: date,
     until: date,
     on: date,
+    told: Told,
 ) -> tuple[tuple[planning.Person, ...], dict[UUID, UUID]]:
     made: list[planning.Person] = []
     nodes: dict[UUID, UUID] = {}
     for some in _batches(deficits):
+        told("собираем часы, дни и пожелания")
         jobs = registry.jobs_by(viewer, some, on=on)
         away = registry.leaves_of(viewer, some, since=since, until=max(since, until))
         wishes = {row.person_id: row for row in Wishes.objects.of(viewer).filter(person_id__in=some)}

@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.routes import access
 from marshrut.apps.routes.models import Route, RouteStep
 from marshrut.apps.routes.queries.dressing import ShownStep, shown_steps
 from marshrut.apps.routes.types import ReleaseState, RouteState
-from marshrut.foundation.scope.models import Node
+from marshrut.foundation.scope.models import Node, Placement
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import Viewer
 
@@ -70,6 +72,8 @@ class PlaceStates:
     node_id: UUID
     name: str
     counts: Counter[str] = field(default_factory=Counter)
+    #: Other places stand below it.
+    deep: bool = False
 
     @property
     def total(self) -> int:
@@ -81,22 +85,34 @@ class PlaceStates:
         return self.counts[state]
 
     @property
-    def cells(self) -> list[int]:
-        """In the order of states."""
-        return [self.counts[one.value] for one in RouteState]
+    def cells(self) -> list[tuple[str, int]]:
+        """(state's title, count) in the order of states."""
+        return [(one.title, self.counts[one.value]) for one in RouteState]
 
 
-def states_by_place(viewer: Viewer, *, year: int, on: date) -> list[PlaceStates]:
-    """Facts of duty: where people work today, how many of their routes stand in which state; most routes first."""
+def states_by_place(viewer: Viewer, *, year: int, on: date, top: UUID | None = None) -> list[PlaceStates]:
+    """Facts of duty: how many routes of people who work there today stand in which state, place by place right below
+    `top` (None: the viewer's own; a place with nothing below stands for itself); most routes first."""
     if not access.lists(viewer):
         return []
-    rows = Route.objects.of(viewer).filter(registry.people_within(viewer, on=on), year=year)
-    found: dict[UUID, Counter[str]] = {}
-    for node, state in rows.values_list("node_id", "state"):
-        found.setdefault(node, Counter())[state] += 1
-    names = dict(Node.objects.of(viewer).filter(pk__in=found).values_list("pk", "name"))
-    made = [PlaceStates(node, names.get(node, ""), counts) for node, counts in found.items()]
-    return sorted(made, key=lambda one: (-one.total, one.name))
+    top = top or UUID(str(viewer.node_id))
+    rows = Route.objects.of(viewer).filter(registry.people_within(viewer, on=on), year=year).order_by()
+    counted: Any = rows.values_list("node_id", "state").annotate(count=Count("pk"))
+    here = Placement.objects.of(viewer).true(on)
+    above = str(here.filter(node_id=top).values_list("path", flat=True).first() or "nowhere").split(".")
+    paths = dict(here.filter(path__under=".".join(above)).values_list("node_id", "path"))
+    found: dict[UUID, PlaceStates] = {}
+    for node, state, count in counted:
+        labels = str(paths.get(node, "")).split(".")
+        if labels[: len(above)] != above:
+            continue
+        head = UUID(labels[len(above)]) if len(labels) > len(above) else top
+        place = found.setdefault(head, PlaceStates(head, ""))
+        place.counts[state] += count
+        place.deep = place.deep or len(labels) > len(above) + 1
+    for one in Node.objects.of(viewer).filter(pk__in=found):
+        found[one.pk].name = one.short or one.name
+    return sorted(found.values(), key=lambda one: (-one.total, one.name))
 
 
 def list_routes_of(viewer: Viewer, node_id: UUID | None, *, year: int, on: date, most: int = MOST) -> list[Any]:

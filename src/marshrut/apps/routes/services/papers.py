@@ -46,6 +46,7 @@ def route_file(viewer: Viewer, route_id: UUID, *, on: date, copy: bool = False) 
             [(who, words) for who, words, _ in paper.signatures],
             note=paper.note,
         )
+    documents.warn(document, viewer.caveat)
     made = documents.fill(document, paper.fields, paper.steps)
     what = "выписка" if paper.copy else "маршрут"
     audit.record(
@@ -67,6 +68,7 @@ def sample(viewer: Viewer, *, on: date) -> bytes:
         [(one.code, one.title) for one in said.sections],
         [(one.who, one.words) for one in said.printed.signatures],
     )
+    documents.warn(document, viewer.caveat)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -137,6 +139,7 @@ def order_file(viewer: Viewer, order_id: UUID, *, on: date) -> bytes:
         preamble=said.order_preamble,
         points=said.order_points,
         rows=papers.order_rows(viewer, order, on=on),
+        caveat=viewer.caveat,
     )
     audit.record(viewer, "routes.order-printed", target=order)
     return made

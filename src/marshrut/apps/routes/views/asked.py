@@ -11,17 +11,26 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from marshrut.apps.routes.rules.files import SENDERS
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.files.types import FileRefusedError
 from marshrut.foundation.scope.types import Right, Role
 
-__all__ = ["WRONG", "back_to", "edition_of", "listers", "or_missing", "releasers", "said_no", "tried"]
+__all__ = ["WRONG", "back_to", "edition_of", "listers", "or_missing", "releasers", "said_no", "senders", "tried"]
 
 WRONG = 422
 #: Who lets people go, and who sees routes of a place.
 releasers = for_roles(Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.GOVERNING_BODY, right=Right.LIST)
-listers = for_roles(Role.SCHOOL, Role.MUNICIPAL_METHODOLOGIST, Role.CENTRE, Role.GOVERNING_BODY, right=Right.LIST)
+listers = for_roles(
+    Role.SCHOOL,
+    Role.MUNICIPAL_METHODOLOGIST,
+    Role.CENTRE,
+    Role.GOVERNING_BODY,
+    Role.ADMINISTRATOR,
+    right=Right.LIST,
+)
+senders = for_roles(*sorted(SENDERS), right=Right.LIST)
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from marshrut.apps.routes.queries import papers as queries
 from marshrut.apps.routes.queries.calendar import current_year
 from marshrut.apps.routes.rules import ORDERERS
 from marshrut.apps.routes.services import papers as services
-from marshrut.apps.routes.views.asked import WRONG, listers, or_missing, said_no
+from marshrut.apps.routes.views.asked import WRONG, or_missing, releasers, said_no
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import for_roles, signed_in
 from marshrut.foundation.files.types import FileRefusedError
@@ -65,17 +65,18 @@ def route_docx(request: Any, route_id: UUID) -> HttpResponseBase:
 
 
 @require_safe
-@listers
+@releasers
 def register(request: Any) -> HttpResponseBase:
     """The register of routes of the viewer's place for a school year."""
     said = request.GET.get("year", "")
     year = int(said) if said.isdigit() and len(said) == len("2026") else current_year(request.viewer, on=request.today)
     rows = queries.register_rows(request.viewer, year=year, on=request.today)
     out = io.BytesIO()
+    where = f"{request.viewer.place_name}, {year}/{(year + 1) % 100:02d}, на {day(request.today)}"
     lines = sheet_out(
         out,
         title="Реестр индивидуальных образовательных маршрутов",
-        header_lines=[f"{request.viewer.place_name}, {year}/{(year + 1) % 100:02d}, на {day(request.today)}"],
+        header_lines=list(filter(None, (where, request.viewer.caveat))),
         columns=[Column(one) for one in queries.REGISTER],
         rows=queries.register_in_parts(request.viewer, rows, on=request.today),
     )
