@@ -16,6 +16,7 @@ from integration.access.scene_diagnostics import diagnostics_of
 from integration.access.scene_programmes import programmes_of
 from integration.access.scene_routes import routes_of
 from integration.regulation.places import load_place
+from marshrut.apps.competencies.models import AccompanimentBatch
 from marshrut.apps.competencies.services import sharing
 from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import Condition, CorrectionRequest, Employment, ImportLine
@@ -212,6 +213,15 @@ def _results(country: Country, mine: Any, companion: Any, colleague: Account) ->
     order: dict[str, Any] = {"order_number": "3-м", "order_date": week, "since": week, "until": None, "on": today}
     cared = sharing.accompany(country.system, mine.pk, companion_id=companion.pk, **order)
     opened = sharing.share(me, account_id=colleague.pk, until=today, on=today)
+    batch = AccompanimentBatch(
+        tenant_id=country.tenant.pk,
+        node=country.places["district"],
+        words=f"Кого: всех, {country.tenant.slug}",
+        count=1,
+        order_number="3-м",
+        given_by_name="Центр",
+    )
+    batch.save(force_insert=True)
     asked = sharing.appeal(me, person_id=mine.pk, competency=codes[1], text=f"Не так: {country.tenant.slug}", on=today)
     sharing.recall_share(me, opened.pk)
     spare = sharing.share(me, account_id=country.people[Role.CENTRE].pk, until=today, on=today)
@@ -219,6 +229,7 @@ def _results(country: Country, mine: Any, companion: Any, colleague: Account) ->
         "judged": mine.pk,
         "competency": codes[0],
         "cared": cared.line_id,
+        "batch": batch.pk,
         "share": spare.pk,
         "appeal": asked.pk,
         "companion": companion.pk,

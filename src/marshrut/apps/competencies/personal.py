@@ -20,10 +20,5 @@ def classify_fields() -> None:
         technical="method",
     )
     classify("competencies.Accompaniment", personal="order_number order_date ended_why valid", technical="recorded")
-    classify(
-        "competencies.AccompanimentBatch",
-        personal="given_by_name",
-        technical="words count order_number order_date given_by given_at ended_at ended_why",
-    )
     classify("competencies.Share", personal="until given_at recalled_at")
     classify("competencies.Appeal", personal="competency standing text state asked_at answer answered_at answerer")
