@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-REGION = "kuzbass"
+REGION = "smolensk"
 TEACHER, SCHOOL, CENTRE = (REGION, "teacher"), (REGION, "school"), (REGION, "centre")
 
 

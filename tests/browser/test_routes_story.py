@@ -19,7 +19,7 @@ def life(seats, live):
 
     from marshrut.apps.competencies.models import Accompaniment
     from marshrut.apps.competencies.services import sharing
-    from marshrut.apps.registry.models import Person
+    from marshrut.apps.registry.models import Employment, Person
     from marshrut.apps.regulation.models import Order
     from marshrut.apps.routes import services
     from marshrut.apps.routes.models import Route
@@ -54,12 +54,13 @@ def life(seats, live):
         )
 
     def known(seat, name, post):
-        held = seat.account
-        person = Person.objects.of(system).filter(account=held).first()
-        if person is None:
-            person = staff.hire(name, school if post == "учитель" else seat.node, post=post)
-            person.account = held
-            person.save(update_fields=["account"])
+        """Who sits there, at work where this story needs them: an earlier story may have hired them elsewhere."""
+        held, place = seat.account, school if post == "учитель" else seat.node
+        person = Person.objects.of(system).filter(account=held).first() or staff.person(name)
+        person.account = held
+        person.save(update_fields=["account"])
+        if not Employment.objects.of(system).true(on).filter(person=person, node=place).exists():
+            staff.work(person, place, post=post)
         return person
 
     seat, helper = account("teacher"), account("regional_methodologist")

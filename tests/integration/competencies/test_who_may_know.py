@@ -306,3 +306,20 @@ def test_two_records_with_the_same_companion_are_joined_without_a_quarrel(
     assert [one.person_id for one in care_list(methodist, on=TODAY)] == [twin.pk]
     identity.unmerge_people(country.system, merge.pk, reason="разные", on=TODAY)
     assert {one.person_id for one in care_list(methodist, on=TODAY)} == {twin.pk, people["teacher"].pk}
+
+
+def test_care_finds_its_way_back_through_a_chain_of_joined_records(
+    country: Any, people: dict[str, Any], staff: Any
+) -> None:
+    give(country, people)
+    first, methodist = people["teacher"].pk, country.viewer(Role.REGIONAL_METHODOLOGIST)
+    second, third = (staff.hire("Ёлкина Анна Петровна", country.places["school"]).pk for _ in range(2))
+    chain = [
+        identity.merge_people(country.system, kept, gone, reason="одна", on=TODAY).pk
+        for kept, gone in ((second, first), (third, second))
+    ]
+    assert [one.person_id for one in care_list(methodist, on=TODAY)] == [third]
+    identity.unmerge_people(country.system, chain[1], reason="разные", on=TODAY)
+    assert [one.person_id for one in care_list(methodist, on=TODAY)] == [second]
+    identity.unmerge_people(country.system, chain[0], reason="разные", on=TODAY)
+    assert [one.person_id for one in care_list(methodist, on=TODAY)] == [first]

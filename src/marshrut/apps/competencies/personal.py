@@ -19,6 +19,14 @@ def classify_fields() -> None:
         personal="competency since until standing reason p_below p_strong mean low high n_effective last_on",
         technical="method",
     )
-    classify("competencies.Accompaniment", personal="order_number order_date ended_why valid", technical="recorded")
-    classify("competencies.Share", personal="until given_at recalled_at")
-    classify("competencies.Appeal", personal="competency standing text state asked_at answer answered_at answerer")
+    classify(
+        "competencies.Accompaniment",
+        personal="order_number order_date ended_why valid",
+        technical="recorded person_from companion_from",
+    )
+    classify("competencies.Share", personal="until given_at recalled_at", technical="person_from")
+    classify(
+        "competencies.Appeal",
+        personal="competency standing text state asked_at answer answered_at answerer",
+        technical="person_from",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -60,9 +60,9 @@ class Accompaniment(Dated):
     ended_why = models.CharField(max_length=300, blank=True)
     #: The press that gave it together with others.
     batch = models.ForeignKey(AccompanimentBatch, on_delete=models.PROTECT, null=True, related_name="+")
-    #: The records it was given for, where these were joined to the ones it stands at now.
-    person_from = models.UUIDField(null=True, editable=False)
-    companion_from = models.UUIDField(null=True, editable=False)
+    #: The records it came through, the first first, where these were joined to the ones it stands at now.
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
+    companion_from = ArrayField(models.UUIDField(), default=list, editable=False)
 
     objects = DatedManager["Accompaniment"]()
 
@@ -96,8 +96,8 @@ class Share(models.Model):
     until = models.DateField()
     given_at = models.DateTimeField(default=timezone.now)
     recalled_at = models.DateTimeField(null=True)
-    #: The record it was given by, where that was joined to the one it stands at now.
-    person_from = models.UUIDField(null=True, editable=False)
+    #: The records it came through, the first first, where these were joined to the one it stands at now.
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
 
     objects = ScopedManager["Share"]()
 
@@ -131,7 +131,7 @@ class Appeal(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)
     answerer = models.CharField(max_length=260, blank=True)
-    person_from = models.UUIDField(null=True, editable=False)
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
 
     objects = ScopedManager["Appeal"]()
 

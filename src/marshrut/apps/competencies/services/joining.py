@@ -29,23 +29,25 @@ def _carry(viewer: AnyViewer, kept: UUID, gone: UUID) -> None:
     twice by one person, nobody by themselves."""
     rows = Accompaniment.objects.of(viewer).known().select_for_update(of=("self",))
     for row in rows.filter(person_id=gone):
-        _moved(row, person_id=kept, person_from=gone)
+        _moved(row, person_id=kept, person_from=[*row.person_from, gone])
     for row in rows.filter(companion_id=gone):
-        _moved(row, companion_id=kept, companion_from=gone)
+        _moved(row, companion_id=kept, companion_from=[*row.companion_from, gone])
     for model in (Share, Appeal):
         for one in model.objects.of(viewer).select_for_update(of=("self",)).filter(person_id=gone):
-            _put(one, person_id=kept, person_from=gone)
+            _put(one, person_id=kept, person_from=[*one.person_from, gone])
 
 
 def _carry_back(viewer: AnyViewer, kept: UUID, gone: UUID) -> None:
+    """What came through the record that stands again goes back to it, whatever it was joined to before."""
     rows = Accompaniment.objects.of(viewer).known().select_for_update(of=("self",))
-    for row in rows.filter(person_id=kept, person_from=gone):
-        _moved(row, person_id=gone, person_from=None)
-    for row in rows.filter(companion_id=kept, companion_from=gone):
-        _moved(row, companion_id=gone, companion_from=None)
+    for row in rows.filter(person_id=kept, person_from__contains=[gone]):
+        _moved(row, person_id=gone, person_from=row.person_from[: row.person_from.index(gone)])
+    for row in rows.filter(companion_id=kept, companion_from__contains=[gone]):
+        _moved(row, companion_id=gone, companion_from=row.companion_from[: row.companion_from.index(gone)])
     for model in (Share, Appeal):
-        for one in model.objects.of(viewer).select_for_update(of=("self",)).filter(person_id=kept, person_from=gone):
-            _put(one, person_id=gone, person_from=None)
+        held = model.objects.of(viewer).select_for_update(of=("self",))
+        for one in held.filter(person_id=kept, person_from__contains=[gone]):
+            _put(one, person_id=gone, person_from=one.person_from[: one.person_from.index(gone)])
 
 
 def _moved(row: Accompaniment, **to: Any) -> None:
