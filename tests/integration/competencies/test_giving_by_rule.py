@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -156,3 +157,26 @@ def test_the_page_shows_first_and_writes_on_the_second_press(country: Any, peopl
     page = client.get(reverse("competencies:accompaniments")).content.decode()
     assert "По правилу" in page
     assert "за кем: муниципальные методисты" in page.casefold()
+
+
+def test_the_page_names_some_dozens_and_the_workbook_names_all(country: Any, staff: Any, people: dict[str, Any]) -> None:
+    import openpyxl
+
+    from marshrut.apps.competencies.views.many import NAMES
+
+    for number in range(NAMES):
+        staff.hire(f"Рябинина Зоя{'я' * number} Ильинична", country.places["school"], subjects=["Химия"])
+    staff.hire("Кедров Пётр Ильич", country.places["other_school"], subjects=["Музыка"])
+    client, address, day = sign_in(country.people[Role.CENTRE]), reverse("competencies:by-rule"), TODAY.isoformat()
+    sent = {"roles": list(ROLES), "by_subject": "on", "order_number": "9-к", "order_date": day, "since": day}
+    page = client.post(address, {**sent, "deed": "look"}).content.decode()
+    assert "и ещё 4" in page
+    assert page.count("Рябинина") == NAMES - 4
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(client.post(address, {**sent, "deed": "book"})))).active
+    assert sheet is not None
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[0]]
+    assert sum(row[4] == "Соснин Илья Львович" for row in rows) == NAMES + 4
+    [left] = [row for row in rows if str(row[0]).startswith("Кедров")]
+    assert left[1:4] == (country.places["other_school"].name, "учитель", "Музыка")
+    assert "сопровождающих нет" in left[5]
+    assert not standing(country).exists()

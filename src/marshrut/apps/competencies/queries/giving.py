@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -20,7 +20,7 @@ from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.viewer import Viewer
 
-__all__ = ["ROLES", "Proposed", "Wanted", "find_batch", "list_batches", "propose"]
+__all__ = ["ROLES", "Proposed", "Wanted", "find_batch", "list_batches", "propose", "rows_of"]
 
 #: Roles of the order that accompany: whose municipality binds them, and whose does not.
 ROLES = {"municipal_methodologist": "муниципальные методисты", "regional_methodologist": "региональные методисты"}
@@ -140,6 +140,31 @@ def _by_reason(left: list[tuple[UUID, Decision]], names: dict[UUID, str]) -> lis
     for person, why in left:
         found.setdefault(why.text, []).append(names.get(person, ""))
     return sorted((why, sorted(held)) for why, held in found.items())
+
+
+def rows_of(viewer: Viewer, found: Proposed, *, on: date) -> list[tuple[str, ...]]:
+    """The whole proposal, a line a person: (name, places, posts, subjects, companion, why nobody)."""
+    told: list[tuple[UUID, UUID | None, str]] = [(one, other, "") for one, other in found.pairs]
+    told += [(one, None, why.text) for one, why in found.left]
+    people = [one for one, _, _ in told]
+    names = registry.names_of(viewer, {*people, *(other for _, other in found.pairs)}, on=on)
+    jobs = registry.jobs_by(viewer, people, on=on)
+
+    def joined(one: UUID, of: Callable[[registry.Job], Iterable[str]]) -> str:
+        return ", ".join(dict.fromkeys(word for job in jobs.get(one, ()) for word in of(job) if word))
+
+    rows = [
+        (
+            names.get(one, ""),
+            joined(one, lambda job: (job.place,)),
+            joined(one, lambda job: (job.post,)),
+            joined(one, lambda job: job.subjects),
+            names.get(other, "") if other else "",
+            why,
+        )
+        for one, other, why in told
+    ]
+    return sorted(rows, key=lambda row: (row[4] == "", row[4], row[5], row[0]))
 
 
 def list_batches(viewer: Viewer, *, on: date, most: int = 20) -> list[AccompanimentBatch]:
