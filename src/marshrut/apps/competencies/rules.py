@@ -33,6 +33,7 @@ __all__ = [
     "may_accompany",
     "may_answer_appeal",
     "may_appeal",
+    "may_bring",
     "may_end_accompaniment",
     "may_end_batch",
     "may_give_many",
@@ -40,6 +41,7 @@ __all__ = [
     "may_recall_share",
     "may_record_care",
     "may_see_figures",
+    "may_send_file",
     "may_share",
     "may_show_group",
     "may_withdraw",
@@ -84,8 +86,8 @@ def may_accompany(
     order's ceiling, never without an order."""
     known: dict[str, Any] = {"role": role.value, "has": has, "most": most}
     if role not in GIVERS:
-        text = "Людей закрепляет центр или муниципальная методическая служба."
-    elif not inside or not companion_inside:
+        return refuse("COMPETENCIES-02", "Людей закрепляет центр или муниципальная методическая служба.", **known)
+    if not inside or not companion_inside:
         text = "И человек, и сопровождающий должны быть в пределах вашего места."
     elif oneself:
         text = "За собой человека не закрепляют: свои результаты он видит и так."
@@ -329,6 +331,42 @@ def may_end_batch(role: Role, *, inside: bool, ended: bool, why: str) -> Decisio
     else:
         return allow("COMPETENCIES-16", role=role.value)
     return refuse("COMPETENCIES-16", text, role=role.value)
+
+
+def may_send_file(role: Role, *, inside: bool) -> Decision:
+    """COMPETENCIES-17: who brings from a file who accompanies whom: whoever may give one, within their place."""
+    if not inside:
+        return refuse("COMPETENCIES-17", "Это место вне вашей территории.", role=role.value)
+    if role not in GIVERS:
+        text = f"Роль «{role.title}» такие файлы не загружает: это делает центр или муниципальная служба."
+        return refuse("COMPETENCIES-17", text, role=role.value)
+    return allow("COMPETENCIES-17", role=role.value)
+
+
+def may_bring(
+    *,
+    oneself: bool,
+    holds_role: bool,
+    colleagues: bool,
+    own_school: bool,
+    has: int,
+    most: int | None,
+    clause: str | None = None,
+) -> Decision:
+    """COMPETENCIES-18: whom a line of a file gives to whom: as by hand (COMPETENCIES-02), and to a methodist alone."""
+    known: dict[str, Any] = {"has": has, "most": most}
+    if oneself:
+        text = "За собой человека не закрепляют. Впишите другого сопровождающего."
+    elif not holds_role:
+        text = "У сопровождающего нет роли методиста. Запишите её в реестре ролей или закрепите этого человека вручную."
+    elif colleagues and not own_school:
+        text = "Они работают в одной организации. Впишите сопровождающего из другой."
+    elif most is not None and has >= most:
+        text = f"За сопровождающим уже {has}, считая строки выше: больше {most} положение не разрешает."
+        return refuse("COMPETENCIES-18", text, clause=clause, **known)
+    else:
+        return allow("COMPETENCIES-18", **known)
+    return refuse("COMPETENCIES-18", text, **known)
 
 
 def figures_day(on: date) -> date:

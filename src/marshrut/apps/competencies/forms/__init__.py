@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 
-__all__ = ["AccompanyForm", "AnswerForm", "AppealForm", "EndForm", "RuleForm", "ShareForm"]
+__all__ = ["AccompanyForm", "AnswerForm", "AppealForm", "EndForm", "FileForm", "RuleForm", "ShareForm"]
 
 
 def _day(label: str, **more: Any) -> forms.DateField:
@@ -77,6 +77,12 @@ class EndForm(forms.Form):
 
     last = _day("Последний день")
     why = forms.CharField(label="Почему", max_length=300)
+
+
+class FileForm(forms.Form):
+    """A workbook or a text with separators."""
+
+    file = forms.FileField(label="Файл .xlsx или .csv")
 
 
 class RuleForm(forms.Form):

@@ -2,11 +2,14 @@
 
 from marshrut.apps.competencies.models.access import Accompaniment, AccompanimentBatch, Appeal, Share
 from marshrut.apps.competencies.models.figures import Figure, FigureRound
+from marshrut.apps.competencies.models.files import AccompanimentFile, AccompanimentLine
 from marshrut.apps.competencies.models.judging import Evidence, Judgement, JudgingRound
 
 __all__ = [
     "Accompaniment",
     "AccompanimentBatch",
+    "AccompanimentFile",
+    "AccompanimentLine",
     "Appeal",
     "Evidence",
     "Figure",

@@ -14,14 +14,14 @@ from marshrut.apps.competencies.models import Accompaniment, AccompanimentBatch
 from marshrut.apps.competencies.queries.giving import Wanted, propose
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import access as scope_access
-from marshrut.foundation.scope.viewer import Viewer, tenant_of
+from marshrut.foundation.scope.viewer import AnyViewer, Viewer, tenant_of
 
-__all__ = ["end_batch", "give_by_rule"]
+__all__ = ["alone", "end_batch", "give_by_rule"]
 
 ONE_DAY = timedelta(days=1)
 
 
-def _alone(viewer: Viewer) -> None:
+def alone(viewer: AnyViewer) -> None:
     """Two who press at once wait for each other: the second sees what the first gave."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, -3)", [tenant_of(viewer).int & 0x7FFFFFFF])
@@ -32,7 +32,7 @@ def give_by_rule(
     viewer: Viewer, wanted: Wanted, *, seen: str, words: str, order_number: str, order_date: date | None, on: date
 ) -> AccompanimentBatch:
     """Write what was looked at (`seen` is its key), all of it or nothing."""
-    _alone(viewer)
+    alone(viewer)
     found = propose(viewer, wanted, on=on)
     decision = rules.may_give_many(
         viewer.role,
