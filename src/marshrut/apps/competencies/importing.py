@@ -109,14 +109,14 @@ def _settle(one: Looked, name: str, match: Match, here: set[UUID] | None) -> Non
         one.who[name] = match.person_id
         return
     offered = [str(pk) for pk in match.candidates if here is None or pk in here]
+    prefix, column = ("", "Организация") if name == "person" else (_PREFIX, "Организация сопровождающего")
+    for told in match.problems:
+        one.line.problem(told["code"], column, told["value"], told["text"], told["cure"], warning=bool(offered))
     if offered:
         said = one.ask(name, [*offered, SKIP])
         if said and said != SKIP:
             one.who[name] = UUID(said)
         return
-    prefix, column = ("", "Организация") if name == "person" else (_PREFIX, "Организация сопровождающего")
-    for told in match.problems:
-        one.line.problem(told["code"], column, told["value"], told["text"], told["cure"])
     cure = "Проверьте имя и организацию или сначала загрузите список работников."
     value = one.line.values.get(f"{prefix}family_name", "")
     one.line.problem(f"{name}-unknown", _COLUMNS[name], value, "Такого человека в списках работников нет.", cure)

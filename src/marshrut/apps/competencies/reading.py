@@ -72,11 +72,20 @@ def read_accompaniments(source: IO[bytes], *, today: date, step: Callable[[int, 
 
 def _one_storey(sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
     """The rows with a heading of two storeys made one: «Сопровождающий» over «ФИО» is the companion's name."""
-    known, above = headings_of(FIELDS), list[Any]()
-    for looked, (number, cells) in enumerate(sheet.rows):
-        if looked < _LOOK and any(known.get(tidy_heading(text_of(cell))) in _WANTED for cell in cells):
-            yield number, _joined(above, cells)
-            yield from sheet.rows
+    known, above, rows = headings_of(FIELDS), list[Any](), iter(sheet.rows)
+
+    def heads(cells: list[Any]) -> bool:
+        return any(known.get(tidy_heading(text_of(cell))) in _WANTED for cell in cells)
+
+    for looked, (number, cells) in enumerate(rows):
+        if looked < _LOOK and heads(cells):
+            below = next(rows, None)
+            if below and heads(below[1]):
+                yield below[0], _joined(cells, below[1])
+            else:
+                yield number, _joined(above, cells)
+                yield from [below] if below else []
+            yield from rows
             return
         above = cells
         yield number, cells

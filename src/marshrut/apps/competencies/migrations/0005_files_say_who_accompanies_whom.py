@@ -7,70 +7,152 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('competencies', '0004_many_are_given_by_a_rule'),
-        ('files', '0004_evidence_of_steps_is_kept'),
-        ('jobs', '0001_jobs'),
-        ('registry', '0006_lines_say_why_they_are_doubtful'),
-        ('scope', '0002_a_tenant_may_be_a_demonstration'),
+        ("competencies", "0004_many_are_given_by_a_rule"),
+        ("files", "0004_evidence_of_steps_is_kept"),
+        ("jobs", "0001_jobs"),
+        ("registry", "0006_lines_say_why_they_are_doubtful"),
+        ("scope", "0002_a_tenant_may_be_a_demonstration"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccompanimentFile',
+            name="AccompanimentFile",
             fields=[
-                ('id', models.UUIDField(default=marshrut.foundation.scope.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('received', 'получен'), ('checking', 'проверяется'), ('checked', 'проверен'), ('applying', 'записывается'), ('applied', 'записан'), ('undoing', 'отменяется'), ('undone', 'отменён'), ('dropped', 'отложен'), ('failed', 'не прочитан')], max_length=10)),
-                ('columns', models.JSONField(default=dict)),
-                ('summary', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('sent_by', models.UUIDField(null=True)),
-                ('sent_by_name', models.CharField(blank=True, max_length=260)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('undone_why', models.CharField(blank=True, max_length=300)),
-                ('batch', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.accompanimentbatch')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.node')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=marshrut.foundation.scope.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "получен"),
+                            ("checking", "проверяется"),
+                            ("checked", "проверен"),
+                            ("applying", "записывается"),
+                            ("applied", "записан"),
+                            ("undoing", "отменяется"),
+                            ("undone", "отменён"),
+                            ("dropped", "отложен"),
+                            ("failed", "не прочитан"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("columns", models.JSONField(default=dict)),
+                ("summary", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("sent_by", models.UUIDField(null=True)),
+                ("sent_by_name", models.CharField(blank=True, max_length=260)),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("applied_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undone_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="competencies.accompanimentbatch",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="jobs.job"
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scope.node"),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scope.tenant"),
+                ),
             ],
             options={
-                'ordering': ('-sent_at',),
-                'abstract': False,
+                "ordering": ("-sent_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AccompanimentLine',
+            name="AccompanimentLine",
             fields=[
-                ('id', models.UUIDField(default=marshrut.foundation.scope.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sheet', models.CharField(max_length=120)),
-                ('row', models.PositiveIntegerField()),
-                ('verdict', models.CharField(choices=[('new', 'новая'), ('same', 'уже есть'), ('doubtful', 'нужен ответ'), ('conflict', 'расходится'), ('faulty', 'с ошибкой'), ('skipped', 'пропущена')], max_length=10)),
-                ('values', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('asked', models.JSONField(default=dict)),
-                ('answers', models.JSONField(default=dict)),
-                ('waits', models.BooleanField(default=False)),
-                ('companion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='competencies.accompanimentfile')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scope.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=marshrut.foundation.scope.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=120)),
+                ("row", models.PositiveIntegerField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("new", "новая"),
+                            ("same", "уже есть"),
+                            ("doubtful", "нужен ответ"),
+                            ("conflict", "расходится"),
+                            ("faulty", "с ошибкой"),
+                            ("skipped", "пропущена"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("values", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("asked", models.JSONField(default=dict)),
+                ("answers", models.JSONField(default=dict)),
+                ("waits", models.BooleanField(default=False)),
+                (
+                    "companion",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="competencies.accompanimentfile",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scope.tenant"),
+                ),
             ],
             options={
-                'ordering': ('sheet', 'row'),
-                'abstract': False,
+                "ordering": ("sheet", "row"),
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='accompanimentfile',
-            index=models.Index(fields=['tenant', '-sent_at'], name='care_files_by_time'),
+            model_name="accompanimentfile",
+            index=models.Index(fields=["tenant", "-sent_at"], name="care_files_by_time"),
         ),
         migrations.AddIndex(
-            model_name='accompanimentline',
-            index=models.Index(fields=['source', 'verdict', 'row'], name='care_lines_by_verdict'),
+            model_name="accompanimentline",
+            index=models.Index(fields=["source", "verdict", "row"], name="care_lines_by_verdict"),
         ),
     ]

@@ -52,7 +52,7 @@ def by_rule(request: Any) -> HttpResponseBase:
         if deed == "book":
             return _book(request, form.words, found)
     care = framework(request.viewer, request.today).care
-    context = {"form": form, "found": found, "care": care, "most": MOST_AT_ONCE}
+    context: dict[str, Any] = {"form": form, "found": found, "care": care, "most": MOST_AT_ONCE}
     if found:
         context["companions"] = [(*rest, *_few(people)) for *rest, people in found.companions]
         context["reasons"] = [(why, *_few(people)) for why, people in found.reasons]
