@@ -33,5 +33,5 @@ def classify_fields() -> None:
     classify(
         "competencies.AccompanimentLine",
         personal="values problems answers",
-        technical="sheet verdict asked waits",
+        technical="sheet verdict asked",
     )

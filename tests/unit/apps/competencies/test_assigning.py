@@ -132,3 +132,33 @@ def test_many_are_ended_once_with_a_reason(change: dict[str, Any]) -> None:
     decision = rules.may_end_batch(Role.CENTRE, **said)
     assert not decision
     assert decision.reasons[0].rule == "COMPETENCIES-16"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_brings_from_a_file_who_accompanies_whom(role: Role) -> None:
+    decision = rules.may_send_file(role, inside=True)
+    assert bool(decision) == (role in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST})
+    away = rules.may_send_file(role, inside=False)
+    assert not away
+    assert away.reasons[0].rule == "COMPETENCIES-17"
+    assert decision.reasons[0].rule == "COMPETENCIES-17"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, ""),
+        ({"colleagues": True, "own_school": True}, ""),
+        ({"has": 9, "most": None}, ""),
+        ({"oneself": True}, "За собой"),
+        ({"holds_role": False}, "роли методиста"),
+        ({"colleagues": True}, "в одной организации"),
+        ({"has": 5}, "больше 5"),
+    ],
+)
+def test_whom_a_line_of_a_file_gives_to_whom(change: dict[str, Any], words: str) -> None:
+    fine: dict[str, Any] = {"oneself": False, "holds_role": True, "colleagues": False, "own_school": False}
+    decision = rules.may_bring(**{**fine, "has": 4, "most": 5, **change})
+    assert bool(decision) == (not words)
+    assert decision.reasons[0].rule == "COMPETENCIES-18"
+    assert words in decision.text

@@ -13,7 +13,6 @@ from marshrut.apps.registry import rules, workbooks
 from marshrut.apps.registry.sent.kinds import FileKind
 from marshrut.apps.registry.sent.showing import count_waiting, standing
 from marshrut.apps.registry.types import SentState
-from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files import services as files
 from marshrut.foundation.files.types import FileClass
 from marshrut.foundation.jobs import services as jobs
@@ -37,7 +36,7 @@ def send_file(kind: FileKind, viewer: AnyViewer, source: IO[bytes], *, name: str
     )
     row.save(force_insert=True)
     _begin(kind, viewer, row, "check")
-    audit.record(viewer, f"{kind.area}.file-sent", target=row, decision=decision)
+    kind.note(viewer, "file-sent", row, decision=decision)
     return row
 
 
@@ -65,7 +64,7 @@ def recheck(kind: FileKind, viewer: AnyViewer, file_id: UUID, *, on: date) -> An
     row = _locked(kind, viewer, file_id, on=on)
     _move(row, SentState.CHECKING)
     _begin(kind, viewer, row, "check")
-    audit.record(viewer, f"{kind.area}.file-rechecked", target=row)
+    kind.note(viewer, "file-rechecked", row)
     return row
 
 
@@ -74,7 +73,7 @@ def drop_file(kind: FileKind, viewer: AnyViewer, file_id: UUID, *, on: date) -> 
     """The file is not wanted; nothing of it was recorded."""
     row = _locked(kind, viewer, file_id, on=on)
     _move(row, SentState.DROPPED)
-    audit.record(viewer, f"{kind.area}.file-dropped", target=row)
+    kind.note(viewer, "file-dropped", row)
     return row
 
 
@@ -95,7 +94,7 @@ def answer_line(
         one.answers = {**one.answers, question: answer}
         one.waits = any(name not in one.answers for name in one.asked)
         one.save(update_fields=["answers", "waits"])
-    audit.record(viewer, f"{kind.area}.file-line-answered", target=line, decision=decision)
+    kind.note(viewer, "file-line-answered", line, decision=decision)
     if not count_waiting(kind, viewer, row).doubts:
         _move(row, SentState.CHECKING)
         _begin(kind, viewer, row, "check")
@@ -124,7 +123,7 @@ def apply_file(kind: FileKind, viewer: AnyViewer, file_id: UUID, *, skip_wrong: 
     decision.require()
     _move(row, SentState.APPLYING)
     _begin(kind, viewer, row, "apply")
-    audit.record(viewer, f"{kind.area}.file-apply-asked", target=row, decision=decision)
+    kind.note(viewer, "file-apply-asked", row, decision=decision)
     return row
 
 
@@ -137,5 +136,5 @@ def undo_file(kind: FileKind, viewer: AnyViewer, file_id: UUID, *, why: str, on:
     row.undone_why = why.strip()[:300]
     _move(row, SentState.UNDOING, "undone_why")
     _begin(kind, viewer, row, "undo")
-    audit.record(viewer, f"{kind.area}.file-undo-asked", target=row, decision=decision, reason=why)
+    kind.note(viewer, "file-undo-asked", row, decision=decision, reason=why)
     return row

@@ -12,6 +12,7 @@ from marshrut.apps.registry.reading.named import NamedLine
 from marshrut.apps.registry.reading.rows import SentRead
 from marshrut.apps.registry.types import SentVerdict
 from marshrut.cores.kernel import Decision
+from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 
 __all__ = ["Answers", "FileKind", "Looked", "Step"]
@@ -75,3 +76,7 @@ class FileKind:
     take_back: Callable[[SystemViewer, Any, date], None]
     #: What stands on what a file brought, in words; nothing: it may be taken back.
     dependents: Callable[[AnyViewer, Any], list[str]]
+
+    def note(self, viewer: AnyViewer, deed: str, target: Any, **said: Any) -> None:
+        """The deed stands in the journal under the name of the app whose kind it is."""
+        audit.record(viewer, f"{self.area}.{deed}", target=target, **said)

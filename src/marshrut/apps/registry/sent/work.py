@@ -17,7 +17,6 @@ from marshrut.apps.registry.reading.rows import SentRead
 from marshrut.apps.registry.reading.tidy import mask_snils
 from marshrut.apps.registry.sent.kinds import FileKind, Looked, Step
 from marshrut.apps.registry.types import Problem, RegistryError, SentState
-from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files import services as files
 from marshrut.foundation.scope.bulk import unswept
 from marshrut.foundation.scope.ids import new_id
@@ -79,7 +78,7 @@ def _check(kind: FileKind, viewer: SystemViewer, row: Any, step: Step) -> None:
     with transaction.atomic():
         _write_lines(kind, viewer, row, looked)
         _set(kind, viewer, row, _S.CHECKED, summary=_summary(row, looked), **facts)
-        audit.record(viewer, f"{kind.area}.file-checked", target=row)
+        kind.note(viewer, "file-checked", row)
 
 
 def _read(kind: FileKind, viewer: SystemViewer, row: Any, on: date, step: Step) -> SentRead:
@@ -150,7 +149,7 @@ def _write(kind: FileKind, viewer: SystemViewer, row: Any, step: Step) -> bool:
         done = kind.write(viewer, row, fit, on)
         summary = {**row.summary, **done, "recorded": len(fit)}
         _set(kind, viewer, row, _S.APPLIED, applied_at=timezone.now(), summary=summary)
-        audit.record(viewer, f"{kind.area}.file-applied", target=row, reason=f"строк: {len(fit)}")
+        kind.note(viewer, "file-applied", row, reason=f"строк: {len(fit)}")
     return True
 
 
@@ -186,7 +185,7 @@ def take_file_back(kind: FileKind, viewer: SystemViewer, file_id: UUID, *, step:
             rules.may_take_back_sent(dependents=kind.dependents(viewer, row), why=row.undone_why).require()
             kind.take_back(viewer, row, today(viewer))
             _set(kind, viewer, row, _S.UNDONE, undone_at=timezone.now())
-            audit.record(viewer, f"{kind.area}.file-undone", target=row, reason=row.undone_why)
+            kind.note(viewer, "file-undone", row, reason=row.undone_why)
     except Exception as error:  # noqa: BLE001 - the file is told first, then the same error goes on
         _set(kind, viewer, row, _S.APPLIED)
         raise _told(error) from None
