@@ -21,7 +21,7 @@ from marshrut.apps.competencies.queries import files as queries
 from marshrut.apps.competencies.services.files import ALIKE, KIND
 from marshrut.apps.competencies.views.asked import givers, missing, show
 from marshrut.apps.registry.sent import asking, showing
-from marshrut.apps.registry.types import SentVerdict
+from marshrut.apps.registry.types import SentState, SentVerdict
 from marshrut.apps.registry.workbooks import MEDIA_TYPE
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.files.types import FileRefusedError
@@ -80,7 +80,8 @@ def file_page(request: Any, file_id: UUID) -> HttpResponse:
     """What the file would do, line by line, and what it waits for."""
     row = _file(request, file_id)
     counts = row.summary.get("verdicts", {})
-    asked = request.GET.get("show", next((one.value for one in _FIRST if counts.get(one.value)), "new"))
+    first = _FIRST if row.state == SentState.CHECKED.value else _FIRST[::-1]
+    asked = request.GET.get("show", next((one.value for one in first if counts.get(one.value)), "new"))
     page = Paginator(showing.list_lines(KIND, request.viewer, row, asked), LINES).get_page(request.GET.get("page"))
     found = {
         "row": row,
