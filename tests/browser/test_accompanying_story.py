@@ -116,7 +116,7 @@ def test_many_are_given_by_a_rule_and_taken_back(open_page, place, accessible):
     page.screenshot(path=".shots/accompanying-2-look.png", full_page=True)
     with page.expect_download() as taken:
         page.get_by_role("button", name="Всё в Excel").first.click()
-    sheet = openpyxl.load_workbook(taken.value.path()).active
+    sheet = openpyxl.load_workbook(BytesIO(taken.value.path().read_bytes())).active
     cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
     assert set(place.teachers) < set(cells)
     assert place.namesake in cells
