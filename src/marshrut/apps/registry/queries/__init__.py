@@ -11,12 +11,14 @@ from marshrut.apps.registry.queries.exchange import (
 from marshrut.apps.registry.queries.exports import export_rows
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
 from marshrut.apps.registry.queries.known import (
+    Holder,
     Job,
     TeamSeat,
     account_of,
     accounts_by,
     accounts_by_name,
     find_people,
+    holders_of,
     jobs_by,
     kept_people,
     leaves_of,
@@ -50,6 +52,7 @@ __all__ = [
     "Beginning",
     "District",
     "Headcount",
+    "Holder",
     "Job",
     "Selected",
     "Sending",
@@ -73,6 +76,7 @@ __all__ = [
     "find_beginning",
     "find_people",
     "find_reminder",
+    "holders_of",
     "is_empty",
     "jobs_by",
     "kept_people",

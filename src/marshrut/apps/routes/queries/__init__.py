@@ -6,12 +6,14 @@ from marshrut.apps.routes.queries.evidence import EVIDENCE
 from marshrut.apps.routes.queries.files import count_waiting
 from marshrut.apps.routes.queries.line import warm_why, year_stops
 from marshrut.apps.routes.queries.pages import find_own, get_page
-from marshrut.apps.routes.queries.places import list_releases, states_by_place
+from marshrut.apps.routes.queries.places import count_releases, count_states, list_releases, states_by_place
 from marshrut.apps.routes.queries.practice import my_calls
 
 __all__ = [
     "EVIDENCE",
     "caseload",
+    "count_releases",
+    "count_states",
     "count_waiting",
     "current_year",
     "find_own",

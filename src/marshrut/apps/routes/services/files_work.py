@@ -12,10 +12,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from marshrut.apps.competencies.frameworks import framework
-from marshrut.apps.programmes.reading import LearningRead
 from marshrut.apps.programmes.types import LineVerdict
 from marshrut.apps.registry.reading import UnreadableError
 from marshrut.apps.registry.reading.named import tidy_heading
+from marshrut.apps.registry.reading.rows import SentRead
 from marshrut.apps.registry.reading.tidy import mask_snils
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes.importing import Looked, compare
@@ -90,7 +90,7 @@ def _check(viewer: SystemViewer, row: RouteFile, step: Step) -> None:
         audit.record(viewer, "routes.file-checked", target=row)
 
 
-def _read(viewer: SystemViewer, row: RouteFile, on: date, step: Step) -> LearningRead:
+def _read(viewer: SystemViewer, row: RouteFile, on: date, step: Step) -> SentRead:
     known = framework(viewer, on).origins
     codes = {tidy_heading(word): code for code, one in known.items() for word in (code, one.name)}
     origins = Origins(codes, tuple(one.name for one in known.values()), route_rules(viewer, on=on).year_of)
