@@ -23,6 +23,7 @@ from marshrut.apps.programmes.rules.files import (
     may_send_file,
     may_take_back,
 )
+from marshrut.apps.programmes.rules.joining import JOINED, Claim, may_come_back, stands_first
 from marshrut.apps.programmes.rules.learning import (
     COHORT_STEPS,
     KEEPERS,
@@ -44,14 +45,17 @@ __all__ = [
     "COHORT_STEPS",
     "FILE_STEPS",
     "HELD",
+    "JOINED",
     "KEEPERS",
     "PLANNERS",
+    "Claim",
     "check_cohort",
     "check_programme",
     "may_agree",
     "may_answer_line",
     "may_apply",
     "may_apply_file",
+    "may_come_back",
     "may_complete",
     "may_enrol",
     "may_keep",
@@ -68,4 +72,5 @@ __all__ = [
     "must_say_why",
     "number_key",
     "register_answer",
+    "stands_first",
 ]
