@@ -13,7 +13,7 @@ from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.competencies.types import Standing, expert_word, kind_word, tone_of
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation.queries import route_rules
-from marshrut.apps.routes import access
+from marshrut.apps.routes import access, rules
 from marshrut.apps.routes.models import Goal, Route, RouteEntry, RouteStep, StepEvidence
 from marshrut.apps.routes.queries.dressing import ShownStep, hours_of, next_of, shown_steps
 from marshrut.apps.routes.types import ENTRIES, EvidenceKind, Ground, RouteState
@@ -44,6 +44,9 @@ class RoutePage:
     unserved: list[tuple[str, str]] = field(default_factory=list)
     entries: list[Any] = field(default_factory=list)
     companions: list[str] = field(default_factory=list)
+    #: Of the step that is looked at: whether it may change places with the one before, with the one behind.
+    may_raise: bool = False
+    may_lower: bool = False
 
     @property
     def opened(self) -> bool:
@@ -172,6 +175,9 @@ def get_step_page(viewer: Viewer, step_id: UUID, *, on: date) -> tuple[RoutePage
     row: RouteStep = rows.select_related("route").get(pk=step_id)
     page = page_of(viewer, row.route, on=on)
     step = shown_steps([row], framework(viewer, on), opened=True)[0]
+    order = [one.id for one in page.steps]
+    if page.acts and rules.may_reorder(step.state) and step.id in order:
+        page.may_raise, page.may_lower = order[0] != step.id, order[-1] != step.id
     found: list[Any] = list(
         StepEvidence.objects.of(viewer).filter(step=row, withdrawn_at=None).select_related("file").order_by("at")
     )
