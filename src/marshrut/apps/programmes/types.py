@@ -215,6 +215,7 @@ class LineVerdict(StrEnum):
     """What would become of a line."""
 
     NEW = "new"
+    UPDATES = "updates"
     SAME = "same"
     DOUBTFUL = "doubtful"
     CONFLICT = "conflict"
@@ -225,6 +226,7 @@ class LineVerdict(StrEnum):
     def title(self) -> str:  # type: ignore[override]
         return {
             "new": "новая",
+            "updates": "изменит записанное",
             "same": "уже есть",
             "doubtful": "нужен ответ",
             "conflict": "расходится",
