@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists
 
 from marshrut.apps.programmes.types import LineVerdict
 from marshrut.apps.registry import access as registry_access
 from marshrut.apps.registry.queries import jobs_by
 from marshrut.apps.registry.reading.named import NamedLine, tidy_heading
 from marshrut.apps.registry.services import match_people
-from marshrut.apps.routes.models import Route, RouteEntry, RouteFile
+from marshrut.apps.routes.models import Route, RouteFile
+from marshrut.apps.routes.queries.files import moved_here
 from marshrut.apps.routes.rules import files as rules
 from marshrut.apps.routes.types import RouteOrigin, RouteState
 from marshrut.foundation.scope.queries import get_path, top_node
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["BY_FILES", "CLOSE", "Looked", "compare", "moved_here"]
-
-#: The answer that closes our own route.
-CLOSE = "close"
-#: What files do to a route.
-BY_FILES = ("brought", "brought-again", "put-back", "taken-back")
+__all__ = ["Looked", "compare"]
 
 _LIVE = [one.value for one in RouteState if one.live]
 
@@ -129,11 +124,6 @@ def _standing(viewer: AnyViewer, row: RouteFile) -> list[_Standing]:
     ]
 
 
-def moved_here(viewer: AnyViewer) -> QuerySet[RouteEntry, Any]:
-    """What happened in a route beside files, for `Exists`."""
-    return RouteEntry.objects.of(viewer).filter(route=OuterRef("pk")).exclude(what__in=BY_FILES)
-
-
 def _numbers(viewer: AnyViewer, row: RouteFile, looked: Sequence[Looked]) -> None:
     """One number of one maker is one route: said twice is the same; the same sender's later word changes it."""
     rows = _standing(viewer, row)
@@ -191,7 +181,7 @@ def _beside_ours(viewer: AnyViewer, looked: Sequence[Looked]) -> None:
         key, live = (one.person_id, values["year"]), RouteState(values["state"]).live
         standing = recorded.get(key)
         ours = standing is not None and standing != one.updates
-        closes = rules.may_close_ours(answered=one.answer == CLOSE, recorded=ours)
+        closes = rules.may_close_ours(answered=one.answer == rules.CLOSE, recorded=ours)
         decision = rules.may_stand_beside(live=live, ours=key in above or (ours and not closes))
         if not decision:
             one.verdict, one.updates = LineVerdict.SKIPPED, None

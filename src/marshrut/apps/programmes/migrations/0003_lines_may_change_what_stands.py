@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0002_places_follow_joined_records'),
+        ("programmes", "0002_places_follow_joined_records"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='learningline',
-            name='verdict',
-            field=models.CharField(choices=[('new', 'новая'), ('updates', 'изменит записанное'), ('same', 'уже есть'), ('doubtful', 'нужен ответ'), ('conflict', 'расходится'), ('faulty', 'с ошибкой'), ('skipped', 'пропущена')], max_length=10),
+            model_name="learningline",
+            name="verdict",
+            field=models.CharField(
+                choices=[
+                    ("new", "новая"),
+                    ("updates", "изменит записанное"),
+                    ("same", "уже есть"),
+                    ("doubtful", "нужен ответ"),
+                    ("conflict", "расходится"),
+                    ("faulty", "с ошибкой"),
+                    ("skipped", "пропущена"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

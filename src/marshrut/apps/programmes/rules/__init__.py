@@ -38,6 +38,7 @@ from marshrut.apps.programmes.rules.learning import (
     number_key,
     register_answer,
 )
+from marshrut.apps.programmes.rules.requiring import check_requires, warn_of_missing
 
 __all__ = [
     "AGREERS",
@@ -51,6 +52,7 @@ __all__ = [
     "Claim",
     "check_cohort",
     "check_programme",
+    "check_requires",
     "may_agree",
     "may_answer_line",
     "may_apply",
@@ -73,4 +75,5 @@ __all__ = [
     "number_key",
     "register_answer",
     "stands_first",
+    "warn_of_missing",
 ]

@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from marshrut.apps.programmes.types import LineVerdict
 from marshrut.apps.registry.access import nodes_of
 from marshrut.apps.registry.queries import jobs_by, names_of
-from marshrut.apps.routes.importing import CLOSE, moved_here
-from marshrut.apps.routes.models import Goal, Route, RouteFile, RouteLine, RouteStep
+from marshrut.apps.routes.models import Goal, Route, RouteEntry, RouteFile, RouteLine, RouteStep
 from marshrut.apps.routes.rules import files as rules
 from marshrut.apps.routes.types import RouteFileState, RouteState
 from marshrut.foundation.jobs.types import JobState
@@ -29,6 +28,7 @@ __all__ = [
     "get_file",
     "list_files",
     "list_lines",
+    "moved_here",
     "standing",
 ]
 
@@ -83,7 +83,7 @@ def count_waiting(viewer: AnyViewer, row: RouteFile) -> Waiting:
     """Lines that somebody has to answer, that are wrong, that would be recorded."""
     open_ones = Q(verdict=LineVerdict.DOUBTFUL.value, answer="")
     answered = Q(verdict=LineVerdict.DOUBTFUL.value) & ~Q(answer__in=["", "skip"])
-    answered |= Q(verdict=LineVerdict.SKIPPED.value, answer=CLOSE)
+    answered |= Q(verdict=LineVerdict.SKIPPED.value, answer=rules.CLOSE)
     fits = Q(verdict__in=[LineVerdict.NEW.value, LineVerdict.UPDATES.value])
     found = (
         RouteLine.objects.of(viewer)
@@ -132,6 +132,11 @@ def dependents(viewer: AnyViewer, row: RouteFile) -> list[str]:
         ("более поздние файлы", _later(viewer, row)),
     ]
     return [f"{words}: {count}" for words, count in found if count]
+
+
+def moved_here(viewer: AnyViewer) -> QuerySet[RouteEntry, Any]:
+    """What happened in a route beside files, for `Exists`."""
+    return RouteEntry.objects.of(viewer).filter(route=OuterRef("pk")).exclude(what__in=rules.BY_FILES)
 
 
 def _later(viewer: AnyViewer, row: RouteFile) -> int:

@@ -11,6 +11,8 @@ from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.types import Role
 
 __all__ = [
+    "BY_FILES",
+    "CLOSE",
     "FILE_STEPS",
     "SENDERS",
     "may_answer_line",
@@ -23,6 +25,9 @@ __all__ = [
     "may_update",
 ]
 
+#: The answer to a line that closes our own route; what files do to a route, as its entries say it.
+CLOSE = "close"
+BY_FILES = ("brought", "brought-again", "put-back", "taken-back")
 SENDERS = frozenset({Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST})
 _F = RouteFileState
 FILE_STEPS: Mapping[RouteFileState, frozenset[RouteFileState]] = MappingProxyType(

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from marshrut.apps.registry import workbooks
-from marshrut.apps.routes import access, importing
+from marshrut.apps.routes import access
 from marshrut.apps.routes.models import RouteFile, RouteLine
 from marshrut.apps.routes.queries import files as queries
 from marshrut.apps.routes.rules import files as rules
@@ -88,7 +88,7 @@ def answer_line(viewer: AnyViewer, line_id: UUID, *, answer: str, on: date) -> R
     row = _locked(viewer, line.source_id, on=on)
     offered = {"skip", *(str(one) for one in line.candidates)} if line.candidates else set()
     if any(one["code"] == "live-route" for one in line.problems):
-        offered |= {importing.CLOSE, "skip"}
+        offered |= {rules.CLOSE, "skip"}
     decision = rules.may_answer_line(state=RouteFileState(row.state), answer=answer, offered=offered)
     decision.require()
     line.answer = answer
