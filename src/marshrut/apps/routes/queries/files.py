@@ -142,8 +142,10 @@ def moved_here(viewer: AnyViewer) -> QuerySet[RouteEntry, Any]:
 def _later(viewer: AnyViewer, row: RouteFile) -> int:
     """Files recorded after this one that changed the same routes."""
     own = {*row.summary.get("made", ()), *(one["route"] for one in row.summary.get("changed", ()))}
+    if row.applied_at is None or not own:
+        return 0
     rows = RouteFile.objects.of(viewer).filter(state=RouteFileState.APPLIED.value, applied_at__gt=row.applied_at)
-    later = rows.values_list("summary__changed", flat=True) if row.applied_at and own else ()
+    later = rows.values_list("summary__changed", flat=True)
     return sum(any(one["route"] in own for one in changed or ()) for changed in later)
 
 
