@@ -12,9 +12,16 @@ class ProgrammesConfig(AppConfig):
         from marshrut.apps.programmes.personal import classify_fields
         from marshrut.apps.programmes.queries.files import files_in_use
         from marshrut.apps.programmes.queries.own import dependents, own_sections
-        from marshrut.apps.registry.hooks import register_dependents, register_files, register_own
+        from marshrut.apps.programmes.services.joining import identity_changed
+        from marshrut.apps.registry.hooks import (
+            register_dependents,
+            register_files,
+            register_identity,
+            register_own,
+        )
 
         classify_fields()
         register_dependents(dependents)
         register_own(own_sections)
         register_files(files_in_use)
+        register_identity(identity_changed)

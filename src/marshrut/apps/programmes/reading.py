@@ -43,6 +43,7 @@ FIELDS: Mapping[LearningFileKind, Mapping[str, tuple[str, ...]]] = MappingProxyT
             "listed_since": ("В федеральном реестре с", "Включена в ФР ДПП", "В реестре с"),
             "listed_until": ("В федеральном реестре по", "Исключена из ФР ДПП", "В реестре по"),
             "listed_number": ("Номер в федеральном реестре", "Номер в ФР ДПП", "Номер в реестре"),
+            "requires": ("Сначала нужна программа (код)", "Сначала нужна программа", "Нужна программа"),
             "effects": ("Что закрывает", "Компетенции и эффект", "Компетенции"),
         },
         LearningFileKind.ENROLMENTS: {
@@ -175,6 +176,8 @@ def _programme(row: RowCells, competencies: Mapping[str, str]) -> None:
         text = "Программу исключили из реестра раньше, чем включили."
         row.line.problem("listed", "В федеральном реестре по", f"{until:%d.%m.%Y}", text, "Проверьте обе даты.")
     _cost(row)
+    if said := row.columns.text(row.cells, "requires"):
+        row.line.values["requires"] = list(filter(None, (one.strip()[:60] for one in said.split(";"))))
     _effects(row, competencies)
 
 

@@ -213,6 +213,7 @@ class SentVerdict(StrEnum):
     """What would become of a line of such a file."""
 
     NEW = "new"
+    UPDATES = "updates"
     SAME = "same"
     DOUBTFUL = "doubtful"
     CONFLICT = "conflict"
@@ -223,6 +224,7 @@ class SentVerdict(StrEnum):
     def title(self) -> str:  # type: ignore[override]
         return {
             "new": "новая",
+            "updates": "изменит записанное",
             "same": "уже есть",
             "doubtful": "нужен ответ",
             "conflict": "расходится",

@@ -133,6 +133,8 @@ WORDS = {
     "routes.file-sent": "прислан файл с маршрутами",
     "routes.file-undo-asked": "начата отмена файла с маршрутами",
     "routes.file-undone": "отменён файл с маршрутами",
+    "programmes.gave-way": "записи одного человека соединены: второе место освобождено",
+    "programmes.came-back": "записи разъединены: место или очередь возвращены",
     "programmes.left": "человек выбыл из группы",
     "programmes.listed": "программа записана в федеральном реестре",
     "programmes.meeting-dropped": "удалено занятие группы",

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("new", "новая"),
+                            ("updates", "изменит записанное"),
                             ("same", "уже есть"),
                             ("doubtful", "нужен ответ"),
                             ("conflict", "расходится"),

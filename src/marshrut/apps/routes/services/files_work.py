@@ -159,8 +159,8 @@ def _write(viewer: SystemViewer, row: RouteFile, step: Step) -> bool:
             _look_again(viewer, row, looked)
             return False
         step(0, 1, "Запись")
-        done = files_write.write(viewer, row, [one for one in looked if one.fit])
-        summary = {**row.summary, **done, "recorded": len(done["made"])}
+        done = files_write.write(viewer, row, [one for one in looked if one.fit], on=on)
+        summary = {**row.summary, **done, "recorded": len(done["made"]) + len(done["changed"])}
         _set(viewer, row, _S.APPLIED, applied_at=timezone.now(), summary=summary)
         audit.record(viewer, "routes.file-applied", target=row, reason=f"строк: {summary['recorded']}")
     return True
