@@ -35,7 +35,7 @@ DOORS = {"services", "queries", "access", "types", "hooks", "urls"} | {"apps", "
 #: Further doors, each with its reason in the contract's comment.
 MORE_DOORS = {
     "regulation": {"folder", "reports"},
-    "registry": {"dictionaries", "reading", "workbooks"},
+    "registry": {"dictionaries", "reading", "sent", "workbooks"},
     "competencies": {"frameworks"},
     "diagnostics": {"reading"},
     "programmes": {"reading"},

@@ -98,7 +98,15 @@ def _actions() -> dict[str, str]:
                 elif _name(call) == "_record" and re.fullmatch(r"[a-z]+(-[a-z]+)+|[a-z]+", argument.value):
                     app = path.relative_to(PACKAGE).parts[1]
                     found[f"{app}.{argument.value}"] = f"{path.name}:{call.lineno}"
+                elif _name(call) == "note" and re.fullmatch(r"file-[a-z-]+", argument.value):
+                    found |= {f"{area}.{argument.value}": f"{path.name}:{call.lineno}" for area in _file_areas()}
     return found
+
+
+def _file_areas() -> set[str]:
+    """Apps that take files from elsewhere: the walk is one, its deeds stand in the journal under the app's name."""
+    said = (word for _, call in _calls() if _name(call) == "FileKind" for word in call.keywords if word.arg == "area")
+    return {word.value.value for word in said if isinstance(word.value, ast.Constant)}
 
 
 def test_every_deed_in_the_audit_has_words() -> None:

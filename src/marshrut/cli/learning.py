@@ -1,10 +1,13 @@
-"""`marshrut import programmes|enrolments|completions|routes`: learning, and routes made elsewhere, from a file."""
+"""`marshrut import programmes|enrolments|completions|routes|accompaniments`: learning, routes made elsewhere, who
+accompanies whom, from a file."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from marshrut.cli.session import database_session
@@ -15,7 +18,8 @@ __all__ = ["KINDS", "run_learning"]
 
 PURPOSE = "programmes.command-line"
 ROUTES = "routes"
-KINDS = ("programmes", "enrolments", "completions", ROUTES)
+ACCOMPANIMENTS = "accompaniments"
+KINDS = ("programmes", "enrolments", "completions", ROUTES, ACCOMPANIMENTS)
 
 
 def run_learning(arguments: argparse.Namespace) -> int:
@@ -64,11 +68,22 @@ def _doors(kind: str) -> tuple[Any, Any, dict[str, Any]]:
         from marshrut.apps.routes.queries import count_waiting as routes_waiting
 
         return routes, routes_waiting, {}
+    if kind == ACCOMPANIMENTS:
+        return _care_doors()
     from marshrut.apps.programmes import services
     from marshrut.apps.programmes.queries import count_waiting
     from marshrut.apps.programmes.types import LearningFileKind
 
     return services, count_waiting, {"kind": LearningFileKind(kind)}
+
+
+def _care_doors() -> tuple[Any, Any, dict[str, Any]]:
+    from marshrut.apps.competencies.services import CARE_FILES
+    from marshrut.apps.registry.sent import asking, showing, work
+
+    deeds = (asking.send_file, asking.drop_file, asking.apply_file, asking.errors_of, work.check_file, work.write_file)
+    bound = SimpleNamespace(**{deed.__name__: partial(deed, CARE_FILES) for deed in deeds})
+    return bound, partial(showing.count_waiting, CARE_FILES), {}
 
 
 def _tell(row: Any, arguments: argparse.Namespace, waiting: Any) -> None:

@@ -29,7 +29,7 @@ def register(subparsers: Any) -> None:
     """Add both commands."""
     taking = subparsers.add_parser(
         "import",
-        help="загрузить список организаций, работников, ролей, результаты диагностики, программы, обучение, маршруты",
+        help="загрузить список: организации, работники, роли, результаты, программы, обучение, маршруты, кто за кем",
     )
     kinds = (*KINDS, RESULTS, *learning.KINDS)
     taking.add_argument("kind", choices=kinds, metavar="ВИД", help=", ".join(kinds))

@@ -26,6 +26,8 @@ __all__ = ["grow"]
 
 #: Of everybody who could have a route so many have one, and how many at most.
 _SHARE, _MOST, _LATE, _ELSEWHERE = 0.3, 1500, 60, 40
+#: Steps that are taken or will be; to how many of them ahead the methodist is called.
+_TAKEN, _CALLS = frozenset({StepState.ACCEPTED, StepState.CLAIMED, StepState.DONE}), 3
 _LESSONS = ("7 класс, рассказ о герое", "8 класс, задачи на проценты", "5 класс, опыт с водой", "6 класс, чтение карты")
 _TITLES = ("Обновлённые стандарты: что меняется на уроке", "Первая помощь: действия педагога", "Класс и семья",
            "Подготовка к итоговой аттестации", "Инклюзивный класс: с чего начать")  # fmt: skip
@@ -205,13 +207,17 @@ def _practice(
 ) -> None:
     """Lessons seen by two before and after, where the step's days have come; consultations of the autumn."""
     eyes = [one for one in _observers(region) if cast.teacher is None or one is not cast.teacher]
+    begun, ahead = _asked_of_the_methodist(region, ways, cast)
     seen: list[routes.Seen] = []
     for fate in ways.fates:
         for step in fate.route.steps:
             if step.kind is not StepKind.TRANSFER or step.starts > region.today or not fate.approved_on:
                 continue
             two = [one for one in eyes if not _works_at(one, fate.route.node_id, region)]
-            seen += _lessons(step, rng.sample(two, min(2, len(two))), region.today, rng)
+            two = rng.sample(two, min(2, len(two)))
+            if cast.methodist is not None and step.step_id in begun:
+                two = [cast.methodist, *[one for one in two if one is not cast.methodist][:1]]
+            seen += _lessons(step, two, region.today, rng)
     route_of = {fate.route.person_id: fate.route.route_id for fate in ways.fates}
     helped = [
         routes.Helped(
@@ -226,7 +232,32 @@ def _practice(
         for person, companion, _, _ in care.accompanied
         if happens(rng, 0.5)
     ]
-    routes.record_practice(viewer, seen, helped)
+    called = [
+        routes.CalledTo(step_id=step, observer_id=cast.methodist.id, on=region.today - timedelta(days=2 + number))
+        for number, step in enumerate(ahead)
+        if cast.methodist is not None
+    ]
+    routes.record_practice(viewer, seen, helped, called=called)
+
+
+def _asked_of_the_methodist(region: Region, ways: Ways, cast: Cast) -> tuple[set[UUID], list[UUID]]:
+    """Lessons that the one who signs in as the methodist sees: one over, one begun; some ahead, the nearest first."""
+    if cast.methodist is None:
+        return set(), []
+    today, found = region.today, []
+    for fate in ways.fates:
+        own = fate.route.person_id == cast.methodist.id or _works_at(cast.methodist, fate.route.node_id, region)
+        if own or not fate.approved_on or fate.state not in {RouteState.APPROVED, RouteState.RUNNING}:
+            continue
+        for step in fate.route.steps:
+            became = fate.steps.get(step.step_id)
+            if step.kind is StepKind.TRANSFER and became and became.state in _TAKEN:
+                found.append(step)
+    found.sort(key=lambda step: (step.starts, step.ends))
+    over = [one.step_id for one in found if one.ends <= today]
+    under_way = [one.step_id for one in found if one.starts <= today < one.ends]
+    ahead = [one.step_id for one in found if today < one.starts]
+    return {*over[:1], *under_way[:1]}, ahead[:_CALLS]
 
 
 def _observers(region: Region) -> list[Human]:

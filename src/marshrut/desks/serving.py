@@ -82,6 +82,7 @@ PAGES = MappingProxyType(
         "routes.progress": ("routes:mine", "Мой маршрут: шаги и отметки"),
         "routes.formality-mix": ("routes:mine", "Мой маршрут: вид образования у шагов"),
         "routes.caseload": ("routes:caseload", "Мои педагоги"),
+        "routes.assignment": ("competencies:accompaniments", "Кто кого сопровождает"),
         "routes.transfer-to-practice": ("routes:observing", "Уроки, которые меня просят посмотреть"),
         "routes.register": ("routes:states", "Маршруты и их реестр"),
         "routes.printed-form": ("routes:mine", "Мой маршрут на бумаге"),

@@ -79,6 +79,13 @@ SENT = {
         "order_date": "@today",
         "since": "@today",
     },
+    "rule": {
+        "roles": "municipal_methodologist",
+        "deed": "look",
+        "order_number": "14-к",
+        "order_date": "@today",
+        "since": "@today",
+    },
     "over": {"last": "@today", "why": "перевод"},
     "outside": {"way": "outside", "since": "@today"},
     "answer": {"item": "@item", "press": "@press", "kind": "single", "value": "a"},
@@ -263,6 +270,21 @@ competencies:answer-appeal      POST appeal               reply      401  404 40
 competencies:accompaniments     GET  -                    -          302  403 403 200 403 200 403 403  list
 competencies:accompany          GET  -                    -          302  403 403 200 403 200 403 403  list
 competencies:accompany          POST -                    care       401  403 403 422 403 302 403 403  list
+competencies:by-rule            GET  -                    -          302  403 403 200 403 200 403 403  list
+competencies:by-rule            POST -                    rule       401  403 403 200 403 200 403 403  list
+competencies:batch              GET  batch                -          302  403 403 200 403 200 403 403  list
+competencies:batch              POST batch                over       401  403 403 302 403 302 403 403  list
+competencies:files              GET  -                    -          302  403 403 200 403 200 403 403  list
+competencies:send-file          GET  -                    -          302  403 403 200 403 200 403 403  list
+competencies:send-file          POST -                    -          401  403 403 422 403 422 403 403  list
+competencies:file-template      GET  -                    -          302  403 403 200 403 200 403 403  list
+competencies:file               GET  care_file            -          302  403 403 404 403 200 403 403  list
+competencies:file-errors        GET  care_file            -          302  403 403 404 403 200 403 403  list
+competencies:answer-file-line   POST care_file,care_line  skipped    401  403 403 404 403 302 403 403  list
+competencies:apply-file         POST care_file            -          401  403 403 404 403 302 403 403  list
+competencies:recheck-file       POST care_file            -          401  403 403 404 403 302 403 403  list
+competencies:drop-file          POST care_file            -          401  403 403 404 403 302 403 403  list
+competencies:undo-file          POST care_file            -          401  403 403 404 403 302 403 403  list
 competencies:end-accompaniment  GET  cared                -          302  403 403 200 403 200 403 403  list
 competencies:end-accompaniment  POST cared                over       401  403 403 302 403 302 403 403  list
 competencies:groups             GET  -                    -          302  403 200 200 200 200 200 403  count

@@ -16,10 +16,12 @@ from integration.access.scene_diagnostics import diagnostics_of
 from integration.access.scene_programmes import programmes_of
 from integration.access.scene_routes import routes_of
 from integration.regulation.places import load_place
-from marshrut.apps.competencies.services import sharing
+from marshrut.apps.competencies.models import AccompanimentBatch, AccompanimentLine
+from marshrut.apps.competencies.services import CARE_FILES, sharing
 from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import Condition, CorrectionRequest, Employment, ImportLine
 from marshrut.apps.registry.queries.tables import find_table
+from marshrut.apps.registry.sent import asking, work
 from marshrut.apps.registry.services import identity as registry
 from marshrut.apps.registry.services import import_work, imports, made_lists, successions
 from marshrut.apps.registry.types import JobKind
@@ -203,6 +205,17 @@ def _succession(country: Country, staff: Staff) -> UUID:
     return successions.take_over(country.system, closed.pk, after, since=today, document="№ 1", on=today).pk
 
 
+def _care_file(country: Country, today: Any) -> dict[str, Any]:
+    """A file of the centre: its one line is nobody of ours."""
+    centre, slug = country.viewer(Role.CENTRE), country.tenant.slug
+    text = "ФИО;Сопровождающий;Номер приказа;Дата приказа;С какого дня\n"
+    text += f"Небывалов Нил;Небывалова Зоя;{slug};01.02.2024;05.02.2024"
+    name = f"care-{slug}.csv"
+    row = asking.send_file(CARE_FILES, centre, BytesIO(text.encode()), name=name, node_id=centre.node_id, on=today)
+    work.check_file(CARE_FILES, country.system, row.pk)
+    return {"care_file": row.pk, "care_line": AccompanimentLine.objects.of(country.system).get(source=row).pk}
+
+
 def _results(country: Country, mine: Any, companion: Any, colleague: Account) -> dict[str, Any]:
     """The teacher was judged, disagrees with one thing, opened it to somebody, and is accompanied."""
     today, me = timezone.localdate(), country.viewer(Role.TEACHER)
@@ -212,6 +225,15 @@ def _results(country: Country, mine: Any, companion: Any, colleague: Account) ->
     order: dict[str, Any] = {"order_number": "3-м", "order_date": week, "since": week, "until": None, "on": today}
     cared = sharing.accompany(country.system, mine.pk, companion_id=companion.pk, **order)
     opened = sharing.share(me, account_id=colleague.pk, until=today, on=today)
+    batch = AccompanimentBatch(
+        tenant_id=country.tenant.pk,
+        node=country.places["district"],
+        words=f"Кого: всех, {country.tenant.slug}",
+        count=1,
+        order_number="3-м",
+        given_by_name="Центр",
+    )
+    batch.save(force_insert=True)
     asked = sharing.appeal(me, person_id=mine.pk, competency=codes[1], text=f"Не так: {country.tenant.slug}", on=today)
     sharing.recall_share(me, opened.pk)
     spare = sharing.share(me, account_id=country.people[Role.CENTRE].pk, until=today, on=today)
@@ -219,6 +241,8 @@ def _results(country: Country, mine: Any, companion: Any, colleague: Account) ->
         "judged": mine.pk,
         "competency": codes[0],
         "cared": cared.line_id,
+        "batch": batch.pk,
+        **_care_file(country, today),
         "share": spare.pk,
         "appeal": asked.pk,
         "companion": companion.pk,

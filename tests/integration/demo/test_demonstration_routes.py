@@ -14,7 +14,7 @@ from marshrut.apps.programmes.models import Application, Cohort, Completion, Enr
 from marshrut.apps.programmes.services import record_catalogue
 from marshrut.apps.registry.models import Person
 from marshrut.apps.regulation.folder import own_regions, read_base, read_folder
-from marshrut.apps.routes.models import Consultation, Observation, Route, RouteStep
+from marshrut.apps.routes.models import Consultation, Observation, ObserverCall, Route, RouteStep
 from marshrut.apps.routes.services import record_elsewhere
 from marshrut.cores.kernel import Refused
 from marshrut.demo import making
@@ -79,6 +79,14 @@ def test_a_year_of_learning_and_routes_holds_together(demo: Any) -> None:
     route = Route.objects.of(viewer).get(person=teacher, year=today.year if today.month >= 9 else today.year - 1)
     assert (route.state, route.companion_id is not None) == ("running", True)
     assert steps.filter(route=route, state__in=("accepted", "proposed"), ends__gte=today).exists()
+    # the methodist is called to lessons: some ahead, one seen before and after
+    watcher = Person.objects.of(viewer).get(account_id=made["regional_methodologist"].account)
+    calls = ObserverCall.objects.of(viewer).filter(observer=watcher)
+    assert calls.filter(step__starts__gt=today, step__route__state__in=("approved", "running")).count() == 3
+    sheets = Observation.objects.of(viewer).filter(observer=watcher)
+    assert sheets.filter(moment="before", step__in=sheets.filter(moment="after").values("step")).exists()
+    account = Account.objects.of(SystemViewer("tests")).get(pk=made["regional_methodologist"].account)
+    assert "Вас зовут на уроки" in sign_in(account).get(reverse("routes:observing")).content.decode()
     account = Account.objects.of(SystemViewer("tests")).get(pk=made["teacher"].account)
     page = sign_in(account).get(reverse("mine:front")).content.decode()
     assert "Следующий шаг" in page

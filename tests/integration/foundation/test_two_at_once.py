@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.urls import reverse
 
 from marshrut.cores.kernel import Refused
@@ -21,6 +17,7 @@ from marshrut.foundation.privacy.models import Acknowledgement
 from marshrut.foundation.scope import services as scope
 from marshrut.foundation.scope.models import RoleAssignment
 from marshrut.foundation.scope.types import Role
+from support.threads import at_once
 from support.world import LONG_AGO, Country, build_country, sign_in
 
 TODAY = date.today()  # noqa: DTZ011
@@ -29,23 +26,6 @@ TODAY = date.today()  # noqa: DTZ011
 @pytest.fixture
 def here(fresh_database: str) -> Country:
     return build_country("here")
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """Run these in threads that start together; what each gave or raised."""
-    start = Barrier(len(works))
-
-    def one(work: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return work()
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
 
 
 def test_a_list_sent_twice_adds_everybody_once(here: Country) -> None:

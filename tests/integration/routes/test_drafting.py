@@ -125,6 +125,34 @@ def test_a_full_group_a_cancelled_one_and_one_too_far_are_said_and_not_taken(sce
     assert [(one["competency"], one["reason"]) for one in route.unserved] in ([], [(CODE, "no_seats")])
 
 
+def test_a_programme_that_needs_another_first_is_drafted_for_who_completed_it(scene: Any) -> None:
+    from marshrut.apps.programmes import services as programmes
+    from marshrut.apps.programmes.models import Completion, Programme
+    from support.programmes_scene import make_programme
+
+    group = _group(scene, form="distance")
+    basics = make_programme(scene.centre, code="ПК-0", title="Основы оценивания", effects={})
+    programmes.keep_programme(scene.centre, group.programme_id, fields={}, requires=[basics.pk])
+    route = _draft(scene)
+    assert not [one for one in scene.steps(route) if one.cohort_id]
+    route.delete()
+    Completion(
+        tenant_id=basics.tenant_id,
+        person_id=scene.person.pk,
+        node_id=scene.country.places["school"].pk,
+        on=scene.today - timedelta(days=3000),
+        programme=Programme.objects.of(scene.centre).get(pk=basics.pk),
+        title=basics.title,
+        kind="upskilling",
+        hours=36,
+        in_register="no",
+        document="certificate",
+        number="1",
+        number_key="1",
+    ).save(force_insert=True)
+    assert [one.cohort_id for one in scene.steps(_draft(scene)) if one.cohort_id] == [group.pk]
+
+
 def test_seats_that_other_drafts_mean_to_ask_for_are_not_given_twice(scene: Any) -> None:
     from marshrut.apps.routes.services.drafting import draft_person
     from support.competencies import record, result

@@ -220,3 +220,80 @@ def test_the_stored_file_is_kept_and_faults_are_a_workbook(scene: Any) -> None:
     assert sheet is not None
     cells = [str(cell) for cells in sheet.iter_rows(values_only=True) for cell in cells]
     assert "Небывалов Нил" in cells
+
+
+def test_a_later_file_of_the_same_sender_says_how_the_route_stands_now(scene: Any) -> None:
+    from marshrut.apps.routes import services
+    from marshrut.apps.routes.models import Route, RouteEntry
+    from marshrut.cores.kernel import Refused
+
+    system = scene.country.system
+    first = apply(scene, send(scene, line(name_of(scene))))
+    ended = {"state": "завершён", "ended": date(2026, 5, 20)}
+    again = send(scene, line(name_of(scene), **ended))
+    assert [one[0] for one in said(scene, again)] == ["updates"]
+    apply(scene, again)
+    route = Route.objects.of(system).get(source=first)
+    assert (route.state, route.ended_on, again.summary["recorded"]) == ("completed", date(2026, 5, 20), 1)
+    with pytest.raises(Refused, match="более поздние файлы: 1"):
+        services.undo_file(scene.centre, first.pk, on=scene.today)
+    services.undo_file(scene.centre, again.pk, on=scene.today)
+    assert services.take_file_back(system, again.pk)
+    route.refresh_from_db()
+    assert (route.state, route.ended_on, route.number) == ("running", None, "ИОМ-7")
+    told = RouteEntry.objects.of(system).filter(route=route).order_by("at")
+    assert [one.what for one in told] == ["brought", "brought-again", "put-back"]
+    services.undo_file(scene.centre, first.pk, on=scene.today)
+    assert services.take_file_back(system, first.pk)
+    route.refresh_from_db()
+    assert route.state == "withdrawn"
+
+
+def test_a_new_number_of_the_same_route_is_no_second_route(scene: Any) -> None:
+    from marshrut.apps.routes.models import Route
+
+    first = apply(scene, send(scene, line(name_of(scene))))
+    again = send(scene, line(name_of(scene), number="ИОМ-7/2"))
+    assert [one[0] for one in said(scene, again)] == ["updates"]
+    apply(scene, again)
+    assert [one.number for one in Route.objects.of(scene.country.system).filter(source=first)] == ["ИОМ-7/2"]
+    other_day = send(scene, line(name_of(scene), number="ИОМ-7/2", made=date(2025, 9, 21)))
+    assert said(scene, other_day)[0][0] == "faulty"
+
+
+def test_what_another_sender_brought_or_was_led_here_is_not_changed_by_a_file(scene: Any) -> None:
+    from marshrut.apps.routes import services
+    from marshrut.apps.routes.models import Route
+
+    theirs = apply(scene, send(scene, line(name_of(scene, "person"))))
+    ended = {"state": "завершён", "ended": date(2026, 5, 20)}
+    other = send(scene, line(name_of(scene, "person"), **ended), viewer=scene.district)
+    assert "другой отправитель" in said(scene, other)[0][2]
+    route = Route.objects.of(scene.country.system).get(source=theirs)
+    services.withdraw(scene.teacher, route.pk, why="веду другой", on=scene.today)
+    Route.objects.of(scene.country.system).filter(pk=route.pk).update(state="running")
+    assert "вели здесь" in said(scene, send(scene, line(name_of(scene, "person"), **ended)))[0][2]
+
+
+def test_who_loads_may_close_our_route_and_it_comes_back_with_the_file(scene: Any) -> None:
+    from marshrut.apps.routes import services
+    from marshrut.apps.routes.models import Route, RouteEntry, RouteLine
+
+    system, ours = scene.country.system, scene.route(state="running")
+    here = {"made": scene.today, "approved": scene.today, "year": f"{ours.year}/{ours.year + 1}"}
+    row = send(scene, line(name_of(scene, "person"), **here))
+    assert said(scene, row)[0][0] == "skipped"
+    one = RouteLine.objects.of(system).get(source=row)
+    services.answer_line(scene.centre, one.pk, answer="close", on=scene.today)
+    apply(scene, row)
+    ours.refresh_from_db()
+    assert ours.state == "withdrawn"
+    assert "Соседний институт, № ИОМ-7" in ours.ended_why
+    assert Route.objects.of(system).get(source=row).state == "running"
+    services.undo_file(scene.centre, row.pk, on=scene.today)
+    assert services.take_file_back(system, row.pk)
+    ours.refresh_from_db()
+    assert (ours.state, ours.ended_on, ours.ended_why) == ("running", None, "")
+    told = RouteEntry.objects.of(system).filter(route=ours).order_by("at").values_list("what", flat=True)
+    assert list(told)[-2:] == ["closed-for-file", "reopened"]
+    assert Route.objects.of(system).get(source=row).state == "withdrawn"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from marshrut.apps.competencies.services import sharing
@@ -17,6 +18,7 @@ from marshrut.cores.kernel import Refused
 from marshrut.foundation.audit.models import Entry
 from marshrut.foundation.scope.types import Role
 from support.routes_scene import CODE, pair, visit
+from support.world import sign_in
 
 
 def rule(caught: pytest.ExceptionInfo[Refused]) -> str:
@@ -78,6 +80,8 @@ def test_steps_are_swapped_moved_and_removed(scene: Any) -> None:
     first, second = scene.steps(route)
     services.move_in_order(scene.teacher, second.pk, up=True, on=on)
     assert [one.pk for one in scene.steps(route)] == [second.pk, first.pk]
+    page = sign_in(scene.country.people[Role.TEACHER]).get(reverse("routes:step", args=[second.pk])).content.decode()
+    assert (">Выше<" in page, ">Ниже<" in page) == (False, True)
     new, _ = services.swap_step(
         scene.teacher, second.pk, visit(on + timedelta(days=4), title="Другой урок"), why="", on=on
     )
@@ -307,3 +311,19 @@ def test_a_route_is_completed_when_every_step_is_answered_for(scene: Any) -> Non
     services.claim(scene.teacher, step.pk, on=scene.today)
     services.confirm(scene.methodist, step.pk, on=scene.today)
     assert services.complete(scene.methodist, route.pk, on=scene.today).state == "completed"
+
+
+def test_a_step_that_is_over_keeps_its_place(scene: Any) -> None:
+    on = scene.today
+    route = scene.route(pair(on), pair(on, title="Второй урок вдвоём"), state="running")
+    first, second = scene.steps(route)
+    services.claim(scene.teacher, first.pk, on=on)
+    with pytest.raises(Refused) as no:
+        services.move_in_order(scene.teacher, first.pk, up=False, on=on)
+    assert rule(no) == "ROUTES-48"
+    services.confirm(scene.methodist, first.pk, on=on)
+    client = sign_in(scene.country.people[Role.TEACHER])
+    done = client.get(reverse("routes:step", args=[first.pk])).content.decode()
+    assert ">Выше<" not in done
+    assert ">Ниже<" not in done
+    assert ">Выше<" in client.get(reverse("routes:step", args=[second.pk])).content.decode()

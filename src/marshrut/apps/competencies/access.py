@@ -95,3 +95,11 @@ def may_see_figures(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:
 def counts_places(viewer: Viewer) -> bool:
     """Whether the viewer's role sees figures of places at all."""
     return Right.COUNT in ROLE_RIGHTS[viewer.role]
+
+
+def may_send_file(viewer: AnyViewer, node_id: UUID, *, on: date) -> Decision:
+    """COMPETENCIES-17 for a place."""
+    inside = scope_access.inside(viewer, node_id, on=on)
+    if isinstance(viewer, SystemViewer):
+        return may_work(viewer.purpose, inside=inside)
+    return rules.may_send_file(viewer.role, inside=inside)

@@ -15,6 +15,7 @@ from typing import Any
 from marshrut.apps.competencies.types import Depth
 from marshrut.apps.regulation import queries as regulation
 from marshrut.cores.psychometrics import MasteryRules
+from marshrut.cores.regulation import Regulation
 from marshrut.cores.regulation.competencies import (
     Area,
     Care,
@@ -30,7 +31,7 @@ from marshrut.cores.regulation.competencies import (
 )
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["Entry", "Framework", "Wanted", "base_framework", "framework"]
+__all__ = ["Entry", "Framework", "Wanted", "base_framework", "framework", "framework_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +247,10 @@ def _extended(own: Competencies) -> Framework:
 
 def framework(viewer: AnyViewer, on: date, known_at: datetime | None = None) -> Framework:
     """The framework of the viewer's tenant on that day."""
-    read = regulation.find_regulation(viewer, on=on, known_at=known_at)
+    return framework_of(regulation.find_regulation(viewer, on=on, known_at=known_at))
+
+
+def framework_of(read: Regulation | None) -> Framework:
+    """The same by an order that was read already; None: no order is loaded."""
     own = read.competencies if read else None
     return base_framework() if own is None else _extended(own)

@@ -30,3 +30,8 @@ def classify_fields() -> None:
         personal="competency standing text state asked_at answer answered_at answerer",
         technical="person_from",
     )
+    classify(
+        "competencies.AccompanimentLine",
+        personal="values problems answers",
+        technical="sheet verdict asked",
+    )

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from marshrut.apps.competencies.types import Depth, Doubt, NewEvidence, OpenGround, Standing, doubt_words, kind_word
+from marshrut.apps.competencies.types import (
+    Asking,
+    Companion,
+    Depth,
+    Doubt,
+    NewEvidence,
+    OpenGround,
+    Standing,
+    doubt_words,
+    kind_word,
+)
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.rules import ROLE_RIGHTS
 from marshrut.foundation.scope.types import Right, Role
 
 __all__ = [
     "LONGEST_SHARE",
+    "MOST_AT_ONCE",
+    "assign",
     "check_evidence",
     "explain_standing",
     "figures_day",
     "may_accompany",
     "may_answer_appeal",
     "may_appeal",
+    "may_bring",
     "may_end_accompaniment",
+    "may_end_batch",
+    "may_give_many",
     "may_open",
     "may_recall_share",
     "may_record_care",
     "may_see_figures",
+    "may_send_file",
     "may_share",
     "may_show_group",
     "may_withdraw",
@@ -31,6 +49,8 @@ __all__ = [
 
 #: Nobody shares for ever: a share is renewed on purpose.
 LONGEST_SHARE = timedelta(days=366)
+#: One press gives so many people at most: more is asked in parts.
+MOST_AT_ONCE = 2000
 GIVERS = frozenset({Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST})
 _GROUNDS = {
     OpenGround.OWN: "Это ваши собственные результаты.",
@@ -66,8 +86,8 @@ def may_accompany(
     order's ceiling, never without an order."""
     known: dict[str, Any] = {"role": role.value, "has": has, "most": most}
     if role not in GIVERS:
-        text = "Людей закрепляет центр или муниципальная методическая служба."
-    elif not inside or not companion_inside:
+        return refuse("COMPETENCIES-02", "Людей закрепляет центр или муниципальная методическая служба.", **known)
+    if not inside or not companion_inside:
         text = "И человек, и сопровождающий должны быть в пределах вашего места."
     elif oneself:
         text = "За собой человека не закрепляют: свои результаты он видит и так."
@@ -231,6 +251,122 @@ def may_record_care(*, demonstration: bool) -> Decision:
         return allow("COMPETENCIES-13", demonstration=True)
     text = "Выдуманные закрепления бывают только в демонстрации: здесь записаны настоящие люди."
     return refuse("COMPETENCIES-13", text, demonstration=False)
+
+
+def assign(
+    people: Sequence[Asking],
+    companions: Sequence[Companion],
+    *,
+    by_subject: bool,
+    own_school: bool,
+    most: int | None,
+    clause: str | None = None,
+) -> tuple[list[tuple[UUID, UUID]], list[tuple[UUID, Decision]]]:
+    """COMPETENCIES-14: pairs (person, companion) by municipality and subject, evenly, the same each time; and who is
+    left over with why. Who has least choice is given first, to whoever has fewest people."""
+    held = Counter({one.person_id: one.has for one in companions})
+    choices = {one.person_id: _fitting(one, companions, by_subject=by_subject, own_school=own_school) for one in people}
+    given: list[tuple[UUID, UUID]] = []
+    left: list[tuple[UUID, Decision]] = []
+    for one in sorted(people, key=lambda one: (len(choices[one.person_id][0]), one.name, one.person_id)):
+        fitting, why = choices[one.person_id]
+        free = [another for another in fitting if most is None or held[another.person_id] < most]
+        if free:
+            chosen = min(free, key=lambda other: (held[other.person_id], other.name, other.person_id))
+            held[chosen.person_id] += 1
+            given.append((one.person_id, chosen.person_id))
+        elif fitting:
+            text = f"У всех подходящих сопровождающих уже по {most}: больше положение не разрешает."
+            left.append((one.person_id, refuse("COMPETENCIES-14", text, clause=clause, most=most)))
+        else:
+            left.append((one.person_id, refuse("COMPETENCIES-14", why)))
+    return given, left
+
+
+def _fitting(
+    one: Asking, companions: Sequence[Companion], *, by_subject: bool, own_school: bool
+) -> tuple[list[Companion], str]:
+    """Who could accompany this person whatever they have already; with nobody, what kept the last of them away."""
+    found = [other for other in companions if other.municipality in {None, one.municipality}]
+    found = [other for other in found if other.person_id != one.person_id]
+    if not found:
+        return [], "В этом муниципалитете сопровождающих нет."
+    if by_subject and one.subjects:
+        found = [other for other in found if other.subjects & one.subjects]
+        if not found:
+            return [], "Нет сопровождающего по этому предмету."
+    if not own_school:
+        found = [other for other in found if not other.nodes & one.nodes]
+        if not found:
+            return [], "Все подходящие сопровождающие работают в той же организации."
+    return found, ""
+
+
+def may_give_many(role: Role, *, inside: bool, found: int, asked: int, same: bool, order_number: str) -> Decision:
+    """COMPETENCIES-15: many are given at once by who may give one, as they were looked at, by an order."""
+    known: dict[str, Any] = {"role": role.value, "found": found, "asked": asked}
+    if role not in GIVERS or not inside:
+        text = "Людей закрепляет центр или муниципальная методическая служба в пределах своего места."
+    elif not order_number.strip():
+        text = "Назовите номер приказа: без основания чужие результаты не открываются."
+    elif asked > MOST_AT_ONCE:
+        text = f"Сразу не больше {MOST_AT_ONCE} человек. Выберите муниципалитет или предмет и закрепите по частям."
+    elif not found:
+        text = "Закреплять некого: у всех, кого можно закрепить, сопровождающий уже есть."
+    elif not same:
+        text = "Пока вы смотрели, списки изменились. Посмотрите ещё раз, кто за кем, и нажмите снова."
+    else:
+        return allow("COMPETENCIES-15", **known)
+    return refuse("COMPETENCIES-15", text, **known)
+
+
+def may_end_batch(role: Role, *, inside: bool, ended: bool, why: str) -> Decision:
+    """COMPETENCIES-16: what one press gave one press ends, whole, with a reason, once."""
+    if role not in GIVERS or not inside:
+        text = "Закрепление прекращает центр или муниципальная методическая служба в пределах своего места."
+    elif ended:
+        text = "Эти закрепления уже прекращены."
+    elif not why.strip():
+        text = "Скажите, почему закрепления прекращаются."
+    else:
+        return allow("COMPETENCIES-16", role=role.value)
+    return refuse("COMPETENCIES-16", text, role=role.value)
+
+
+def may_send_file(role: Role, *, inside: bool) -> Decision:
+    """COMPETENCIES-17: who brings from a file who accompanies whom: whoever may give one, within their place."""
+    if not inside:
+        return refuse("COMPETENCIES-17", "Это место вне вашей территории.", role=role.value)
+    if role not in GIVERS:
+        text = f"Роль «{role.title}» такие файлы не загружает: это делает центр или муниципальная служба."
+        return refuse("COMPETENCIES-17", text, role=role.value)
+    return allow("COMPETENCIES-17", role=role.value)
+
+
+def may_bring(
+    *,
+    oneself: bool,
+    holds_role: bool,
+    colleagues: bool,
+    own_school: bool,
+    has: int,
+    most: int | None,
+    clause: str | None = None,
+) -> Decision:
+    """COMPETENCIES-18: whom a line of a file gives to whom: as by hand (COMPETENCIES-02), and to a methodist alone."""
+    known: dict[str, Any] = {"has": has, "most": most}
+    if oneself:
+        text = "За собой человека не закрепляют. Впишите другого сопровождающего."
+    elif not holds_role:
+        text = "У сопровождающего нет роли методиста. Запишите её в реестре ролей или закрепите этого человека вручную."
+    elif colleagues and not own_school:
+        text = "Они работают в одной организации. Впишите сопровождающего из другой."
+    elif most is not None and has >= most:
+        text = f"За сопровождающим уже {has}, считая строки выше: больше {most} положение не разрешает."
+        return refuse("COMPETENCIES-18", text, clause=clause, **known)
+    else:
+        return allow("COMPETENCIES-18", **known)
+    return refuse("COMPETENCIES-18", text, **known)
 
 
 def figures_day(on: date) -> date:

@@ -11,6 +11,8 @@ from marshrut.cores.psychometrics import Doubt, Standing
 
 __all__ = [
     "AppealState",
+    "Asking",
+    "Companion",
     "Depth",
     "Doubt",
     "GroupState",
@@ -90,6 +92,29 @@ class GroupState(StrEnum):
     HIDDEN = "hidden"
     #: Nobody was asked there; no row stands for it.
     EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Somebody whom nobody accompanies: where they work and what they teach (small letters)."""
+
+    person_id: UUID
+    name: str
+    nodes: frozenset[UUID]
+    municipality: UUID | None
+    subjects: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Somebody who may accompany. `municipality` None: anybody's of the place; `has`: how many they have already."""
+
+    person_id: UUID
+    name: str
+    nodes: frozenset[UUID]
+    municipality: UUID | None
+    subjects: frozenset[str]
+    has: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

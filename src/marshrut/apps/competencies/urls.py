@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.competencies.views import deeds, giving, groups, people
+from marshrut.apps.competencies.views import deeds, files, giving, groups, many, people
 
 app_name = "competencies"
 urlpatterns = [
@@ -20,6 +20,18 @@ urlpatterns = [
     path("care/appeals/<uuid:appeal_id>/answer/", deeds.answer, name="answer-appeal"),
     path("accompaniments/", giving.accompaniments, name="accompaniments"),
     path("accompaniments/give/", giving.give, name="accompany"),
+    path("accompaniments/rule/", many.by_rule, name="by-rule"),
+    path("accompaniments/given/<uuid:batch_id>/", many.batch, name="batch"),
+    path("accompaniments/files/", files.files_page, name="files"),
+    path("accompaniments/files/send/", files.send, name="send-file"),
+    path("accompaniments/files/template.xlsx", files.template, name="file-template"),
+    path("accompaniments/files/<uuid:file_id>/", files.file_page, name="file"),
+    path("accompaniments/files/<uuid:file_id>/errors.xlsx", files.errors, name="file-errors"),
+    path("accompaniments/files/<uuid:file_id>/lines/<uuid:line_id>/", files.answer, name="answer-file-line"),
+    path("accompaniments/files/<uuid:file_id>/apply/", files.apply, name="apply-file"),
+    path("accompaniments/files/<uuid:file_id>/again/", files.again, name="recheck-file"),
+    path("accompaniments/files/<uuid:file_id>/drop/", files.drop, name="drop-file"),
+    path("accompaniments/files/<uuid:file_id>/undo/", files.undo, name="undo-file"),
     path("accompaniments/<uuid:line_id>/end/", giving.end, name="end-accompaniment"),
     path("groups/", groups.groups, name="groups"),
     path("groups/list.xlsx", groups.groups_book, name="groups-book"),

@@ -13,7 +13,13 @@ class ProgrammesConfig(AppConfig):
         from marshrut.apps.programmes.queries.fact_rows import fact_rows
         from marshrut.apps.programmes.queries.files import files_in_use
         from marshrut.apps.programmes.queries.own import dependents, own_sections
-        from marshrut.apps.registry.hooks import register_dependents, register_files, register_own
+        from marshrut.apps.programmes.services.joining import identity_changed
+        from marshrut.apps.registry.hooks import (
+            register_dependents,
+            register_files,
+            register_identity,
+            register_own,
+        )
         from marshrut.apps.regulation.hooks import provide_facts
 
         classify_fields()
@@ -21,3 +27,4 @@ class ProgrammesConfig(AppConfig):
         register_dependents(dependents)
         register_own(own_sections)
         register_files(files_in_use)
+        register_identity(identity_changed)

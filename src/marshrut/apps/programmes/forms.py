@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from marshrut.apps.competencies.frameworks import framework
-from marshrut.apps.programmes.queries.catalogue import CatalogueFilter, ProgrammeCard
+from marshrut.apps.programmes.queries.catalogue import CatalogueFilter, ProgrammeCard, may_come_first
 from marshrut.apps.programmes.types import (
     Attendance,
     CohortPart,
@@ -100,6 +101,14 @@ class ProgrammeForm(forms.Form):
     def __init__(self, data: Any = None, *, viewer: Viewer, on: date, card: ProgrammeCard | None) -> None:
         first = {name: getattr(card.row, name) for name in self.base_fields} if card else {"state": "draft"}
         super().__init__(data, initial=first)
+        offered = may_come_first(viewer, card.row.pk if card else None)
+        self.fields["requires"] = forms.MultipleChoiceField(
+            label="Сначала нужна программа",
+            choices=[(str(pk), title) for pk, title in offered],
+            initial=[str(pk) for pk, _ in card.requires] if card else [],
+            required=False,
+            help_text="Кто её уже прошёл, тому она засчитана. Можно выбрать несколько или ни одной.",
+        )
         held = framework(viewer, on)
         choices = [("", "—"), *((code, one.title) for code, one in held.competencies.items())]
         known = [(code, share) for code, _, share, _ in card.effects] if card else []
@@ -123,6 +132,11 @@ class ProgrammeForm(forms.Form):
     def fields_said(self) -> Mapping[str, Any]:
         """Fields of the programme itself."""
         return {name: self.cleaned_data[name] for name in self.base_fields}
+
+    @property
+    def requires(self) -> list[UUID]:
+        """Programmes that come first."""
+        return [UUID(one) for one in self.cleaned_data["requires"]]
 
     @property
     def effects(self) -> dict[str, float]:

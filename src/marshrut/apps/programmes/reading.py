@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import IO, Any
+from typing import IO
 
 from marshrut.apps.programmes.types import Attendance, DocumentKind, LearningFileKind, ProgrammeKind
 from marshrut.apps.registry.reading.named import (
     NAMED_FIELDS,
-    Columns,
-    NamedLine,
-    find_head,
-    headings_of,
-    read_day,
-    read_who,
     tidy_heading,
 )
-from marshrut.apps.registry.reading.sheets import Sheet, open_book
-from marshrut.apps.registry.types import Problem
+from marshrut.apps.registry.reading.rows import RowCells, SentRead, end_reading, read_sheet
+from marshrut.apps.registry.reading.sheets import open_book
 
-__all__ = ["FIELDS", "WANTED_FIRST", "Cells", "LearningRead", "read_learning", "read_sheet"]
+__all__ = ["FIELDS", "WANTED_FIRST", "read_learning"]
 
 _TITLE = ("Программа", "Название программы", "Наименование программы", "Название", "Тема")
 _CODE = ("Код программы", "Код", "Номер программы")
@@ -50,6 +43,7 @@ FIELDS: Mapping[LearningFileKind, Mapping[str, tuple[str, ...]]] = MappingProxyT
             "listed_since": ("В федеральном реестре с", "Включена в ФР ДПП", "В реестре с"),
             "listed_until": ("В федеральном реестре по", "Исключена из ФР ДПП", "В реестре по"),
             "listed_number": ("Номер в федеральном реестре", "Номер в ФР ДПП", "Номер в реестре"),
+            "requires": ("Сначала нужна программа (код)", "Сначала нужна программа", "Нужна программа"),
             "effects": ("Что закрывает", "Компетенции и эффект", "Компетенции"),
         },
         LearningFileKind.ENROLMENTS: {
@@ -110,23 +104,12 @@ _DOCUMENTS = {
     "диплом": DocumentKind.DIPLOMA,
     "справка": DocumentKind.STATEMENT,
 }
-_YES = {"да", "есть", "1", "+", "в реестре", "сетевая", "каскадная"}
-_NO = {"нет", "0", "-", "—", "не в реестре"}
-_LENGTHS = {"title": 400, "code": 60, "provider": 300, "partners": 600, "language": 60, "about": 4000}
-_LENGTHS |= {"listed_number": 60, "cohort": 300, "order_number": 60, "number": 60}
+#: How long words of a field may be, where that is not the usual.
+LENGTHS = {"title": 400, "code": 60, "provider": 300, "partners": 600, "language": 60, "about": 4000}
+LENGTHS |= {"listed_number": 60, "cohort": 300, "order_number": 60, "number": 60}
 _EFFECT = re.compile(r"^(.*?)[\s:—-]+(\d{1,3})\s*%?$")
 _HOURS = re.compile(r"(-?\d+)(?:[.,]0+)?\s*(?:ч|час\w*)?\.?", re.IGNORECASE)
 _MOST_HOURS, _WHOLE, _STEP = 2000, 100, 2000
-
-
-@dataclass
-class LearningRead:
-    """The lines and what is to be said of the file as a whole."""
-
-    lines: list[NamedLine] = field(default_factory=list)
-    columns: dict[str, str] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
-    problems: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_learning(
@@ -136,12 +119,12 @@ def read_learning(
     today: date,
     competencies: Mapping[str, str],
     step: Callable[[int, int], None] | None = None,
-) -> LearningRead:
+) -> SentRead:
     """Read every sheet with known headings; raises UnreadableError for what is no workbook.
 
     `competencies`: tidied code or title → code, for what a programme closes.
     """
-    found, book = LearningRead(), open_book(source)
+    found, book = SentRead(), open_book(source)
     for sheet in book.sheets:
         read_sheet(
             sheet,
@@ -152,139 +135,29 @@ def read_learning(
             take=lambda cells: _READERS[kind](cells, competencies),
             since_1904=book.since_1904,
             step=step,
+            lengths=LENGTHS,
         )
-    if not found.columns:
-        what = "названия программы" if kind is LearningFileKind.PROGRAMMES else "ни имени, ни СНИЛС"
-        text = f"В файле нет столбцов, по которым его можно понять: не найдено {what}."
-        found.problems.append(Problem("no-headings", text, "Возьмите шаблон и подпишите столбцы как в нём.").plain())
-    elif not found.lines:
-        found.problems.append(Problem("no-lines", "Под заголовками нет ни одной строки.", "Заполните файл.").plain())
-    return found
+    what = "названия программы" if kind is LearningFileKind.PROGRAMMES else "ни имени, ни СНИЛС"
+    return end_reading(found, what)
 
 
-def read_sheet(
-    sheet: Sheet,
-    found: LearningRead,
-    today: date,
-    *,
-    fields: Mapping[str, tuple[str, ...]],
-    wanted: Collection[str],
-    take: Callable[[Cells], None],
-    since_1904: bool,
-    step: Callable[[int, int], None] | None,
-) -> None:
-    """Lines of one sheet, where its headings are known; `take` reads the cells of each."""
-    rows, known = iter(sheet.rows), headings_of(fields)
-    head = find_head(rows, known, wanted)
-    if head is None:
-        return
-    places: dict[str, int] = {}
-    for place, cell in enumerate(head):
-        heading = str(cell).strip()
-        code = known.get(tidy_heading(heading))
-        if code and code not in places:
-            places[code] = place
-            found.columns[heading] = code
-        elif heading and heading not in found.unknown:
-            found.unknown.append(heading)
-            text = f"Столбец «{heading}» не понят."
-            found.problems.append(
-                Problem("unknown-column", text, "Он не загружается.", sheet.name, 0, heading, "", True).plain()
-            )
-    columns = Columns(places, since_1904)
-    for number, cells in rows:
-        if not any(cell != "" for cell in cells):
-            continue
-        line = NamedLine(sheet.name, number)
-        take(Cells(line, columns, cells, today))
-        found.lines.append(line)
-        if step and len(found.lines) % _STEP == 0:
-            step(len(found.lines), len(found.lines))
+def _hours(row: RowCells) -> None:
+    """Academic hours: a whole number above zero."""
+    said = row.columns.text(row.cells, "hours")
+    match = _HOURS.fullmatch(said)
+    if not said:
+        row.line.problem("no-hours", "Часов", "", "Не сказано, сколько часов.", "Впишите число часов.")
+    elif match is None:
+        row.line.problem("hours", "Часов", said, "Часы не читаются как целое число.", "Впишите число, например 36.")
+    elif int(match[1]) <= 0:
+        row.line.problem("hours", "Часов", said, "Часов должно быть больше нуля.", "Исправьте число.")
+    elif int(match[1]) > _MOST_HOURS:
+        row.line.problem("hours", "Часов", said, f"Больше {_MOST_HOURS} часов не бывает.", "Исправьте число.")
+    else:
+        row.line.values["hours"] = int(match[1])
 
 
-@dataclass(slots=True)
-class Cells:
-    """One row that is being read."""
-
-    line: NamedLine
-    columns: Columns
-    cells: list[Any]
-    today: date
-
-    def text(self, code: str, title: str, *, needed: str = "") -> None:
-        """Words; `needed`: what to do where there are none."""
-        said = " ".join(self.columns.text(self.cells, code).split())
-        longest = _LENGTHS.get(code, 300)
-        if len(said) > longest:
-            self.line.problem("too-long", title, said, f"Длиннее {longest} знаков.", "Сократите.")
-        elif said:
-            self.line.values[code] = said
-        elif needed:
-            self.line.problem(f"no-{code}", title, "", f"Не заполнено: {title.lower()}.", needed)
-
-    def word(self, code: str, title: str, words: Mapping[str, Any], default: Any = None) -> None:
-        """One of known words."""
-        said = tidy_heading(self.columns.text(self.cells, code))
-        if not said:
-            if default is not None:
-                self.line.values[code] = default.value
-            return
-        if said in words:
-            self.line.values[code] = words[said].value
-            return
-        offered = ", ".join(dict.fromkeys(one.title for one in words.values()))
-        self.line.problem(code, title, said, f"«{said[:60]}» не понято.", f"Напишите: {offered}.")
-
-    def yes_no(self, code: str, title: str) -> None:
-        """Yes, no, or nothing said."""
-        said = tidy_heading(self.columns.text(self.cells, code))
-        if said in _YES or said in _NO:
-            self.line.values[code] = said in _YES
-        elif said:
-            self.line.problem(code, title, said, f"«{said[:60]}» не понято.", "Напишите «да» или «нет».")
-
-    def hours(self) -> None:
-        """Academic hours: a whole number above zero."""
-        said = self.columns.text(self.cells, "hours")
-        match = _HOURS.fullmatch(said)
-        if not said:
-            self.line.problem("no-hours", "Часов", "", "Не сказано, сколько часов.", "Впишите число часов.")
-        elif match is None:
-            self.line.problem(
-                "hours", "Часов", said, "Часы не читаются как целое число.", "Впишите число, например 36."
-            )
-        elif int(match[1]) <= 0:
-            self.line.problem("hours", "Часов", said, "Часов должно быть больше нуля.", "Исправьте число.")
-        elif int(match[1]) > _MOST_HOURS:
-            self.line.problem("hours", "Часов", said, f"Больше {_MOST_HOURS} часов не бывает.", "Исправьте число.")
-        else:
-            self.line.values["hours"] = int(match[1])
-
-    def day(self, code: str, title: str, *, needed: str = "", past: bool = False) -> None:
-        """A day; `past`: it cannot lie ahead."""
-        read_day(self.line, self.columns, self.cells, code, title)
-        day = self.line.values.get(code)
-        if day is None and needed and not any(one["column"] == title for one in self.line.problems):
-            self.line.problem(f"no-{code}", title, "", "Дата не названа.", needed)
-        elif day is not None and past and day > self.today:
-            self.line.problem(
-                "future", title, f"{day:%d.%m.%Y}", "Этот день ещё не наступил.", "Проверьте год и месяц."
-            )
-
-    def who(self) -> None:
-        """Who is meant."""
-        read_who(self.line, self.columns, self.cells)
-        read_day(self.line, self.columns, self.cells, "birth_date", "Дата рождения")
-        for code in ("organisation", "organisation_code", "municipality"):
-            if text := self.columns.text(self.cells, code):
-                self.line.values[code] = text[:300]
-        values = self.line.values
-        named = values.get("family_name") and values.get("given_name")
-        if not named and not values.get("snils") and not self.line.wrong:
-            self.line.problem("nobody", "ФИО", "", "Не сказано, кто это.", "Впишите имя или СНИЛС.")
-
-
-def _programme(row: Cells, competencies: Mapping[str, str]) -> None:
+def _programme(row: RowCells, competencies: Mapping[str, str]) -> None:
     row.text("title", "Программа", needed="Впишите название программы.")
     for code, title in (("code", "Код программы"), ("provider", "Кто учит"), ("partners", "Партнёры")):
         row.text(code, title)
@@ -293,7 +166,7 @@ def _programme(row: Cells, competencies: Mapping[str, str]) -> None:
     row.word("kind", "Вид", _KINDS, ProgrammeKind.UPSKILLING)
     row.word("form", "Форма", _FORMS, Attendance.MIXED)
     row.word("document", "Документ", _DOCUMENTS)
-    row.hours()
+    _hours(row)
     row.yes_no("network_form", "Сетевая форма")
     row.yes_no("cascade", "Каскад")
     row.day("listed_since", "В федеральном реестре с")
@@ -303,10 +176,12 @@ def _programme(row: Cells, competencies: Mapping[str, str]) -> None:
         text = "Программу исключили из реестра раньше, чем включили."
         row.line.problem("listed", "В федеральном реестре по", f"{until:%d.%m.%Y}", text, "Проверьте обе даты.")
     _cost(row)
+    if said := row.columns.text(row.cells, "requires"):
+        row.line.values["requires"] = list(filter(None, (one.strip()[:60] for one in said.split(";"))))
     _effects(row, competencies)
 
 
-def _cost(row: Cells) -> None:
+def _cost(row: RowCells) -> None:
     said = re.sub(r"[\s\u00a0]|руб\.?|₽", "", row.columns.text(row.cells, "cost")).replace(",", ".")
     if not said:
         return
@@ -321,7 +196,7 @@ def _cost(row: Cells) -> None:
         row.line.values["cost"] = str(cost)
 
 
-def _effects(row: Cells, competencies: Mapping[str, str]) -> None:
+def _effects(row: RowCells, competencies: Mapping[str, str]) -> None:
     """«Оценивание 60; Обратная связь 40»: what it closes and by how many per cent."""
     found: dict[str, float] = {}
     for part in filter(None, (one.strip() for one in row.columns.text(row.cells, "effects").split(";"))):
@@ -341,7 +216,7 @@ def _effects(row: Cells, competencies: Mapping[str, str]) -> None:
         row.line.values["effects"] = found
 
 
-def _enrolment(row: Cells, _competencies: Mapping[str, str]) -> None:
+def _enrolment(row: RowCells, _competencies: Mapping[str, str]) -> None:
     row.who()
     for code, title in (("title", "Программа"), ("code", "Код программы"), ("cohort", "Группа")):
         row.text(code, title)
@@ -354,7 +229,7 @@ def _enrolment(row: Cells, _competencies: Mapping[str, str]) -> None:
         row.line.problem("no-title", "Программа", "", text, "Впишите название, код программы или группу.")
 
 
-def _completion(row: Cells, _competencies: Mapping[str, str]) -> None:
+def _completion(row: RowCells, _competencies: Mapping[str, str]) -> None:
     row.who()
     row.text("title", "Программа", needed="Впишите название программы.")
     row.text("code", "Код программы")
@@ -362,7 +237,7 @@ def _completion(row: Cells, _competencies: Mapping[str, str]) -> None:
     row.text("number", "Номер документа", needed="Впишите номер: по нему обучение считается один раз.")
     row.word("kind", "Вид", _KINDS, ProgrammeKind.UPSKILLING)
     row.word("document", "Документ", _DOCUMENTS)
-    row.hours()
+    _hours(row)
     row.yes_no("in_register", "В федеральном реестре")
     row.day("enrolled_on", "Дата зачисления", past=True)
     row.day("on", "Дата завершения", needed="Впишите дату документа.", past=True)
@@ -372,7 +247,7 @@ def _completion(row: Cells, _competencies: Mapping[str, str]) -> None:
         row.line.problem("before", "Дата завершения", f"{on:%d.%m.%Y}", text, "Проверьте обе даты.")
 
 
-_READERS: Mapping[LearningFileKind, Callable[[Cells, Mapping[str, str]], None]] = MappingProxyType(
+_READERS: Mapping[LearningFileKind, Callable[[RowCells, Mapping[str, str]], None]] = MappingProxyType(
     {
         LearningFileKind.PROGRAMMES: _programme,
         LearningFileKind.ENROLMENTS: _enrolment,

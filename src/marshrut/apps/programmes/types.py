@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from marshrut.apps.registry.types import SentState, SentVerdict
+
 __all__ = [
     "ApplicationState",
     "ApplyGround",
@@ -183,54 +185,9 @@ class LearningFileKind(StrEnum):
         ]
 
 
-class LearningFileState(StrEnum):
-    """received → checking → checked → applying → applied → undoing → undone; failed at any step; dropped by hand."""
-
-    RECEIVED = "received"
-    CHECKING = "checking"
-    CHECKED = "checked"
-    APPLYING = "applying"
-    APPLIED = "applied"
-    UNDOING = "undoing"
-    UNDONE = "undone"
-    DROPPED = "dropped"
-    FAILED = "failed"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return {
-            "received": "получен",
-            "checking": "проверяется",
-            "checked": "проверен",
-            "applying": "записывается",
-            "applied": "записан",
-            "undoing": "отменяется",
-            "undone": "отменён",
-            "dropped": "отложен",
-            "failed": "не прочитан",
-        }[self.value]
-
-
-class LineVerdict(StrEnum):
-    """What would become of a line."""
-
-    NEW = "new"
-    SAME = "same"
-    DOUBTFUL = "doubtful"
-    CONFLICT = "conflict"
-    FAULTY = "faulty"
-    SKIPPED = "skipped"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return {
-            "new": "новая",
-            "same": "уже есть",
-            "doubtful": "нужен ответ",
-            "conflict": "расходится",
-            "faulty": "с ошибкой",
-            "skipped": "пропущена",
-        }[self.value]
+#: Files with learning walk as all files from elsewhere do.
+LearningFileState = SentState
+LineVerdict = SentVerdict
 
 
 class ApplyGround(StrEnum):

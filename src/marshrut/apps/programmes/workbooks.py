@@ -63,7 +63,8 @@ def learning_template(kind: LearningFileKind, competencies: Iterable[str], *, no
         told.set_column(0, 0, 90)
         words = [note, "Жёлтые столбцы заполнить обязательно. Лишние столбцы можно удалить."]
         if kind is LearningFileKind.PROGRAMMES:
-            words += ["«Что закрывает»: компетенция и процент через точку с запятой, например: Обратная связь 40.", ""]
+            words += ["«Что закрывает»: компетенция и процент через точку с запятой, например: Обратная связь 40."]
+            words += ["«Сначала нужна программа (код)»: коды через точку с запятой.", ""]
             words += list(competencies)
         for row, text in enumerate(filter(None, words)):
             told.write_string(row, 0, text, styles.text)

@@ -20,6 +20,8 @@ __all__ = [
     "PersonFacts",
     "Problem",
     "RegistryError",
+    "SentState",
+    "SentVerdict",
     "StaffCategory",
 ]
 
@@ -175,6 +177,59 @@ class LineVerdict(StrEnum):
             "same": "без изменений",
             "doubtful": "нужно ваше решение",
             "wrong": "с ошибкой",
+        }[self.value]
+
+
+class SentState(StrEnum):
+    """Where a file from elsewhere stands: received → checking → checked → applying → applied → undoing → undone; failed
+    at any step; dropped by hand. Transitions: `rules.SENT_STEPS`."""
+
+    RECEIVED = "received"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "received": "получен",
+            "checking": "проверяется",
+            "checked": "проверен",
+            "applying": "записывается",
+            "applied": "записан",
+            "undoing": "отменяется",
+            "undone": "отменён",
+            "dropped": "отложен",
+            "failed": "не прочитан",
+        }[self.value]
+
+
+class SentVerdict(StrEnum):
+    """What would become of a line of such a file."""
+
+    NEW = "new"
+    UPDATES = "updates"
+    SAME = "same"
+    DOUBTFUL = "doubtful"
+    CONFLICT = "conflict"
+    FAULTY = "faulty"
+    SKIPPED = "skipped"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "new": "новая",
+            "updates": "изменит записанное",
+            "same": "уже есть",
+            "doubtful": "нужен ответ",
+            "conflict": "расходится",
+            "faulty": "с ошибкой",
+            "skipped": "пропущена",
         }[self.value]
 
 

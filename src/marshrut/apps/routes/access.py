@@ -27,7 +27,17 @@ from marshrut.foundation.scope.rules import ROLE_RIGHTS, may_work
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer, reaches
 
-__all__ = ["ground_of", "heads_among", "lists", "may", "may_release", "may_send_file", "open_ground", "visible"]
+__all__ = [
+    "drafts",
+    "ground_of",
+    "heads_among",
+    "lists",
+    "may",
+    "may_release",
+    "may_send_file",
+    "open_ground",
+    "visible",
+]
 
 NOBODY = Q(pk__in=[])
 _GROUNDS = {OpenGround.OWN: Ground.OWN, OpenGround.CARE: Ground.CARE, OpenGround.SHARE: Ground.SHARE}
@@ -75,6 +85,11 @@ def ground_of(viewer: Viewer, person_id: UUID, *, on: date) -> Ground | None:
     """The same for somebody who is signed in."""
     found = competencies.ground_of(viewer, person_id, on=on)
     return _GROUNDS[found] if found else None
+
+
+def drafts(viewer: Viewer) -> bool:
+    """Whether the viewer's role has routes drafted for a place."""
+    return viewer.role in rules.DRAFTERS
 
 
 def heads_among(viewer: AnyViewer, people: Collection[UUID], *, on: date) -> set[UUID]:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists
+
 from marshrut.apps.programmes.types import LineVerdict
 from marshrut.apps.registry import access as registry_access
 from marshrut.apps.registry.queries import jobs_by
 from marshrut.apps.registry.reading.named import NamedLine, tidy_heading
 from marshrut.apps.registry.services import match_people
 from marshrut.apps.routes.models import Route, RouteFile
+from marshrut.apps.routes.queries.files import moved_here
 from marshrut.apps.routes.rules import files as rules
 from marshrut.apps.routes.types import RouteOrigin, RouteState
 from marshrut.foundation.scope.queries import get_path, top_node
@@ -33,11 +36,14 @@ class Looked:
     node_id: UUID | None = None
     candidates: list[UUID] = field(default_factory=list)
     answer: str = ""
+    #: The route that an earlier file brought and this line changes; ours, which it closes.
+    updates: UUID | None = None
+    closes: UUID | None = None
 
     @property
     def fit(self) -> bool:
         """Whether it would be written."""
-        return self.verdict is LineVerdict.NEW and not self.line.wrong
+        return self.verdict in {LineVerdict.NEW, LineVerdict.UPDATES} and not self.line.wrong
 
 
 def compare(
@@ -47,7 +53,7 @@ def compare(
     looked = [Looked(one, answer=answers.get((one.sheet, one.row), "")) for one in lines]
     _find_people(viewer, row, [one for one in looked if not one.line.wrong], on=on)
     found = [one for one in looked if one.person_id and not one.line.wrong]
-    _numbers(viewer, found)
+    _numbers(viewer, row, found)
     _beside_ours(viewer, [one for one in found if one.fit])
     _works_on(viewer, [one for one in found if one.fit], row)
     for one in looked:
@@ -88,22 +94,47 @@ def _key(number: str, maker: str) -> tuple[str, str]:
 
 def _told(one: Looked) -> tuple[object, ...]:
     values = one.line.values
-    return one.person_id, values["year"], values["made_on"], values.get("approved_on"), values["state"]
+    return (*_same(one), values.get("approved_on"), values["state"], values.get("ended_on"))
 
 
-def _numbers(viewer: AnyViewer, looked: Sequence[Looked]) -> None:
-    """One number of one maker is one route: said twice is the same, said otherwise is a fault."""
+def _same(one: Looked) -> tuple[object, ...]:
+    """What a route stays the same by, whatever becomes of it."""
+    return one.person_id, one.line.values["year"], one.line.values["made_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A route that came from a file and stands."""
+
+    pk: UUID
+    same: tuple[object, ...]
+    told: tuple[object, ...]
+    key: tuple[str, str]
+    ours: bool
+    moved: bool
+
+
+def _standing(viewer: AnyViewer, row: RouteFile) -> list[_Standing]:
     rows = Route.objects.of(viewer).filter(origin=RouteOrigin.ELSEWHERE.value).exclude(number="")
-    rows = rows.exclude(state=RouteState.WITHDRAWN.value)
-    standing = {
-        _key(one.number, one.maker_name): (one.person_id, one.year, one.made_on, one.approved_on, one.state)
-        for one in rows.only("number", "maker_name", "person_id", "year", "made_on", "approved_on", "state")
-    }
+    rows = rows.exclude(state=RouteState.WITHDRAWN.value).annotate(moved=Exists(moved_here(viewer)))
+    columns = ("pk", "person_id", "year", "made_on", "approved_on", "state", "ended_on", "number", "maker_name")
+    return [
+        _Standing(one[0], tuple(one[1:4]), tuple(one[1:7]), _key(one[7], one[8]), one[9] == row.node_id, one[10])
+        for one in rows.values_list(*columns, "source__node_id", "moved")
+    ]
+
+
+def _numbers(viewer: AnyViewer, row: RouteFile, looked: Sequence[Looked]) -> None:
+    """One number of one maker is one route: said twice is the same; the same sender's later word changes it."""
+    rows = _standing(viewer, row)
+    by_number = {one.key: one for one in rows}
+    by_itself = {(*one.same, one.key[1]): one for one in rows if one.ours}
+    said = {_key(one.line.values["number"], one.line.values["maker"]) for one in looked}
     seen: dict[tuple[str, str], Looked] = {}
     for one in looked:
         number = one.line.values["number"]
         key = _key(number, one.line.values["maker"])
-        above, before = seen.get(key), standing.get(key)
+        above = seen.get(key)
         if above is not None:
             if _told(above) == _told(one):
                 one.verdict = LineVerdict.SAME
@@ -112,31 +143,55 @@ def _numbers(viewer: AnyViewer, looked: Sequence[Looked]) -> None:
             one.line.problem("number-twice", "Номер", number, text, "Проверьте номер.")
             continue
         seen[key] = one
-        if before == _told(one):
-            one.verdict = LineVerdict.SAME
-        elif before is not None and before[0] == one.person_id:
-            text = "Маршрут с этим номером уже записан, и в нём другие даты или состояние."
-            one.line.problem("number-differs", "Номер", number, text, "Сначала отмените файл, который его принёс.")
-        elif before is not None:
-            text = f"Маршрут № {number} этого составителя уже записан за другим человеком."
-            one.line.problem("number-used", "Номер", number, text, "Проверьте номер и имя.")
+        before = by_number.get(key)
+        if before is None:  # the maker has given it another number
+            before = by_itself.get((*_same(one), key[1]))
+            before = None if before is not None and before.key in said else before
+        if before is not None:
+            _against(before, one, key)
+
+
+def _against(before: _Standing, one: Looked, key: tuple[str, str]) -> None:
+    number = one.line.values["number"]
+    if before.told == _told(one) and before.key == key:
+        one.verdict = LineVerdict.SAME
+        return
+    if before.same[0] != one.person_id:
+        text = f"Маршрут № {number} этого составителя уже записан за другим человеком."
+        one.line.problem("number-used", "Номер", number, text, "Проверьте номер и имя.")
+        return
+    decision = rules.may_update(same_sender=before.ours, same_route=before.same == _same(one), moved_here=before.moved)
+    if decision:
+        one.verdict, one.updates = LineVerdict.UPDATES, before.pk
+    else:
+        cure = "Сначала отмените файл, который его принёс."
+        one.line.problem("number-differs", "Номер", number, decision.text, cure)
 
 
 def _beside_ours(viewer: AnyViewer, looked: Sequence[Looked]) -> None:
-    """A person has one live route a school year: ours, or that of the line above, stays."""
+    """A person has one live route a school year: ours, or that of the line above, stays; ours is closed if told so."""
     people = {one.person_id for one in looked if one.person_id}
     rows = Route.objects.of(viewer).filter(person_id__in=people, state__in=_LIVE)
-    taken = set(rows.values_list("person_id", "year"))
+    recorded = {(person, year): pk for pk, person, year in rows.values_list("pk", "person_id", "year")}
+    above: set[tuple[UUID, int]] = set()
     for one in looked:
         values = one.line.values
+        if one.person_id is None:
+            continue
         key, live = (one.person_id, values["year"]), RouteState(values["state"]).live
-        decision = rules.may_stand_beside(live=live, ours=key in taken)
+        standing = recorded.get(key)
+        ours = standing is not None and standing != one.updates
+        closes = rules.may_close_ours(answered=one.answer == rules.CLOSE, recorded=ours)
+        decision = rules.may_stand_beside(live=live, ours=key in above or (ours and not closes))
         if not decision:
-            one.verdict = LineVerdict.SKIPPED
-            cure = "Если верен маршрут из файла, отзовите наш на его странице и проверьте файл ещё раз."
-            one.line.problem("live-route", "Учебный год", values["year"], decision.text, cure, warning=True)
-        elif live and one.person_id:
-            taken.add((one.person_id, values["year"]))
+            one.verdict, one.updates = LineVerdict.SKIPPED, None
+            offer = "Если верен маршрут из файла, ответьте «закрыть наш маршрут»."
+            cure = offer if key not in above else "Проверьте, какая из строк верна."
+            code = "live-route" if key not in above else "live-line"
+            one.line.problem(code, "Учебный год", values["year"], decision.text, cure, warning=True)
+        elif live:
+            one.closes = standing if ours else None
+            above.add(key)
 
 
 def _works_on(viewer: AnyViewer, looked: Sequence[Looked], row: RouteFile) -> None:

@@ -9,10 +9,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import IO
 
-from marshrut.apps.programmes.reading import Cells, LearningRead, read_sheet
 from marshrut.apps.registry.reading.named import NAMED_FIELDS, tidy_heading
+from marshrut.apps.registry.reading.rows import RowCells, SentRead, end_reading, read_sheet
 from marshrut.apps.registry.reading.sheets import open_book
-from marshrut.apps.registry.types import Problem
 from marshrut.apps.routes.types import RouteState
 
 __all__ = ["FIELDS", "WANTED_FIRST", "Origins", "read_routes"]
@@ -59,9 +58,9 @@ class Origins:
 
 def read_routes(
     source: IO[bytes], *, today: date, origins: Origins, step: Callable[[int, int], None] | None = None
-) -> LearningRead:
+) -> SentRead:
     """Read every sheet with known headings; raises UnreadableError for what is no workbook."""
-    found, book = LearningRead(), open_book(source)
+    found, book = SentRead(), open_book(source)
     for sheet in book.sheets:
         read_sheet(
             sheet,
@@ -72,16 +71,12 @@ def read_routes(
             take=lambda cells: _route(cells, origins),
             since_1904=book.since_1904,
             step=step,
+            lengths={"number": 60},
         )
-    if not found.columns:
-        text = "В файле нет столбцов, по которым его можно понять: не найдено ни имени, ни СНИЛС."
-        found.problems.append(Problem("no-headings", text, "Возьмите шаблон и подпишите столбцы как в нём.").plain())
-    elif not found.lines:
-        found.problems.append(Problem("no-lines", "Под заголовками нет ни одной строки.", "Заполните файл.").plain())
-    return found
+    return end_reading(found, "ни имени, ни СНИЛС")
 
 
-def _route(row: Cells, origins: Origins) -> None:
+def _route(row: RowCells, origins: Origins) -> None:
     row.who()
     row.text("maker", "Кем составлен", needed="Впишите, какая организация составила маршрут.")
     row.text("number", "Номер", needed="Впишите номер: по нему маршрут считается один раз.")
@@ -97,7 +92,7 @@ def _route(row: Cells, origins: Origins) -> None:
     _diagnostic(row, origins)
 
 
-def _days(row: Cells) -> None:
+def _days(row: RowCells) -> None:
     values, say = row.line.values, row.line.problem
     made, approved, ended = values.get("made_on"), values.get("approved_on"), values.get("ended_on")
     state = values.get("state")
@@ -119,7 +114,7 @@ def _days(row: Cells) -> None:
         say("not-ended", "Состояние", RouteState(state).title, text, "Напишите «завершён» или уберите дату.")
 
 
-def _year(row: Cells, origins: Origins) -> None:
+def _year(row: RowCells, origins: Origins) -> None:
     said = row.columns.text(row.cells, "year")
     made = row.line.values.get("made_on")
     if not said:
@@ -137,7 +132,7 @@ def _year(row: Cells, origins: Origins) -> None:
         row.line.values["year"] = year
 
 
-def _diagnostic(row: Cells, origins: Origins) -> None:
+def _diagnostic(row: RowCells, origins: Origins) -> None:
     row.text("diagnostic", "По какой диагностике")
     row.day("diagnosed_on", "Дата диагностики", past=True)
     values, say = row.line.values, row.line.problem

@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from marshrut.apps.registry.types import SentState
+
 __all__ = [
     "ENTRIES",
     "ChosenBy",
@@ -306,39 +308,18 @@ class Moment(StrEnum):
         return {"before": "до", "after": "после"}[self.value]
 
 
-class RouteFileState(StrEnum):
-    """received → checking → checked → applying → applied → undoing → undone; failed at any step; dropped by hand."""
-
-    RECEIVED = "received"
-    CHECKING = "checking"
-    CHECKED = "checked"
-    APPLYING = "applying"
-    APPLIED = "applied"
-    UNDOING = "undoing"
-    UNDONE = "undone"
-    DROPPED = "dropped"
-    FAILED = "failed"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return {
-            "received": "получен",
-            "checking": "проверяется",
-            "checked": "проверен",
-            "applying": "записывается",
-            "applied": "записан",
-            "undoing": "отменяется",
-            "undone": "отменён",
-            "dropped": "отложен",
-            "failed": "не прочитан",
-        }[self.value]
-
+#: Files with routes walk as all files from elsewhere do.
+RouteFileState = SentState
 
 #: What happened in a route, in words of the screen; the journal says the same.
 ENTRIES = MappingProxyType(
     {
         "made": "составлен маршрут",
         "brought": "внесён из файла: составлен не здесь",
+        "brought-again": "изменён файлом: составлен не здесь",
+        "put-back": "снова как до файла: он отменён",
+        "closed-for-file": "закрыт: есть маршрут, составленный не здесь",
+        "reopened": "снова в силе: файл отменён",
         "taken-back": "файл, который его принёс, отменён",
         "drafted": "предложен по диагностике",
         "ordered": "внесён в приказ об утверждении",
@@ -357,6 +338,8 @@ ENTRIES = MappingProxyType(
         "started": "маршрут начался",
         "revised": "открыт для пересмотра",
         "withdrawn": "отозван",
+        "put-aside": "отложен: записи одного человека соединены",
+        "lives-again": "снова в силе: записи разъединены",
         "completed": "завершён",
         "released": "руководитель отпускает",
         "not-released": "руководитель предлагает другие дни",

@@ -15,6 +15,7 @@ from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.learning import groups_at_risk
 from marshrut.desks.mine.part import part_of
+from marshrut.desks.mine.places import place_routes
 from marshrut.desks.mine.strengths import typical_here
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Right, Role
@@ -47,6 +48,7 @@ def front(request: Any) -> HttpResponse:
         "roles": people.held(words),
         "part": part_of(viewer, reading, **when),
         "weak": groups_at_risk(viewer, on=request.today),
+        **place_routes(viewer, on=request.today),
     }
     return render(request, "centre/front.html", context)
 

@@ -17,9 +17,9 @@ WEEKS = 4
 SOON = timedelta(days=30)
 
 
-def own_learning(viewer: Viewer) -> dict[str, Any]:
-    """The person's own applications and learning; nothing for who has neither."""
-    return {"learning": programmes.own_in_short(viewer)}
+def own_learning(viewer: Viewer, *, since: date | None = None) -> dict[str, Any]:
+    """The person's own applications and learning, and what was lost since that day; nothing for who has neither."""
+    return {"learning": programmes.own_in_short(viewer, since=since)}
 
 
 def school_learning(viewer: Viewer, *, on: date) -> dict[str, Any]:

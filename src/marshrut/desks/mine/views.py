@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from marshrut.apps.diagnostics import queries as diagnostics
 from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.learning import own_learning
+from marshrut.desks.mine.news import own_news, since_of
 from marshrut.desks.mine.part import part_of
 from marshrut.desks.mine.strengths import own_in_short
 from marshrut.desks.mine.way import own_way
@@ -27,7 +28,9 @@ def front(request: Any) -> HttpResponse:
     when = {"on": request.on, "known_at": request.known_at}
     part = part_of(request.viewer, find_reading(request.viewer, **when), **when)
     tests = diagnostics.list_waiting(request.viewer, today=request.today)
-    mine = own_in_short(request.viewer, on=request.on) | own_learning(request.viewer)
+    mine = own_in_short(request.viewer, on=request.on) | own_learning(request.viewer, since=since_of(request.today))
     texts = diagnostics.count_texts(request.viewer, on=request.today)
     way = own_way(request.viewer, on=request.today)
-    return render(request, "mine/front.html", {"part": part, "tests": tests, "texts": texts, **mine, **way})
+    news = own_news(request.viewer, way["way"], mine["learning"], on=request.today)
+    found = {"part": part, "tests": tests, "texts": texts, "news": news, **mine, **way}
+    return render(request, "mine/front.html", found)

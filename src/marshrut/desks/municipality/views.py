@@ -14,6 +14,7 @@ from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.part import part_of
+from marshrut.desks.mine.places import place_routes
 from marshrut.desks.mine.strengths import typical_here
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Right, Role
@@ -44,5 +45,6 @@ def front(request: Any) -> HttpResponse:
         "doubtful": registry.count_pairs(viewer, on=request.today) + registry.count_claims(viewer, on=request.today),
         "part": part_of(viewer, reading, **when),
         "asked": programmes.count_asked(viewer, on=request.today),
+        **place_routes(viewer, on=request.today),
     }
     return render(request, "municipality/front.html", context)

@@ -14,6 +14,7 @@ from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
 from marshrut.desks.mine.learning import own_learning, school_learning
 from marshrut.desks.mine.part import part_of
+from marshrut.desks.mine.places import place_routes
 from marshrut.desks.mine.strengths import typical_here
 from marshrut.foundation.accounts import queries as accounts
 from marshrut.foundation.accounts.gate import for_roles
@@ -46,5 +47,6 @@ def front(request: Any) -> HttpResponse:
         "part": part_of(viewer, reading, **when),
         **own_learning(viewer),
         **school_learning(viewer, on=request.today),
+        **place_routes(viewer, on=request.today),
     }
     return render(request, "school/front.html", context)

@@ -61,3 +61,18 @@ def test_routes_45_ours_stays_and_a_finished_one_stands_beside_it() -> None:
     assert rules.may_stand_beside(live=True, ours=False)
     assert rules.may_stand_beside(live=False, ours=True)
     assert "пропущена" in _no(rules.may_stand_beside(live=True, ours=True), "ROUTES-45")
+
+
+def test_routes_49_a_later_word_of_the_same_sender_counts() -> None:
+    assert rules.may_update(same_sender=True, same_route=True, moved_here=False)
+    assert "другой отправитель" in _no(
+        rules.may_update(same_sender=False, same_route=True, moved_here=False), "ROUTES-49"
+    )
+    assert "днём" in _no(rules.may_update(same_sender=True, same_route=False, moved_here=False), "ROUTES-49")
+    assert "вели здесь" in _no(rules.may_update(same_sender=True, same_route=True, moved_here=True), "ROUTES-49")
+
+
+def test_routes_50_ours_is_closed_only_where_somebody_said_so() -> None:
+    assert rules.may_close_ours(answered=True, recorded=True)
+    _no(rules.may_close_ours(answered=False, recorded=True), "ROUTES-50")
+    _no(rules.may_close_ours(answered=True, recorded=False), "ROUTES-50")

@@ -357,3 +357,8 @@ def test_a_step_is_missed_some_days_after_its_last_one_and_not_before() -> None:
 def test_what_takes_the_place_of_a_missed_step(lost: set[str], offered: set[str], days: int, yes: bool) -> None:
     decision = rules.may_propose_instead(lost, offered, starts=DAY + timedelta(days=days), on=DAY)
     assert said(decision, "ROUTES-24") == yes
+
+
+@pytest.mark.parametrize("state", list(StepState))
+def test_only_a_step_that_is_ahead_changes_places(state: StepState) -> None:
+    assert said(rules.may_reorder(state), "ROUTES-48") == state.ahead

@@ -12,10 +12,38 @@ from django.utils import timezone
 from marshrut.apps.competencies.types import AppealState
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
-from marshrut.foundation.scope.models import Tenant
+from marshrut.foundation.scope.models import Node, Tenant
 from marshrut.foundation.scope.temporal import Dated, DatedManager
 
-__all__ = ["Accompaniment", "Appeal", "Share"]
+__all__ = ["Accompaniment", "AccompanimentBatch", "Appeal", "Share"]
+
+
+class AccompanimentBatch(models.Model):
+    """What one press gave by a rule: it ends by one press too."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    #: Within which place people were given.
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    #: By what rule, in words.
+    words = models.CharField(max_length=600)
+    count = models.PositiveIntegerField()
+    order_number = models.CharField(max_length=60)
+    order_date = models.DateField(null=True)
+    given_by = models.UUIDField(null=True)
+    given_by_name = models.CharField(max_length=260, blank=True)
+    given_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    objects = ScopedManager["AccompanimentBatch"]()
+
+    class Meta:
+        ordering = ("-given_at",)
+        indexes = [models.Index(fields=["tenant", "-given_at"], name="care_batches_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.count}"
 
 
 class Accompaniment(Dated):
@@ -30,6 +58,8 @@ class Accompaniment(Dated):
     order_number = models.CharField(max_length=60)
     order_date = models.DateField(null=True)
     ended_why = models.CharField(max_length=300, blank=True)
+    #: The press that gave it together with others.
+    batch = models.ForeignKey(AccompanimentBatch, on_delete=models.PROTECT, null=True, related_name="+")
     #: The records it came through, the first first, where these were joined to the ones it stands at now.
     person_from = ArrayField(models.UUIDField(), default=list, editable=False)
     companion_from = ArrayField(models.UUIDField(), default=list, editable=False)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from django.db.models import Count, Max
 
 from marshrut.apps.competencies.frameworks import framework
-from marshrut.apps.competencies.models import Evidence, FigureRound, Judgement
+from marshrut.apps.competencies.models import Accompaniment, Evidence, FigureRound, Judgement
 from marshrut.apps.regulation.hooks import EvidenceProvider
 from marshrut.apps.regulation.types import EvidenceCount
 from marshrut.foundation.scope.viewer import AnyViewer
@@ -45,6 +45,16 @@ def _rounds(viewer: AnyViewer, on: date) -> EvidenceCount:
     return EvidenceCount(found["n"], f"месяцев, за которые есть сводка: {found['n']}", found["last"])
 
 
+def _given(viewer: AnyViewer, on: date) -> EvidenceCount:
+    """A ceiling stands beside the count where an order names one."""
+    rows = Accompaniment.objects.of(viewer).true(on).order_by()
+    found = rows.aggregate(people=Count("person_id", distinct=True), by=Count("companion_id", distinct=True))
+    most = framework(viewer, on).care.most_people
+    ceiling = f", на одного не больше {most}" if most else ""
+    words = f"закреплено людей: {found['people']}, сопровождающих: {found['by']}{ceiling}"
+    return EvidenceCount(found["people"], words, None)
+
+
 #: Function id -> who counts its records.
 EVIDENCE: Mapping[str, EvidenceProvider] = MappingProxyType(
     {
@@ -53,5 +63,6 @@ EVIDENCE: Mapping[str, EvidenceProvider] = MappingProxyType(
         "competencies.gap-view": _judged,
         "competencies.deficit-passport": _results,
         "diagnostics.group-analysis": _rounds,
+        "routes.assignment": _given,
     }
 )

@@ -7,11 +7,13 @@ from marshrut.apps.competencies.services.evidence import (
     withdraw_evidence,
 )
 from marshrut.apps.competencies.services.figures import ask_for_figures, refresh_figures
+from marshrut.apps.competencies.services.files import KIND as CARE_FILES
 from marshrut.apps.competencies.services.history import Care, Disagreed, record_care
 from marshrut.apps.competencies.services.sharing import accompany, end_accompaniment, note_opening
 from marshrut.apps.competencies.services.thresholds import follow_thresholds
 
 __all__ = [
+    "CARE_FILES",
     "Care",
     "Disagreed",
     "accompany",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from marshrut.apps.competencies.forms import AccompanyForm, EndForm
 from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.competencies.queries.care import get_accompaniment, list_accompaniments
+from marshrut.apps.competencies.queries.giving import list_batches
 from marshrut.apps.competencies.services import sharing
 from marshrut.apps.competencies.views.asked import givers, missing, show
 from marshrut.apps.registry import queries as registry
@@ -28,7 +29,9 @@ def accompaniments(request: Any) -> HttpResponse:
     """Who accompanies whom within the viewer's place, by companion."""
     groups = list_accompaniments(request.viewer, on=request.on)
     care = framework(request.viewer, request.on).care
-    return show(request, "accompaniments", {"groups": groups, "care": care, "acting": request.on == request.today})
+    batches = list_batches(request.viewer, on=request.today)
+    context = {"groups": groups, "care": care, "acting": request.on == request.today, "batches": batches}
+    return show(request, "accompaniments", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from marshrut.apps.programmes.importing.looked import Looked, Programmes, find_people, settle, works_on
 from marshrut.apps.programmes.models import Application, Cohort, Completion, Enrolment, LearningFile, Programme
-from marshrut.apps.programmes.queries.offers import effects_of
+from marshrut.apps.programmes.queries.offers import effects_of, requires_of
 from marshrut.apps.programmes.queries.seats import clash, engaged
-from marshrut.apps.programmes.rules import number_key
+from marshrut.apps.programmes.rules import check_requires, number_key
 from marshrut.apps.programmes.types import (
     ApplicationState,
     CohortState,
@@ -30,7 +30,8 @@ _LIVE = [one.value for one in ApplicationState if one.live]
 _TOLD = ("title", "kind", "hours", "form", "partners", "language", "about", "document", "network_form", "cascade")
 _WORDS = {"title": "название", "kind": "вид", "hours": "часы", "form": "форма", "cost": "стоимость",
           "document": "документ", "network_form": "сетевая форма", "cascade": "каскад", "partners": "партнёры",
-          "language": "язык", "about": "описание", "provider_name": "кто учит", "effects": "что закрывает"}  # fmt: skip
+          "language": "язык", "about": "описание", "provider_name": "кто учит", "effects": "что закрывает",
+          "requires": "что нужно сначала"}  # fmt: skip
 
 
 def compare(
@@ -77,11 +78,44 @@ def _programmes(viewer: AnyViewer, looked: Sequence[Looked]) -> None:
             one.rows["programme"] = found
             matched.append(one)
     effects = effects_of(viewer, [one.rows["programme"].pk for one in matched])
+    codes = {row.pk: code for code, row in known.by_code.items()}
+    standing = requires_of(viewer, {*codes, *(one.rows["programme"].pk for one in matched)})
+    needs = {pk: {codes.get(one, str(one)) for one in rows} for pk, rows in standing.items()}
+    _first(looked, known, {codes[pk]: rows for pk, rows in needs.items() if pk in codes})
     for one in matched:
-        _differs(one, one.rows["programme"], effects)
+        _differs(one, one.rows["programme"], effects, needs)
 
 
-def _differs(one: Looked, found: Programme, effects: Mapping[UUID, Mapping[str, float]]) -> None:
+def _own(one: Looked) -> str:
+    return tidy_heading(one.line.values.get("code", ""))
+
+
+def _first(looked: Sequence[Looked], known: Programmes, standing: Mapping[str, set[str]]) -> None:
+    """Programmes that come first are named by code: one of ours, or of another line of the file; no circles."""
+    said = {
+        _own(one): {tidy_heading(code) for code in one.line.values["requires"]}
+        for one in looked
+        if one.line.values.get("requires")
+    }
+    graph: dict[Any, Any] = {**standing, **said}
+    here = {tidy_heading(one.line.values["code"]) for one in looked if one.line.values.get("code")}
+    for one in looked:
+        own, title = _own(one), "Сначала нужна программа (код)"
+        if own and own in said and not (decision := check_requires(own, said[own], graph)):
+            one.line.problem("needs-circle", title, "", decision.text, "Уберите один из кодов.")
+        for code in one.line.values.get("requires", ()):
+            named = tidy_heading(code)
+            if named not in here and known.find(code=code) is None:
+                text = "Программы с этим кодом нет ни у нас, ни в файле."
+                one.line.problem("needs-unknown", title, code, text, "Проверьте код или добавьте её строкой.")
+
+
+def _differs(
+    one: Looked,
+    found: Programme,
+    effects: Mapping[UUID, Mapping[str, float]],
+    needs: Mapping[UUID, set[str]],
+) -> None:
     values = one.line.values
     said: dict[str, Any] = {name: values[name] for name in _TOLD if name in values}
     if "cost" in values:
@@ -91,6 +125,8 @@ def _differs(one: Looked, found: Programme, effects: Mapping[UUID, Mapping[str, 
     other = [name for name, value in said.items() if getattr(found, name) != value]
     if "effects" in values and values["effects"] != effects[found.pk]:
         other.append("effects")
+    if "requires" in values and {tidy_heading(code) for code in values["requires"]} != needs[found.pk]:
+        other.append("requires")
     if not other:
         one.verdict = LineVerdict.SAME
         return

@@ -1,6 +1,13 @@
 """Tables of programmes: what is offered, who learns, what was completed, what a school plans, files that came in."""
 
-from marshrut.apps.programmes.models.catalogue import Cohort, FederalListing, Meeting, Programme, ProgrammeEffect
+from marshrut.apps.programmes.models.catalogue import (
+    Cohort,
+    FederalListing,
+    Meeting,
+    Programme,
+    ProgrammeEffect,
+    ProgrammeNeed,
+)
 from marshrut.apps.programmes.models.files import LearningFile, LearningLine
 from marshrut.apps.programmes.models.learning import Application, Completion, Enrolment, Presence
 from marshrut.apps.programmes.models.planning import PlanLine, StandIn
@@ -18,5 +25,6 @@ __all__ = [
     "Presence",
     "Programme",
     "ProgrammeEffect",
+    "ProgrammeNeed",
     "StandIn",
 ]

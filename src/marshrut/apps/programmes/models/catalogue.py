@@ -21,7 +21,7 @@ from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Node, Tenant
 from marshrut.foundation.scope.temporal import Dated, DatedManager
 
-__all__ = ["Cohort", "FederalListing", "Meeting", "Programme", "ProgrammeEffect"]
+__all__ = ["Cohort", "FederalListing", "Meeting", "Programme", "ProgrammeEffect", "ProgrammeNeed"]
 
 
 class Programme(models.Model):
@@ -98,6 +98,26 @@ class ProgrammeEffect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competency} {self.effect}"
+
+
+class ProgrammeNeed(models.Model):
+    """Who wants to learn the programme has completed another one first: a programme, or one that is an internship."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="requires")
+    needed = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="required_by")
+
+    objects = ScopedManager["ProgrammeNeed"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("programme", "needed"), name="needed_once"),
+            models.CheckConstraint(condition=~Q(programme=F("needed")), name="a_programme_does_not_need_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.needed_id}"
 
 
 class FederalListing(Dated):

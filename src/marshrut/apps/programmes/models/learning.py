@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.utils import timezone
@@ -31,6 +32,7 @@ class Application(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="applications")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
     #: Where the person worked when they asked: whose head agrees.
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
     #: Place in the queue, over all cohorts: given by the database when the row is written (migration 0001).
@@ -54,6 +56,9 @@ class Application(models.Model):
     chosen_for = models.JSONField(default=list)
     #: The step of a route that it came from.
     step_id = models.UUIDField(null=True)
+    #: The record whose joining put this row aside, because another of the same person stands, and how it stood.
+    aside_with = models.UUIDField(null=True, editable=False)
+    aside_state = models.CharField(max_length=10, blank=True, editable=False)
 
     objects = ScopedManager["Application"]()
 
@@ -82,6 +87,7 @@ class Enrolment(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
     #: Where the person worked on the day of enrolment.
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
     application = models.OneToOneField(Application, on_delete=models.PROTECT, null=True, related_name="enrolment")
@@ -101,6 +107,8 @@ class Enrolment(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
+    #: The record whose joining put this row aside, because another of the same person stands.
+    aside_with = models.UUIDField(null=True, editable=False)
 
     objects = ScopedManager["Enrolment"]()
 
@@ -145,6 +153,7 @@ class Completion(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
     #: Where the person worked on that day.
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()

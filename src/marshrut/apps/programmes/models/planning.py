@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -22,6 +23,7 @@ class PlanLine(models.Model):
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
     #: 1–4; None: not decided.
     quarter = models.PositiveSmallIntegerField(null=True)
     #: What about, in the school's words; or the cohort that was chosen already.
@@ -32,6 +34,8 @@ class PlanLine(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.UUIDField(null=True)
     dropped_at = models.DateTimeField(null=True)
+    #: The record whose joining put this row aside, because another of the same person stands.
+    aside_with = models.UUIDField(null=True, editable=False)
 
     objects = ScopedManager["PlanLine"]()
 
@@ -57,7 +61,9 @@ class StandIn(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
     away = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    away_from = ArrayField(models.UUIDField(), default=list, editable=False)
     colleague = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    colleague_from = ArrayField(models.UUIDField(), default=list, editable=False)
     first = models.DateField()
     last = models.DateField()
     note = models.CharField(max_length=300, blank=True)

@@ -33,6 +33,8 @@ __all__ = [
     "place_in_queue",
 ]
 
+#: Ended by somebody else's word.
+_LOST = [ApplicationState.REFUSED.value, ApplicationState.CANCELLED.value]
 _ENDED = [one.value for one in ApplicationState if not one.live]
 
 
@@ -68,21 +70,29 @@ class InShort:
 
     asked: tuple[Application, ...] = ()
     learns: tuple[Enrolment, ...] = ()
+    #: Applications that somebody else ended lately: refused, the group cancelled.
+    lost: tuple[Application, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.asked or self.learns)
 
 
-def own_in_short(viewer: Viewer) -> InShort:
-    """The viewer's own applications that wait or have a seat, and where they learn."""
+def own_in_short(viewer: Viewer, *, since: date | None = None) -> InShort:
+    """The viewer's own applications that wait or have a seat, and where they learn; what was lost since that day."""
     own = own_id(viewer)
     if own is None:
         return InShort()
     live = [one.value for one in ApplicationState if one.live and one is not ApplicationState.ENROLLED]
-    asked = Application.objects.of(viewer).filter(person_id=own, state__in=live).select_related("cohort")
+    wanted = Q(state__in=live)
+    if since is not None:
+        wanted |= Q(state__in=_LOST, ended_at__date__gte=since)
+    rows = Application.objects.of(viewer).filter(wanted, person_id=own).select_related("cohort")
+    asked = list(rows.order_by("cohort__starts"))
     learns = Enrolment.objects.of(viewer).filter(person_id=own, state=EnrolmentState.LEARNING.value, withdrawn_at=None)
     return InShort(
-        tuple(asked.order_by("cohort__starts")), tuple(learns.select_related("cohort").order_by("cohort__starts"))
+        tuple(one for one in asked if one.state in live),
+        tuple(learns.select_related("cohort").order_by("cohort__starts")),
+        tuple(one for one in asked if one.state not in live),
     )
 
 

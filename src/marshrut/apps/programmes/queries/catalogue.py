@@ -23,7 +23,7 @@ from marshrut.apps.programmes.models import (
     Programme,
     ProgrammeEffect,
 )
-from marshrut.apps.programmes.queries.offers import effects_of
+from marshrut.apps.programmes.queries.offers import effects_of, requires_of
 from marshrut.apps.programmes.queries.seats import Seats, in_register, seats_of
 from marshrut.apps.programmes.types import CohortState, ProgrammeState, RegisterAnswer
 from marshrut.apps.registry.queries import names_of
@@ -90,6 +90,8 @@ class ProgrammeCard:
     cohorts: tuple[tuple[Cohort, Seats], ...]
     #: Who completed it since ever, as a number.
     completed: int
+    #: Programmes that come first, with their titles.
+    requires: tuple[tuple[UUID, str], ...] = ()
 
 
 def _ahead(viewer: AnyViewer, *, on: date) -> QuerySet[Cohort, Any]:
@@ -156,7 +158,14 @@ def get_programme(viewer: AnyViewer, programme_id: UUID, *, on: date) -> Program
         in_register(viewer, [row.pk], on=on)[row.pk],
         tuple((one, seats[one.pk]) for one in cohorts),
         Completion.objects.of(viewer).filter(programme=row, withdrawn_at=None).count(),
+        tuple(requires_of(viewer, [row.pk])[row.pk].items()),
     )
+
+
+def may_come_first(viewer: AnyViewer, programme_id: UUID | None) -> list[tuple[UUID, str]]:
+    """Programmes that another one may require: everything that is not put away, by title."""
+    rows = Programme.objects.of(viewer).order_by("title").values_list("pk", "title")
+    return [one for one in rows if one[0] != programme_id]
 
 
 def get_cohort(viewer: AnyViewer, cohort_id: UUID) -> Cohort:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from marshrut.apps.programmes import hooks, rules
-from marshrut.apps.programmes.models import Cohort, Completion, LearningFile, LearningLine, Presence
+from marshrut.apps.programmes.models import Cohort, Completion, LearningFile, LearningLine, Presence, ProgrammeNeed
 from marshrut.apps.programmes.types import LearningFileKind, LearningFileState, LineVerdict
 from marshrut.apps.registry.access import nodes_of
 from marshrut.apps.registry.queries import jobs_by, names_of
@@ -120,7 +120,13 @@ def dependents(viewer: AnyViewer, row: LearningFile) -> list[str]:
     if kind is LearningFileKind.PROGRAMMES:
         cohorts = Cohort.objects.of(viewer).filter(programme_id__in=made)
         completed = Completion.objects.of(viewer).filter(programme_id__in=made, withdrawn_at=None)
-        found = [("группы", cohorts.count()), ("завершённое обучение", completed.count())]
+        needing = ProgrammeNeed.objects.of(viewer).filter(needed_id__in=made).exclude(programme_id__in=made)
+        changed = [UUID(one["id"]) for one in row.summary.get("changed", [])]
+        found = [
+            ("группы", cohorts.count()),
+            ("завершённое обучение", completed.count()),
+            ("программы, для которых они нужны сначала", needing.exclude(programme_id__in=changed).count()),
+        ]
     elif kind is LearningFileKind.ENROLMENTS:
         completed = Completion.objects.of(viewer).filter(enrolment_id__in=made, withdrawn_at=None)
         marked = Presence.objects.of(viewer).filter(enrolment_id__in=made)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from marshrut.apps.programmes import access
-from marshrut.apps.programmes.models import Cohort, Completion, ProgrammeEffect
+from marshrut.apps.programmes.models import Cohort, Completion, ProgrammeEffect, ProgrammeNeed
 from marshrut.apps.programmes.queries.seats import in_register, seats_of
 from marshrut.apps.programmes.types import CohortPart, CohortState, Completed, Offer, ProgrammeState, RegisterAnswer
 from marshrut.apps.registry.queries import records_of
@@ -18,7 +18,7 @@ from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["completions_of", "effects_of", "list_offers"]
+__all__ = ["completions_of", "effects_of", "list_offers", "missing_for", "requires_of"]
 
 
 def effects_of(viewer: AnyViewer, programmes: Collection[UUID]) -> dict[UUID, dict[str, float]]:
@@ -30,6 +30,26 @@ def effects_of(viewer: AnyViewer, programmes: Collection[UUID]) -> dict[UUID, di
     return found
 
 
+def requires_of(viewer: AnyViewer, programmes: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
+    """Programme → programmes that come first, with their titles."""
+    found: dict[UUID, dict[UUID, str]] = {one: {} for one in programmes}
+    rows = ProgrammeNeed.objects.of(viewer).filter(programme_id__in=programmes).order_by("needed__title", "needed_id")
+    for programme, needed, title in rows.values_list("programme_id", "needed_id", "needed__title"):
+        found[programme][needed] = title
+    return found
+
+
+def missing_for(viewer: AnyViewer, programme_id: UUID, person_id: UUID) -> list[str]:
+    """Titles of programmes that come first and that this person has not completed."""
+    first = requires_of(viewer, [programme_id])[programme_id]
+    if not first:
+        return []
+    records = list(records_of(viewer, [person_id]))
+    rows = Completion.objects.of(viewer).filter(person_id__in=records, programme_id__in=first, withdrawn_at=None)
+    done = set(rows.values_list("programme_id", flat=True))
+    return [title for pk, title in first.items() if pk not in done]
+
+
 def list_offers(viewer: AnyViewer, *, on: date, until: date) -> list[Offer]:
     """Cohorts that take applications on that day and begin no later than `until`, the full ones with no seats left."""
     asked = Q(state=CohortState.OPEN.value, programme__state=ProgrammeState.OPEN.value)
@@ -38,6 +58,7 @@ def list_offers(viewer: AnyViewer, *, on: date, until: date) -> list[Offer]:
     seats = seats_of(viewer, rows)
     programmes = {row.programme_id for row in rows}
     effects, listed = effects_of(viewer, programmes), in_register(viewer, programmes, on=on)
+    first = requires_of(viewer, programmes)
     return [
         Offer(
             cohort_id=row.pk,
@@ -53,7 +74,7 @@ def list_offers(viewer: AnyViewer, *, on: date, until: date) -> list[Offer]:
             node_id=row.node_id,
             place=row.place,
             effects=MappingProxyType(_share(row, effects[row.programme_id])),
-            prerequisites=(),
+            prerequisites=tuple(first[row.programme_id]),
             language=row.programme.language,
             cost=row.programme.cost,
             in_register=listed[row.programme_id],

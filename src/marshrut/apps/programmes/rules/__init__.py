@@ -23,6 +23,7 @@ from marshrut.apps.programmes.rules.files import (
     may_send_file,
     may_take_back,
 )
+from marshrut.apps.programmes.rules.joining import JOINED, Claim, may_come_back, stands_first
 from marshrut.apps.programmes.rules.learning import (
     COHORT_STEPS,
     KEEPERS,
@@ -37,6 +38,7 @@ from marshrut.apps.programmes.rules.learning import (
     number_key,
     register_answer,
 )
+from marshrut.apps.programmes.rules.requiring import check_requires, warn_of_missing
 
 __all__ = [
     "AGREERS",
@@ -44,14 +46,18 @@ __all__ = [
     "COHORT_STEPS",
     "FILE_STEPS",
     "HELD",
+    "JOINED",
     "KEEPERS",
     "PLANNERS",
+    "Claim",
     "check_cohort",
     "check_programme",
+    "check_requires",
     "may_agree",
     "may_answer_line",
     "may_apply",
     "may_apply_file",
+    "may_come_back",
     "may_complete",
     "may_enrol",
     "may_keep",
@@ -68,4 +74,6 @@ __all__ = [
     "must_say_why",
     "number_key",
     "register_answer",
+    "stands_first",
+    "warn_of_missing",
 ]

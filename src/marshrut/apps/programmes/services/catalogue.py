@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,15 @@ from uuid import UUID
 from django.db import transaction
 
 from marshrut.apps.programmes import access, hooks, rules
-from marshrut.apps.programmes.models import Cohort, FederalListing, Meeting, Presence, Programme, ProgrammeEffect
+from marshrut.apps.programmes.models import (
+    Cohort,
+    FederalListing,
+    Meeting,
+    Presence,
+    Programme,
+    ProgrammeEffect,
+    ProgrammeNeed,
+)
 from marshrut.apps.programmes.queries.seats import count_held
 from marshrut.apps.programmes.services.applying import fill, lock_cohort
 from marshrut.apps.programmes.types import CohortState, ProgrammesError
@@ -26,6 +34,7 @@ __all__ = [
     "list_in_register",
     "plan_meeting",
     "set_effects",
+    "set_requires",
 ]
 
 _PROGRAMME = (
@@ -45,8 +54,10 @@ def keep_programme(
     *,
     fields: Mapping[str, Any],
     effects: Mapping[str, float] | None = None,
+    requires: Collection[UUID] | None = None,
 ) -> Programme:
-    """A new programme, or changes of one; `effects`: competency → share of the deficit, None leaves them be."""
+    """A new programme, or changes of one; `effects`: competency → share of the deficit; `requires`: what comes first.
+    None leaves them be."""
     may = access.may_keep(viewer)
     may.require()
     if programme_id is None:
@@ -64,6 +75,8 @@ def keep_programme(
     row.save(force_insert=programme_id is None)
     if effects is not None:
         set_effects(viewer, row, effects)
+    if requires is not None:
+        set_requires(viewer, row, requires)
     audit.record(viewer, "programmes.programme-kept", target=row, decision=may, changed=sorted(fields))
     return row
 
@@ -74,6 +87,20 @@ def set_effects(viewer: AnyViewer, row: Programme, effects: Mapping[str, float],
     ProgrammeEffect.objects.of(viewer).bulk_create(
         ProgrammeEffect(tenant_id=row.tenant_id, programme=row, competency=code, effect=share, basis=basis[:300])
         for code, share in effects.items()
+    )
+
+
+def set_requires(viewer: AnyViewer, row: Programme, requires: Collection[UUID]) -> None:
+    """Which programmes come first, all of it anew. Called inside the transaction of the deed. Raises Refused."""
+    others: dict[Any, list[UUID]] = {}
+    kept = ProgrammeNeed.objects.of(viewer).exclude(programme=row).select_for_update(of=("self",))
+    for programme, needed in kept.values_list("programme_id", "needed_id"):
+        others.setdefault(programme, []).append(needed)
+    known = list(Programme.objects.of(viewer).filter(pk__in=requires).values_list("pk", flat=True))
+    rules.check_requires(row.pk, known, others).require()
+    ProgrammeNeed.objects.of(viewer).filter(programme=row).delete()
+    ProgrammeNeed.objects.of(viewer).bulk_create(
+        ProgrammeNeed(tenant_id=row.tenant_id, programme=row, needed_id=one) for one in known
     )
 
 

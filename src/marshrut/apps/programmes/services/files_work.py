@@ -16,11 +16,12 @@ from marshrut.apps.programmes import rules
 from marshrut.apps.programmes.importing import Looked, compare
 from marshrut.apps.programmes.models import LearningFile, LearningLine
 from marshrut.apps.programmes.queries import files as queries
-from marshrut.apps.programmes.reading import LearningRead, read_learning
+from marshrut.apps.programmes.reading import read_learning
 from marshrut.apps.programmes.services import files_write
 from marshrut.apps.programmes.types import LearningFileKind, LearningFileState, LineVerdict, ProgrammesError
 from marshrut.apps.registry.reading import UnreadableError
 from marshrut.apps.registry.reading.named import tidy_heading
+from marshrut.apps.registry.reading.rows import SentRead
 from marshrut.apps.registry.reading.tidy import mask_snils
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files import services as files
@@ -87,7 +88,7 @@ def _check(viewer: SystemViewer, row: LearningFile, step: Step) -> None:
         audit.record(viewer, "programmes.file-checked", target=row)
 
 
-def _read(viewer: SystemViewer, row: LearningFile, on: date, step: Step) -> LearningRead:
+def _read(viewer: SystemViewer, row: LearningFile, on: date, step: Step) -> SentRead:
     names: dict[str, str] = {}
     for code, one in framework(viewer, on).competencies.items():
         names[tidy_heading(code)] = code

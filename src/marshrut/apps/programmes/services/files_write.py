@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from marshrut.apps.programmes import hooks
 from marshrut.apps.programmes.importing import Looked
+from marshrut.apps.programmes.importing.looked import Programmes
 from marshrut.apps.programmes.models import (
     Application,
     Cohort,
@@ -21,10 +22,11 @@ from marshrut.apps.programmes.models import (
     LearningFile,
     Programme,
     ProgrammeEffect,
+    ProgrammeNeed,
 )
-from marshrut.apps.programmes.queries.offers import effects_of
+from marshrut.apps.programmes.queries.offers import effects_of, requires_of
 from marshrut.apps.programmes.queries.seats import in_register
-from marshrut.apps.programmes.services.catalogue import set_effects
+from marshrut.apps.programmes.services.catalogue import set_effects, set_requires
 from marshrut.apps.programmes.types import (
     ApplicationState,
     DocumentKind,
@@ -78,20 +80,29 @@ def take_back(viewer: SystemViewer, row: LearningFile, *, on: date) -> None:
 def _write_programmes(viewer: SystemViewer, row: LearningFile, looked: Sequence[Looked]) -> Done:
     made, changed, listed = [], [], []
     before = effects_of(viewer, [one.rows["programme"].pk for one in looked if "programme" in one.rows])
+    needs = requires_of(viewer, before)
+    waiting: list[tuple[Programme, list[str]]] = []
     for one in looked:
         values = one.line.values
         found: Programme | None = one.rows.get("programme")
         if found is not None:
-            changed.append(_as_it_was(found, before[found.pk]))
+            changed.append(_as_it_was(found, before[found.pk], list(needs[found.pk])))
         programme = found or Programme(tenant_id=row.tenant_id, state=ProgrammeState.OPEN.value)
         _fill(programme, values)
         programme.save(force_insert=found is None)
         if "effects" in values:
             set_effects(viewer, programme, values["effects"], basis=f"файл «{row.file.name}»")
+        if "requires" in values:
+            waiting.append((programme, values["requires"]))
         if found is None:
             made.append(str(programme.pk))
             if values.get("listed_since"):
                 listed.append(str(_list(programme, values).pk))
+    known = Programmes(viewer) if waiting else None  # those of the file among them
+    ProgrammeNeed.objects.of(viewer).filter(programme__in=[programme for programme, _ in waiting]).delete()
+    for programme, codes in waiting:
+        first = [named.pk for code in codes if known and (named := known.find(code=code))]
+        set_requires(viewer, programme, first)
     return {"made": made, "changed": changed, "listed": listed}
 
 
@@ -109,10 +120,10 @@ def _fill(programme: Programme, values: dict[str, Any]) -> None:
         programme.document = DocumentKind.DIPLOMA.value
 
 
-def _as_it_was(programme: Programme, effects: dict[str, float]) -> Done:
+def _as_it_was(programme: Programme, effects: dict[str, float], needs: list[UUID]) -> Done:
     told = {name: getattr(programme, name) for name in (*_FIELDS, "provider_name", "code")}
     told["cost"] = None if programme.cost is None else str(programme.cost)
-    return {"id": str(programme.pk), "fields": told, "effects": effects}
+    return {"id": str(programme.pk), "fields": told, "effects": effects, "requires": [str(one) for one in needs]}
 
 
 def _list(programme: Programme, values: dict[str, Any]) -> FederalListing:
@@ -130,6 +141,8 @@ def _list(programme: Programme, values: dict[str, Any]) -> FederalListing:
 
 def _programmes_back(viewer: SystemViewer, row: LearningFile) -> None:
     made = [UUID(one) for one in row.summary.get("made", [])]
+    changed = [told["id"] for told in row.summary.get("changed", [])]
+    ProgrammeNeed.objects.of(viewer).filter(programme_id__in=[*changed, *made]).delete()
     for told in row.summary.get("changed", []):
         programme: Programme = Programme.objects.of(viewer).get(pk=told["id"])
         for name, value in told["fields"].items():
@@ -137,6 +150,7 @@ def _programmes_back(viewer: SystemViewer, row: LearningFile) -> None:
         programme.save()
         ProgrammeEffect.objects.of(viewer).filter(programme=programme).delete()
         set_effects(viewer, programme, told["effects"])
+        set_requires(viewer, programme, [UUID(one) for one in told.get("requires", ())])
     FederalListing.objects.of(viewer).filter(programme_id__in=made).delete()
     Programme.objects.of(viewer).filter(pk__in=made).delete()
 

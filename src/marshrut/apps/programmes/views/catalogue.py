@@ -16,7 +16,9 @@ from marshrut.apps.programmes.forms import CatalogueForm
 from marshrut.apps.programmes.models import Cohort
 from marshrut.apps.programmes.queries import applications
 from marshrut.apps.programmes.queries import catalogue as queries
+from marshrut.apps.programmes.queries.offers import missing_for
 from marshrut.apps.programmes.queries.seats import in_register, seats_of
+from marshrut.apps.programmes.rules import warn_of_missing
 from marshrut.apps.programmes.services import applying
 from marshrut.apps.programmes.types import CohortState
 from marshrut.apps.programmes.views.asked import or_missing, wants_fragment
@@ -86,7 +88,9 @@ def _own(request: Any, row: Cohort) -> dict[str, Any]:
     own = own_id(request.viewer)
     mine = applications.find_own(request.viewer, row.pk) if own else None
     last = min(row.apply_until or row.starts, row.starts)
+    first = warn_of_missing(missing_for(request.viewer, row.programme_id, own)) if own else None
     return {
+        "first": first.text if first and row.state == CohortState.OPEN else "",
         "mine": mine,
         "turn": applications.place_in_queue(request.viewer, mine) if mine else None,
         "may_ask": own is not None and mine is None and row.state == CohortState.OPEN and request.today <= last,
@@ -117,4 +121,7 @@ def apply(request: Any, cohort_id: UUID) -> HttpResponse:
     else:
         said = {"asked": "Заявка подана. Теперь слово за руководителем.", "waiting": "Мест нет: вы в очереди."}
         messages.success(request, said.get(made.state, "Есть место."))
+        first = warn_of_missing(missing_for(request.viewer, made.cohort.programme_id, made.person_id))
+        if first.text:
+            messages.warning(request, first.text)
     return redirect("programmes:cohort", cohort_id)

@@ -46,7 +46,11 @@ def _programme(request: Any, card: queries.ProgrammeCard | None) -> HttpResponse
     if form.is_valid():
         try:
             row = services.keep_programme(
-                request.viewer, card.row.pk if card else None, fields=form.fields_said, effects=form.effects
+                request.viewer,
+                card.row.pk if card else None,
+                fields=form.fields_said,
+                effects=form.effects,
+                requires=form.requires,
             )
         except (Refused, ProgrammesError) as no:
             form.add_error(None, str(no))

@@ -23,12 +23,14 @@ from marshrut.apps.registry.queries.fact_rows import (
 )
 from marshrut.apps.registry.queries.identity import count_claims, count_pairs
 from marshrut.apps.registry.queries.known import (
+    Holder,
     Job,
     TeamSeat,
     account_of,
     accounts_by,
     accounts_by_name,
     find_people,
+    holders_of,
     jobs_by,
     kept_people,
     leaves_of,
@@ -64,6 +66,7 @@ __all__ = [
     "Beginning",
     "District",
     "Headcount",
+    "Holder",
     "Job",
     "PlaceSpell",
     "Selected",
@@ -89,6 +92,7 @@ __all__ = [
     "find_people",
     "find_reminder",
     "holders_known",
+    "holders_of",
     "is_empty",
     "jobs_by",
     "kept_people",

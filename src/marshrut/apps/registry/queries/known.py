@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from marshrut.apps.registry import access
-from marshrut.apps.registry.models import Employment, Leave, Person, PersonDetails, TeamMember
+from marshrut.apps.registry.models import Employment, Leave, Person, PersonDetails, StaffRole, TeamMember
 from marshrut.apps.registry.queries.cards import find_own
 from marshrut.apps.registry.queries.facts import among, place_name
 from marshrut.apps.registry.queries.people import StaffFilter, list_staff
@@ -22,12 +22,14 @@ from marshrut.foundation.scope.types import NodeKind, Right
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
+    "Holder",
     "Job",
     "TeamSeat",
     "account_of",
     "accounts_by",
     "accounts_by_name",
     "find_people",
+    "holders_of",
     "jobs_by",
     "kept_people",
     "leaves_of",
@@ -195,6 +197,23 @@ def team_seats(viewer: AnyViewer, *, on: date) -> list[TeamSeat]:
     """Who stands in which management team that day."""
     rows = TeamMember.objects.of(viewer).true(on).order_by("team_line", "person_id")
     return [TeamSeat(*one) for one in rows.values_list("team_line", "node_id", "person_id", "part")]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a role of the order at a place, for a subject or a direction."""
+
+    person_id: UUID
+    role: str
+    direction: str
+    node_id: UUID
+
+
+def holders_of(viewer: AnyViewer, roles: Collection[str], *, on: date) -> list[Holder]:
+    """Who holds one of these roles within the viewer's place that day; nobody for who may not see who is who."""
+    rows = StaffRole.objects.of(viewer).true(on).filter(access.may_list(viewer), access.at_nodes(viewer, on=on))
+    rows = rows.filter(role__in=roles).order_by("person_id", "role", "direction", "node_id")
+    return [Holder(*one) for one in rows.values_list("person_id", "role", "direction", "node_id")]
 
 
 def find_people(viewer: AnyViewer, typed: str, *, on: date, most: int = 20) -> list[tuple[UUID, str]]:

@@ -26,7 +26,13 @@ from marshrut.apps.regulation.queries.readings import (
 )
 from marshrut.apps.regulation.queries.records import list_answered
 from marshrut.apps.regulation.queries.report import report_data
-from marshrut.apps.regulation.queries.routes import RouteRules, SectionSaid, base_route_rules, route_rules
+from marshrut.apps.regulation.queries.routes import (
+    RouteRules,
+    SectionSaid,
+    base_route_rules,
+    route_rules,
+    route_rules_of,
+)
 
 __all__ = [
     "RouteRules",
@@ -56,5 +62,6 @@ __all__ = [
     "regulation_of",
     "report_data",
     "route_rules",
+    "route_rules_of",
     "search_clauses",
 ]

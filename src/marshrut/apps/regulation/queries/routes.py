@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from marshrut.apps.regulation.queries.readings import base_facts, find_regulation
+from marshrut.cores.regulation import Regulation
 from marshrut.cores.regulation.region_routes import RegionSection, Routes
 from marshrut.cores.regulation.routes import (
     ObservationForm,
@@ -26,7 +27,7 @@ from marshrut.cores.regulation.routes import (
 from marshrut.cores.regulation.school_year import SchoolYear, school_year, with_breaks, year_of
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["RouteNumberSaid", "RouteRules", "SectionSaid", "base_route_rules", "route_rules"]
+__all__ = ["RouteNumberSaid", "RouteRules", "SectionSaid", "base_route_rules", "route_rules", "route_rules_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +182,10 @@ def _printed(base: PrintedRoute, own: Routes) -> PrintedRoute:
 
 def route_rules(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> RouteRules:
     """What counts for the viewer's tenant on that day."""
-    read = find_regulation(viewer, on=on, known_at=known_at)
+    return route_rules_of(find_regulation(viewer, on=on, known_at=known_at))
+
+
+def route_rules_of(read: Regulation | None) -> RouteRules:
+    """The same by an order that was read already; None: no order is loaded."""
     own = read.routes if read else None
     return base_route_rules() if own is None else _extended(own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -22,6 +23,7 @@ class ObserverCall(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     step = models.ForeignKey(RouteStep, on_delete=models.CASCADE, related_name="calls")
     observer = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    observer_from = ArrayField(models.UUIDField(), default=list, editable=False)
     called_at = models.DateTimeField(default=timezone.now)
     called_by = models.UUIDField(null=True)
     #: «У меня конфликт интересов» and why: the call ends.
@@ -48,6 +50,7 @@ class Observation(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     step = models.ForeignKey(RouteStep, on_delete=models.CASCADE, related_name="observations")
     observer = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    observer_from = ArrayField(models.UUIDField(), default=list, editable=False)
     moment = models.CharField(max_length=6, choices=[(one.value, one.title) for one in Moment])
     #: Code and version of the form in the region's data.
     form = models.CharField(max_length=60)
@@ -105,7 +108,9 @@ class Consultation(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
     companion = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    companion_from = ArrayField(models.UUIDField(), default=list, editable=False)
     route = models.ForeignKey(Route, on_delete=models.PROTECT, null=True, related_name="consultations")
     on = models.DateField()
     minutes = models.PositiveSmallIntegerField()
@@ -136,6 +141,7 @@ class CalendarKey(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
     key_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)

@@ -96,6 +96,12 @@ class Route(models.Model):
     #: The last day on which something happened in it: "without movement for N days".
     moved_on = models.DateField()
     source = models.ForeignKey(RouteFile, on_delete=models.PROTECT, null=True, related_name="routes")
+    #: Records of people that were joined since: the way back, should they be divided.
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
+    companion_from = ArrayField(models.UUIDField(), default=list, editable=False)
+    #: The record whose joining put this route aside, because another of that year stands, and how it stood before.
+    aside_with = models.UUIDField(null=True, editable=False)
+    aside_state = models.CharField(max_length=10, blank=True, editable=False)
     recorded_at = models.DateTimeField(default=timezone.now)
 
     objects = ScopedManager["Route"]()
@@ -289,6 +295,7 @@ class Wishes(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     person = models.OneToOneField("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person_from = ArrayField(models.UUIDField(), default=list, editable=False)
     hours = models.PositiveSmallIntegerField(null=True)
     reach = models.CharField(max_length=10, blank=True, choices=[(one.value, one.title) for one in Reach])
     #: The smallest share of hours that is not formal learning, percent.

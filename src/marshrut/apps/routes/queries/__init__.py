@@ -5,19 +5,24 @@ from marshrut.apps.routes.queries.care import caseload, queue
 from marshrut.apps.routes.queries.evidence import EVIDENCE
 from marshrut.apps.routes.queries.files import count_waiting
 from marshrut.apps.routes.queries.line import warm_why, year_stops
+from marshrut.apps.routes.queries.news import News, news_of
 from marshrut.apps.routes.queries.pages import find_own, get_page
-from marshrut.apps.routes.queries.places import list_releases, states_by_place
+from marshrut.apps.routes.queries.places import count_releases, count_states, list_releases, states_by_place
 from marshrut.apps.routes.queries.practice import my_calls
 
 __all__ = [
     "EVIDENCE",
+    "News",
     "caseload",
+    "count_releases",
+    "count_states",
     "count_waiting",
     "current_year",
     "find_own",
     "get_page",
     "list_releases",
     "my_calls",
+    "news_of",
     "queue",
     "states_by_place",
     "warm_why",

@@ -12,15 +12,16 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from marshrut.apps.competencies import queries as competencies
-from marshrut.apps.competencies.frameworks import framework
+from marshrut.apps.competencies.frameworks import Framework, framework_of
 from marshrut.apps.registry import queries as registry
-from marshrut.apps.regulation.queries import route_rules
+from marshrut.apps.regulation.queries import RouteRules, find_regulation, route_rules_of
 from marshrut.apps.routes.models import Consultation, Route, RouteStep
-from marshrut.apps.routes.types import ReleaseState, RouteState, StepKind, StepState
+from marshrut.apps.routes.queries import pages
+from marshrut.apps.routes.types import Ground, ReleaseState, RouteState, StepKind, StepState
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.formats import count, number
 
-__all__ = ["Caseload", "InCare", "Waiting", "caseload", "desk", "people_in_care", "queue", "week_of"]
+__all__ = ["Caseload", "Desk", "InCare", "Waiting", "caseload", "desk", "people_in_care", "queue", "week_of"]
 
 LIVE = [one.value for one in RouteState if one.live]
 FORCE = {RouteState.APPROVED, RouteState.RUNNING}
@@ -138,19 +139,27 @@ class _Read:
     steps: dict[UUID, list[_Step]]
     names: dict[UUID, str]
     jobs: dict[UUID, list[registry.Job]]
-    still: int
+    rules: RouteRules
+    held: Framework
+
+    @property
+    def still(self) -> int:
+        """After how many days a route stands still."""
+        return self.rules.whole("still_days")
 
 
 def _read(viewer: Viewer, on: date) -> _Read:
     people = competencies.cared_ids(viewer, on=on)
     routes = _routes(viewer, people)
+    order = find_regulation(viewer, on=on)
     return _Read(
         people,
         routes,
         _steps(viewer, routes),
         registry.names_of(viewer, people, on=on),
         registry.jobs_by(viewer, people, on=on),
-        route_rules(viewer, on=on).whole("still_days"),
+        route_rules_of(order),
+        framework_of(order),
     )
 
 
@@ -159,10 +168,32 @@ def queue(viewer: Viewer, *, on: date) -> list[Waiting]:
     return _queue(_read(viewer, on), on)
 
 
-def desk(viewer: Viewer, *, on: date) -> tuple[list[Waiting], Caseload]:
+@dataclass(frozen=True, slots=True)
+class Desk:
     """The queue and the caseload of one page: everything is read once."""
+
+    read: _Read
+    waiting: list[Waiting]
+    caseload: Caseload
+
+    def look_at(self, viewer: Viewer, now: Waiting, *, on: date) -> pages.RoutePage:
+        """The route of one who waits. Only whom the viewer accompanies waits: that is the ground on which it opens."""
+        read, person = self.read, now.person_id
+        route = Route.objects.of(viewer).get(pk=now.route_id, person_id__in=read.people)
+        about = pages.About(
+            ground=Ground.CARE,
+            held=read.held,
+            rules=read.rules,
+            name=read.names.get(person, ""),
+            jobs=read.jobs.get(person, []),
+        )
+        return pages.page_about(viewer, route, about, on=on)
+
+
+def desk(viewer: Viewer, *, on: date) -> Desk:
+    """What the companion's desk is made of."""
     read = _read(viewer, on)
-    return _queue(read, on), _caseload(viewer, read, on)
+    return Desk(read, _queue(read, on), _caseload(read, on))
 
 
 def _queue(read: _Read, on: date) -> list[Waiting]:
@@ -205,11 +236,11 @@ def _waits(route: Route, steps: list[Any], who: str, post: str, still: int, on: 
 
 def caseload(viewer: Viewer, *, on: date) -> Caseload:
     """Everybody whom the viewer accompanies, by name."""
-    return _caseload(viewer, _read(viewer, on), on)
+    return _caseload(_read(viewer, on), on)
 
 
-def _caseload(viewer: Viewer, read: _Read, on: date) -> Caseload:
-    held = framework(viewer, on).care
+def _caseload(read: _Read, on: date) -> Caseload:
+    held = read.held.care
     found = []
     for person in read.people:
         job = next(iter(read.jobs.get(person, ())), None)
@@ -251,11 +282,10 @@ def _judge(one: InCare, steps: list[_Step], still: int, on: date) -> None:
 def week_of(viewer: Viewer, *, on: date) -> list[tuple[date, int]]:
     """Minutes of consultations by day of the week of that day, Monday first."""
     first = on - timedelta(days=on.weekday())
-    own = registry.own_id(viewer)
     rows = Consultation.objects.of(viewer).filter(
-        companion_id=own, withdrawn_at=None, on__gte=first, on__lt=first + timedelta(days=7)
+        companion__account=viewer.account_id, withdrawn_at=None, on__gte=first, on__lt=first + timedelta(days=7)
     )
     minutes = {first + timedelta(days=number): 0 for number in range(7)}
-    for day, spent in rows.values_list("on", "minutes") if own else ():
+    for day, spent in rows.values_list("on", "minutes"):
         minutes[day] += spent
     return list(minutes.items())

@@ -102,8 +102,9 @@ def gather(
     first = max(days.first, on + timedelta(days=rules.whole("ahead_days")))
     offers = _offers(viewer, on=on, until=days.last, year=year, spare=spare)
     around = registry.places_around(viewer, on=on)
+    needed = {pk for one in offers for pk in one.prerequisites}
     made, nodes = _people(
-        viewer, deficits, rules=rules, held=held, around=around, since=first, until=days.last, on=on, told=told
+        viewer, deficits, needed, rules=rules, held=held, around=around, since=first, until=days.last, on=on, told=told
     )
     templates = tuple(rules.templates.values())
     return Gathered(
@@ -215,6 +216,7 @@ def _self_step(one: StepTemplate, rules: RouteRules, held: Framework) -> plannin
 def _people(
     viewer: SystemViewer,
     deficits: Mapping[UUID, list[OpenDeficit]],
+    needed: Collection[UUID],
     *,
     rules: RouteRules,
     held: Framework,
@@ -231,7 +233,7 @@ def _people(
         jobs = registry.jobs_by(viewer, some, on=on)
         away = registry.leaves_of(viewer, some, since=since, until=max(since, until))
         wishes = {row.person_id: row for row in Wishes.objects.of(viewer).filter(person_id__in=some)}
-        done = _done(viewer, some, on=on)
+        done = _done(viewer, some, needed, on=on)
         for person in some:
             mine = jobs.get(person)
             if not mine:
@@ -272,10 +274,14 @@ def _deficit(one: OpenDeficit, wanted: Mapping[str, Any], rules: RouteRules) -> 
     return planning.Deficit(competency=one.competency, size=min(1.0, one.below), weight=importance * sure)
 
 
-def _done(viewer: SystemViewer, people: Collection[UUID], *, on: date) -> dict[UUID, frozenset[Any]]:
+def _done(
+    viewer: SystemViewer, people: Collection[UUID], needed: Collection[UUID], *, on: date
+) -> dict[UUID, frozenset[Any]]:
+    """Programmes learnt lately are not learnt again; of what another one needs first any time counts."""
     found: dict[UUID, set[Any]] = {}
-    for one in programmes.completions_of(viewer, people, since=on - LEARNT_WITHIN):
-        if one.programme_id is not None:
+    lately = on - LEARNT_WITHIN
+    for one in programmes.completions_of(viewer, people, since=None if needed else lately):
+        if one.programme_id is not None and (one.on >= lately or one.programme_id in needed):
             found.setdefault(one.person_id, set()).add(one.programme_id)
     return {person: frozenset(held) for person, held in found.items()}
 

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from marshrut.apps.competencies import queries as competencies
-from marshrut.apps.competencies.frameworks import framework
+from marshrut.apps.competencies.frameworks import Framework, framework
 from marshrut.apps.competencies.types import Standing, expert_word, kind_word, tone_of
 from marshrut.apps.registry import queries as registry
-from marshrut.apps.regulation.queries import route_rules
-from marshrut.apps.routes import access
+from marshrut.apps.regulation.queries import RouteRules, route_rules
+from marshrut.apps.routes import access, rules
 from marshrut.apps.routes.models import Goal, Route, RouteEntry, RouteStep, StepEvidence
 from marshrut.apps.routes.queries.dressing import ShownStep, hours_of, next_of, shown_steps
 from marshrut.apps.routes.types import ENTRIES, EvidenceKind, Ground, RouteState
@@ -21,7 +21,7 @@ from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.formats import count, number
 
-__all__ = ["RoutePage", "find_own", "get_page", "get_step_page", "list_own", "own_person"]
+__all__ = ["About", "RoutePage", "find_own", "get_page", "get_step_page", "list_own", "own_person", "page_about"]
 
 
 @dataclass(slots=True)
@@ -44,6 +44,9 @@ class RoutePage:
     unserved: list[tuple[str, str]] = field(default_factory=list)
     entries: list[Any] = field(default_factory=list)
     companions: list[str] = field(default_factory=list)
+    #: Of the step that is looked at: whether it may change places with the one before, with the one behind.
+    may_raise: bool = False
+    may_lower: bool = False
 
     @property
     def opened(self) -> bool:
@@ -115,20 +118,43 @@ def get_page(viewer: Viewer, route_id: UUID, *, on: date) -> RoutePage:
 
 def page_of(viewer: Viewer, route: Route, *, on: date) -> RoutePage:
     """The same for a route that was found."""
-    ground = access.ground_of(viewer, route.person_id, on=on)
+    about = About(
+        ground=access.ground_of(viewer, route.person_id, on=on),
+        held=framework(viewer, on),
+        rules=route_rules(viewer, on=on),
+        name=registry.names_of(viewer, [route.person_id], on=on).get(route.person_id, ""),
+        jobs=registry.jobs_by(viewer, [route.person_id], on=on).get(route.person_id, []),
+    )
+    page = page_about(viewer, route, about, on=on)
+    if about.ground is not None:
+        _open(viewer, page, about.held, on=on)
+    return page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a page says beside the route itself: known already where many people are read at once."""
+
+    ground: Ground | None
+    held: Framework
+    rules: RouteRules
+    name: str
+    jobs: list[registry.Job]
+
+
+def page_about(viewer: Viewer, route: Route, about: About, *, on: date) -> RoutePage:
+    """Steps and hours, and what found no step, of a route that the viewer may see: one query."""
     rows = RouteStep.objects.of(viewer).filter(route=route).exclude(state="removed").order_by("position", "starts")
-    held = framework(viewer, on)
+    ground, jobs, held = about.ground, about.jobs, about.held
     steps = shown_steps(rows, held, opened=ground is not None)
     standing = [one for one in steps if one.state.standing]
     done, planned = hours_of(standing)
-    jobs = registry.jobs_by(viewer, [route.person_id], on=on).get(route.person_id, [])
-    names = registry.names_of(viewer, [route.person_id], on=on)
     page = RoutePage(
         route=route,
-        name=names.get(route.person_id, ""),
+        name=about.name,
         post=", ".join(dict.fromkeys(job.post for job in jobs)),
         place=", ".join(dict.fromkeys(job.place for job in jobs)),
-        year=route_rules(viewer, on=on).school_year(route.year).title,
+        year=about.rules.school_year(route.year).title,
         ground=ground,
         steps=standing,
         refused=[one for one in steps if one.state == "refused"],
@@ -137,12 +163,16 @@ def page_of(viewer: Viewer, route: Route, *, on: date) -> RoutePage:
         planned=planned,
     )
     if ground is not None:
-        _open(viewer, page, on=on)
+        page.unserved = [
+            (held.title(row["competency"]), str(row.get("words") or row.get("reason", "")))
+            for row in route.unserved
+            if isinstance(row, dict) and row.get("competency") in held.codes
+        ]
     return page
 
 
-def _open(viewer: Viewer, page: RoutePage, *, on: date) -> None:
-    held, route = framework(viewer, on), page.route
+def _open(viewer: Viewer, page: RoutePage, held: Framework, *, on: date) -> None:
+    route = page.route
     goals = Goal.objects.of(viewer).filter(route=route, dropped_at=None)
     page.goals = [(one, held.title(one.competency) if one.competency else one.text) for one in goals]
     word = kind_word if page.own else expert_word
@@ -152,11 +182,6 @@ def _open(viewer: Viewer, page: RoutePage, *, on: date) -> None:
             page.basis.append(
                 {**row, "title": held.title(row["competency"]), "words": word(standing), "tone": tone_of(standing)}
             )
-    page.unserved = [
-        (held.title(row["competency"]), str(row.get("words") or row.get("reason", "")))
-        for row in route.unserved
-        if isinstance(row, dict) and row.get("competency") in held.codes
-    ]
     entries: list[Any] = list(RouteEntry.objects.of(viewer).filter(route=route).order_by("-at")[:60])
     for entry in entries:
         entry.title = ENTRIES.get(entry.what, entry.what)
@@ -172,6 +197,9 @@ def get_step_page(viewer: Viewer, step_id: UUID, *, on: date) -> tuple[RoutePage
     row: RouteStep = rows.select_related("route").get(pk=step_id)
     page = page_of(viewer, row.route, on=on)
     step = shown_steps([row], framework(viewer, on), opened=True)[0]
+    order = [one.id for one in page.steps]
+    if page.acts and rules.may_reorder(step.state) and step.id in order:
+        page.may_raise, page.may_lower = order[0] != step.id, order[-1] != step.id
     found: list[Any] = list(
         StepEvidence.objects.of(viewer).filter(step=row, withdrawn_at=None).select_related("file").order_by("at")
     )

@@ -19,7 +19,15 @@ from marshrut.foundation.scope.models import Node, Placement
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import Viewer
 
-__all__ = ["PlaceStates", "Release", "list_releases", "list_routes_of", "states_by_place"]
+__all__ = [
+    "PlaceStates",
+    "Release",
+    "count_releases",
+    "count_states",
+    "list_releases",
+    "list_routes_of",
+    "states_by_place",
+]
 
 AHEAD = ("proposed", "accepted")
 LIVE = [one.value for one in RouteState if one.live and one is not RouteState.DRAFT]
@@ -63,6 +71,25 @@ def list_releases(viewer: Viewer, *, on: date) -> tuple[list[Release], list[Rele
             made.append(Release(step, person, row.route_id, names.get(person, ""), post, place))
     asked = [one for one in made if one.step.release is ReleaseState.ASKED]
     return asked, [one for one in made if one.step.release is not ReleaseState.ASKED]
+
+
+def count_releases(viewer: Viewer, *, on: date) -> int:
+    """How many people wait for the viewer's word about being let go; heads wait for who stands above."""
+    rows = RouteStep.objects.of(viewer).filter(access.visible(viewer, Right.LIST, on=on, person="route__person"))
+    asked = rows.filter(state__in=AHEAD, route__state__in=LIVE, ends__gte=on, release=ReleaseState.ASKED.value)
+    people = set(asked.order_by().values_list("route__person_id", flat=True).distinct())
+    heads = access.heads_among(viewer, people, on=on)
+    own = registry.own_id(viewer)
+    return sum(one != own and (one in heads) == (viewer.role is not Role.SCHOOL) for one in people)
+
+
+def count_states(viewer: Viewer, *, year: int, on: date) -> list[tuple[str, int]]:
+    """(state's title, routes of a school year in it) of who works within the viewer's place; empty states left out."""
+    if not access.lists(viewer):
+        return []
+    rows = Route.objects.of(viewer).filter(registry.people_within(viewer, on=on), year=year).order_by()
+    found: Any = dict(rows.values_list("state").annotate(count=Count("pk")))
+    return [(one.title, found[one.value]) for one in RouteState if found.get(one.value)]
 
 
 @dataclass(slots=True)

@@ -11,16 +11,23 @@ from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.types import Role
 
 __all__ = [
+    "BY_FILES",
+    "CLOSE",
     "FILE_STEPS",
     "SENDERS",
     "may_answer_line",
     "may_apply_file",
+    "may_close_ours",
     "may_move_file",
     "may_send_file",
     "may_stand_beside",
     "may_take_back",
+    "may_update",
 ]
 
+#: The answer to a line that closes our own route; what files do to a route, as its entries say it.
+CLOSE = "close"
+BY_FILES = ("brought", "brought-again", "put-back", "taken-back")
 SENDERS = frozenset({Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST})
 _F = RouteFileState
 FILE_STEPS: Mapping[RouteFileState, frozenset[RouteFileState]] = MappingProxyType(
@@ -97,3 +104,25 @@ def may_stand_beside(*, live: bool, ours: bool) -> Decision:
         text = "У человека уже есть маршрут на этот учебный год: строка пропущена, наш маршрут остаётся."
         return refuse("ROUTES-45", text, live=live, ours=ours)
     return allow("ROUTES-45", live=live, ours=ours)
+
+
+def may_update(*, same_sender: bool, same_route: bool, moved_here: bool) -> Decision:
+    """ROUTES-49: a later file of the same sender says how their route stands now; others and our own work stay."""
+    inputs: dict[str, Any] = {"same_sender": same_sender, "same_route": same_route, "moved_here": moved_here}
+    if not same_sender:
+        text = "Маршрут с этим номером прислал другой отправитель, и в нём другие даты или состояние."
+        return refuse("ROUTES-49", text, **inputs)
+    if not same_route:
+        text = "Маршрут с этим номером уже записан с другим днём составления или учебным годом."
+        return refuse("ROUTES-49", text, **inputs)
+    if moved_here:
+        return refuse("ROUTES-49", "Этот маршрут с тех пор вели здесь: файл его не меняет.", **inputs)
+    return allow("ROUTES-49", **inputs)
+
+
+def may_close_ours(*, answered: bool, recorded: bool) -> Decision:
+    """ROUTES-50: our route gives way only where who loads says so, and only to a line, not to another line."""
+    if answered and recorded:
+        return allow("ROUTES-50", answered=answered, recorded=recorded)
+    text = "Наш маршрут закрывают только по ответу на строку."
+    return refuse("ROUTES-50", text, answered=answered, recorded=recorded)

@@ -27,6 +27,7 @@ __all__ = [
     "may_move_step",
     "may_open",
     "may_release",
+    "may_reorder",
     "may_send",
     "may_undo",
     "may_withdraw",
@@ -133,6 +134,14 @@ def may_change(ground: Ground | None, state: RouteState) -> Decision:
         text = f"Маршрут {state.title}: в нём уже ничего не меняют. Составьте новый."
         return refuse("ROUTES-06", text, state=state.value)
     return allow("ROUTES-06", state=state.value, written=state in WRITTEN)
+
+
+def may_reorder(state: StepState) -> Decision:
+    """ROUTES-48: a step that is still ahead changes places with its neighbours; what is over stands where it was."""
+    if state.ahead:
+        return allow("ROUTES-48", state=state.value)
+    text = f"Шаг сейчас «{state.title}»: его место в маршруте уже не меняют."
+    return refuse("ROUTES-48", text, state=state.value)
 
 
 def same_edition(seen: int | None, now: int) -> Decision:

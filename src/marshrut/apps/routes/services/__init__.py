@@ -24,6 +24,7 @@ from marshrut.apps.routes.services.drafting import (
 from marshrut.apps.routes.services.files import answer_line, apply_file, drop_file, errors_of, send_file, undo_file
 from marshrut.apps.routes.services.files_work import check_file, take_file_back, write_file
 from marshrut.apps.routes.services.history import (
+    CalledTo,
     ElsewhereMade,
     Fate,
     Helped,
@@ -60,6 +61,7 @@ from marshrut.apps.routes.services.taking import (
 from marshrut.apps.routes.services.wishes import keep_wishes
 
 __all__ = [
+    "CalledTo",
     "Drafted",
     "ElsewhereMade",
     "Fate",

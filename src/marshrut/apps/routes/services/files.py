@@ -83,10 +83,12 @@ def drop_file(viewer: AnyViewer, file_id: UUID, *, on: date) -> RouteFile:
 
 @transaction.atomic
 def answer_line(viewer: AnyViewer, line_id: UUID, *, answer: str, on: date) -> RouteLine:
-    """Whose a doubtful line is (a candidate's id or `skip`)."""
+    """Whose a doubtful line is (a candidate's id or `skip`); whether our route gives way to it (`close` or `skip`)."""
     line: RouteLine = RouteLine.objects.of(viewer).get(pk=line_id)
     row = _locked(viewer, line.source_id, on=on)
     offered = {"skip", *(str(one) for one in line.candidates)} if line.candidates else set()
+    if any(one["code"] == "live-route" for one in line.problems):
+        offered |= {rules.CLOSE, "skip"}
     decision = rules.may_answer_line(state=RouteFileState(row.state), answer=answer, offered=offered)
     decision.require()
     line.answer = answer

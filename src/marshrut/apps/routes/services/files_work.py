@@ -12,10 +12,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from marshrut.apps.competencies.frameworks import framework
-from marshrut.apps.programmes.reading import LearningRead
 from marshrut.apps.programmes.types import LineVerdict
 from marshrut.apps.registry.reading import UnreadableError
 from marshrut.apps.registry.reading.named import tidy_heading
+from marshrut.apps.registry.reading.rows import SentRead
 from marshrut.apps.registry.reading.tidy import mask_snils
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes.importing import Looked, compare
@@ -90,7 +90,7 @@ def _check(viewer: SystemViewer, row: RouteFile, step: Step) -> None:
         audit.record(viewer, "routes.file-checked", target=row)
 
 
-def _read(viewer: SystemViewer, row: RouteFile, on: date, step: Step) -> LearningRead:
+def _read(viewer: SystemViewer, row: RouteFile, on: date, step: Step) -> SentRead:
     known = framework(viewer, on).origins
     codes = {tidy_heading(word): code for code, one in known.items() for word in (code, one.name)}
     origins = Origins(codes, tuple(one.name for one in known.values()), route_rules(viewer, on=on).year_of)
@@ -159,8 +159,8 @@ def _write(viewer: SystemViewer, row: RouteFile, step: Step) -> bool:
             _look_again(viewer, row, looked)
             return False
         step(0, 1, "Запись")
-        done = files_write.write(viewer, row, [one for one in looked if one.fit])
-        summary = {**row.summary, **done, "recorded": len(done["made"])}
+        done = files_write.write(viewer, row, [one for one in looked if one.fit], on=on)
+        summary = {**row.summary, **done, "recorded": len(done["made"]) + len(done["changed"])}
         _set(viewer, row, _S.APPLIED, applied_at=timezone.now(), summary=summary)
         audit.record(viewer, "routes.file-applied", target=row, reason=f"строк: {summary['recorded']}")
     return True

@@ -41,6 +41,7 @@ from marshrut.foundation.scope.models import Tenant
 from marshrut.foundation.scope.viewer import SystemViewer, tenant_of
 
 __all__ = [
+    "CalledTo",
     "ElsewhereMade",
     "Fate",
     "Helped",
@@ -119,6 +120,15 @@ class Seen:
     marks: Mapping[str, int]
     form: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledTo:
+    """Somebody who was asked on that day to observe the lessons of a step."""
+
+    step_id: UUID
+    observer_id: UUID
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,8 +295,10 @@ def _told_step(row: Route, step: RouteStep, fate: StepFate) -> Iterable[RouteEnt
 
 
 @transaction.atomic
-def record_practice(viewer: SystemViewer, seen: Sequence[Seen], helped: Sequence[Helped]) -> None:
-    """Lessons that were observed, with the calls behind them, and consultations."""
+def record_practice(
+    viewer: SystemViewer, seen: Sequence[Seen], helped: Sequence[Helped], *, called: Sequence[CalledTo] = ()
+) -> None:
+    """Lessons that were observed, with the calls behind them, calls to lessons ahead, and consultations."""
     tenant = _allowed(viewer)
     first: dict[tuple[UUID, UUID], date] = {}
     for one in seen:
@@ -297,6 +309,10 @@ def record_practice(viewer: SystemViewer, seen: Sequence[Seen], helped: Sequence
             tenant_id=tenant.pk, step_id=step, observer_id=observer, called_at=_moment(day - timedelta(days=7))
         )
         for (step, observer), day in first.items()
+    )
+    ObserverCall.objects.of(viewer).bulk_create(
+        ObserverCall(tenant_id=tenant.pk, step_id=one.step_id, observer_id=one.observer_id, called_at=_moment(one.on))
+        for one in called
     )
     Observation.objects.of(viewer).bulk_create(
         Observation(

@@ -248,6 +248,7 @@ def move_in_order(viewer: AnyViewer, step_id: UUID, *, up: bool, edition: int | 
     route, step = lock_step(viewer, step_id, on=on, edition=edition)
     decision = rules.may_change(ground_on(viewer, route, on=on), route.route_state)
     decision.require()
+    rules.may_reorder(step.step_state).require()
     steps = standing_steps(viewer, route)
     at = next((number for number, one in enumerate(steps) if one.pk == step.pk), None)
     other = at + (-1 if up else 1) if at is not None else -1

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes import services
 from marshrut.apps.routes.forms import ConsultationForm, HoursForm
-from marshrut.apps.routes.queries import care, pages
+from marshrut.apps.routes.queries import care
 from marshrut.apps.routes.queries.consultations import list_consultations
 from marshrut.apps.routes.views.asked import WRONG, said_no, tried
 from marshrut.apps.routes.views.pictures import caseload_strip, week_bars
@@ -29,12 +29,13 @@ __all__ = ["caseload", "consultations", "queue", "withdraw_consultation"]
 @signed_in
 def queue(request: Any) -> HttpResponse:
     """Who waits on the left, what they ask in the middle, everybody beside. `at`: whom one looks at."""
-    waiting, found = care.desk(request.viewer, on=request.today)
+    desk = care.desk(request.viewer, on=request.today)
+    waiting, found = desk.waiting, desk.caseload
     keys = [one.key for one in waiting]
     asked = request.GET.get("at", "")
     at = keys.index(asked) if asked in keys else min(_number(request.GET.get("place")), max(len(keys) - 1, 0))
     now = waiting[at] if waiting else None
-    page = pages.get_page(request.viewer, now.route_id, on=request.today) if now else None
+    page = desk.look_at(request.viewer, now, on=request.today) if now else None
     step = next((one for one in (*page.steps, *page.refused) if one.id == now.step_id), None) if page and now else None
     context = {
         "waiting": waiting,

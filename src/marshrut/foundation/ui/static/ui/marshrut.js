@@ -96,10 +96,10 @@
     bar.ticking = setInterval(tick, 1000);
   };
 
-  /* A form is sent once: the second press of a slow line does nothing. */
+  /* A form is sent once: the second press of a slow line does nothing. A button that takes a file away leaves the page. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.method !== "post" || event.defaultPrevented || event.submitter?.hasAttribute("data-takes-file")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
