@@ -87,7 +87,7 @@ def year_end(counted: float, *, on: date, past: Sequence[Sequence[float]], most:
 
 
 def missing_to(target: float | None, counted: float, whole: float | None, *, percent: bool) -> int | None:
-    """How many more must be counted for a target «не менее»; 0: it is reached; None: there is nothing to reckon with."""
+    """How many more must be counted for a target «не менее»; 0: it is reached; None: nothing to reckon with."""
     if target is None or (percent and not whole):
         return None
     needed = target * (whole or 0.0) / _HUNDRED if percent else target
@@ -105,9 +105,7 @@ def _check(counted: float, past: Sequence[Sequence[float]]) -> None:
             raise ValueError("cumulative counts do not fall")
 
 
-def _half_width(
-    counted: float, point: float, pairs: Sequence[tuple[float, float]], came: float, ends: float
-) -> float:
+def _half_width(counted: float, point: float, pairs: Sequence[tuple[float, float]], came: float, ends: float) -> float:
     share = (came + 0.5) / (ends + 1.0)
     chance = counted * (1 - share) / share**2 + point**2 * (1 - share) / came
     years = len(pairs)

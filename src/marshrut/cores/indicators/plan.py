@@ -17,8 +17,14 @@ from marshrut.cores.indicators.window import Window, years_before
 from marshrut.cores.regulation.counting import LASTING, Also, Divided, Facts, Mark, Team, Who
 
 __all__ = [
-    *("count_plan", "denominator_plan", "facts_plan", "foreseeable"),
-    *("largest_plan", "monthly_plan", "near_plan", "sql"),
+    "count_plan",
+    "denominator_plan",
+    "facts_plan",
+    "foreseeable",
+    "largest_plan",
+    "monthly_plan",
+    "near_plan",
+    "sql",
 ]
 
 #: What a row behind a figure shows.

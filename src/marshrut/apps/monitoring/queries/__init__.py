@@ -2,21 +2,28 @@
 
 from marshrut.apps.monitoring.queries.behind import Near, Somebody, may_list, people_behind, people_near
 from marshrut.apps.monitoring.queries.figures import IndicatorFigure, PlaceFigure, by_place, figure_of, list_figures
+from marshrut.apps.monitoring.queries.forecasts import Outlook, forecast
+from marshrut.apps.monitoring.queries.notes import find_form, list_notes, note_data
 from marshrut.apps.monitoring.queries.snapshots import diff_snapshots, find_snapshot, get_snapshot, list_snapshots
 
 __all__ = [
     "IndicatorFigure",
     "Near",
+    "Outlook",
     "PlaceFigure",
     "Somebody",
     "by_place",
     "diff_snapshots",
     "figure_of",
+    "find_form",
     "find_snapshot",
+    "forecast",
     "get_snapshot",
     "list_figures",
+    "list_notes",
     "list_snapshots",
     "may_list",
+    "note_data",
     "people_behind",
     "people_near",
 ]

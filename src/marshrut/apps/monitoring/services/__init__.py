@@ -3,14 +3,26 @@
 from marshrut.apps.monitoring.services.counting import count_figures
 from marshrut.apps.monitoring.services.entries import enter_value, withdraw_entry
 from marshrut.apps.monitoring.services.freezing import make_snapshot, sweep
+from marshrut.apps.monitoring.services.notes import (
+    drop_note_form,
+    keep_note,
+    keep_note_form,
+    note_files,
+    note_sample,
+)
 from marshrut.apps.monitoring.services.verifying import verify_snapshot
 from marshrut.apps.monitoring.workbooks import figures_book
 
 __all__ = [
     "count_figures",
+    "drop_note_form",
     "enter_value",
     "figures_book",
+    "keep_note",
+    "keep_note_form",
     "make_snapshot",
+    "note_files",
+    "note_sample",
     "sweep",
     "verify_snapshot",
     "withdraw_entry",
