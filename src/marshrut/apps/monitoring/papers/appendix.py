@@ -50,9 +50,10 @@ def _about(book: Any, styles: Styles, note: NoteData) -> None:
     sheet = book.add_worksheet("О справке")
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 100)
+    moment = f"{note.moment:%d.%m.%Y} {words.clock_of(note)}"
     told = (
         ("Регион", note.region), ("На день", note.on), ("Приказ", note.order), ("Редакция", note.version),
-        ("Прочтение", note.revision), ("Снимок", note.snapshot), ("Снимок сделан", f"{note.moment:%d.%m.%Y} {words.clock_of(note)}"),
+        ("Прочтение", note.revision), ("Снимок", note.snapshot), ("Снимок сделан", moment),
         ("Контрольная сумма", note.checksum), ("Главное", words.headline(note)), ("", note.caveat),
     )  # fmt: skip
     for row, (name, value) in enumerate(told):

@@ -51,8 +51,8 @@ def blank_note() -> Document:
     page_number(section.footer.paragraphs[0])
     title = document.add_heading("Аналитическая справка", level=1)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for text in ("о показателях региональной системы научно-методического сопровождения педагогических работников "
-                 "и управленческих кадров", "{{region}}, на {{day}}"):  # fmt: skip
+    for text in (("о показателях региональной системы научно-методического сопровождения педагогических работников "
+                 "и управленческих кадров"), "{{region}}, на {{day}}"):  # fmt: skip
         document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.add_paragraph("{{headline}}").runs[0].bold = True
     for heading, block in _SECTIONS:

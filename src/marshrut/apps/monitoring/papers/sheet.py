@@ -1,4 +1,4 @@
-"""The hand that writes into a document: paragraphs, tables and pictures before an anchor, whatever styles a form has."""
+"""The hand that writes into a document: paragraphs, tables, pictures before an anchor, whatever styles a form has."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from marshrut.apps.monitoring import access
 from marshrut.apps.monitoring.models import Note, NoteForm, Snapshot
 from marshrut.apps.monitoring.papers import NoteData, NoteLine, NotePlace, OtherReading
 from marshrut.apps.monitoring.queries.figures import IndicatorFigure, by_place, list_figures
@@ -34,8 +35,9 @@ def find_form(viewer: AnyViewer) -> NoteForm | None:
 
 
 def note_data(viewer: AnyViewer, snapshot: Snapshot, *, on: date) -> NoteData:
-    """The figures of a day with targets, readings, forecasts and municipalities. The whole region's, so it is read in
-    the name of the work; who may take the note is asked before."""
+    """The figures of a day with targets, readings, forecasts and municipalities: the whole region's, read in the name
+    of the work for whom MONITORING-11 lets take the note. Raises Refused."""
+    access.may_write(viewer).require()
     system = SystemViewer("monitoring.note", snapshot.tenant_id)
     held = regulation.regulation_of(system, snapshot.revision_id)
     reading = regulation.find_reading(system, on=snapshot.day)
