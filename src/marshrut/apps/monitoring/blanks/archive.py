@@ -90,7 +90,9 @@ def elements(content: bytes, wanted: Callable[[str], bool] = lambda _name: True)
     """Elements of a part in their order, with their bytes. Raises BrokenBlankError."""
     if not content.lstrip(b"\xef\xbb\xbf").startswith(b"<") or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise BrokenBlankError("Часть книги записана непривычно. Откройте её в Excel, сохраните и отправьте снова.")
-    parser, found, stack = expat.ParserCreate(), [], []
+    parser = expat.ParserCreate()
+    found: list[Element] = []
+    stack: list[Element] = []
     parser.buffer_text = True
 
     def begun(name: str, attributes: dict[str, str]) -> None:

@@ -13,6 +13,8 @@ __all__ = ["Book", "Held", "Place", "Sheet", "column_of", "read_book", "ref_of",
 
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _MOST_PLACES = 2000
+#: Excel's own formats 0 % and 0.00 %.
+_PERCENT_FORMATS = frozenset({"9", "10"})
 #: Further than this nobody looks for cells to fill: a sheet painted to its very edge is still read at once.
 _DEEPEST, _WIDEST = 2000, 120
 _LAST_COLUMN, _LAST_ROW = 16384, 1048576
@@ -74,6 +76,14 @@ class Book:
 
     archive: Archive
     sheets: list[Sheet]
+    #: Numbers of styles that show a number as a share of a hundred.
+    percents: frozenset[int] = frozenset()
+
+    def shows_percent(self, name: str, ref: str) -> bool:
+        """Whether a cell prints 0.41 as 41 %: a share then goes in as 0.41."""
+        sheet = self.sheet(name)
+        held = sheet.cells.get(split(ref)) if sheet is not None and _REF.fullmatch(ref) else None
+        return held is not None and int(held.element.attributes.get("s", "0")) in self.percents
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of this name."""
@@ -126,7 +136,19 @@ def read_book(source: bytes) -> Book:
             sheets.append(_sheet(one.attributes.get("name", ""), part, archive[part], strings))
     if not sheets:
         raise BrokenBlankError("В книге нет ни одного листа с клетками.")
-    return Book(archive, sheets)
+    return Book(archive, sheets, _percents(archive))
+
+
+def _percents(archive: Archive) -> frozenset[int]:
+    if "xl/styles.xml" not in archive.parts:
+        return frozenset()
+    found = elements(archive["xl/styles.xml"], lambda name: name in {"numFmt", "xf"})
+    codes = {
+        one.attributes.get("numFmtId"): one.attributes.get("formatCode", "") for one in found if one.name == "numFmt"
+    }
+    shares = {key for key, code in codes.items() if "%" in code} | _PERCENT_FORMATS
+    forms = [one for one in found if one.name == "xf" and one.parent is not None and one.parent.name == "cellXfs"]
+    return frozenset(at for at, one in enumerate(forms) if one.attributes.get("numFmtId") in shares)
 
 
 def _targets(archive: Archive) -> dict[str, str]:

@@ -3,9 +3,10 @@
 from marshrut.apps.monitoring.papers.appendix import appendix
 from marshrut.apps.monitoring.papers.data import NoteData, NoteLine, NotePlace, OtherReading
 from marshrut.apps.monitoring.papers.document import blank_note, fill_note
-from marshrut.apps.monitoring.papers.fields import FIELDS, BrokenFormError, fields_of, read_form
+from marshrut.apps.monitoring.papers.fields import BLOCKS, FIELDS, BrokenFormError, fields_of, read_form
 
 __all__ = [
+    "BLOCKS",
     "FIELDS",
     "BrokenFormError",
     "NoteData",
