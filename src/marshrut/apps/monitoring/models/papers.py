@@ -66,8 +66,6 @@ class Blank(models.Model):
     kept_at = models.DateTimeField(default=timezone.now)
     kept_by = models.UUIDField(null=True)
     dropped_at = models.DateTimeField(null=True)
-    #: How many of its cells are tied; counted by `queries.list_blanks`.
-    tied: int
 
     objects = ScopedManager["Blank"]()
 

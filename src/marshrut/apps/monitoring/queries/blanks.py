@@ -18,7 +18,7 @@ from marshrut.foundation.files import services as files
 from marshrut.foundation.scope.viewer import AnyViewer
 from marshrut.foundation.ui.formats import day
 
-__all__ = ["Awaited", "CellValues", "awaited", "blank_book", "blank_values", "get_blank", "list_blanks"]
+__all__ = ["Awaited", "CellValues", "awaited", "blank_book", "blank_values", "count_ties", "get_blank", "list_blanks"]
 
 CellValues = Mapping[tuple[str, str], float | str | None]
 _WHY = {
@@ -45,6 +45,12 @@ def list_blanks(viewer: AnyViewer) -> QuerySet[Blank]:
 def get_blank(viewer: AnyViewer, blank_id: UUID) -> Blank:
     """Raises Blank.DoesNotExist."""
     found: Blank = list_blanks(viewer).get(pk=blank_id)
+    return found
+
+
+def count_ties(viewer: AnyViewer, blank: Blank) -> int:
+    """How many of its cells are tied."""
+    found: int = BlankTie.objects.of(viewer).filter(blank=blank).count()
     return found
 
 

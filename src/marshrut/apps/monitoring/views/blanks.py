@@ -90,7 +90,7 @@ def blank(request: Any, blank_id: UUID) -> HttpResponse:
         "parts": [(one.value, one.title) for one in BlankPart],
         "indicators": held.indicators.indicators if held else (),
         "form": FillForm(snapshots=_snapshots(request)),
-        "tied": row.tied,
+        "tied": queries.count_ties(request.viewer, row),
     }
     return render(request, "monitoring/blank.html", context, status=WRONG if wrong else 200)
 
