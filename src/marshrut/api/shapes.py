@@ -8,7 +8,20 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-__all__ = ["Change", "Changes", "Employment", "Organisation", "Page", "Person", "Territory", "Trouble"]
+__all__ = [
+    "Change",
+    "Changes",
+    "Employment",
+    "IndicatorValue",
+    "IndicatorValues",
+    "Organisation",
+    "Page",
+    "Participation",
+    "Participations",
+    "Person",
+    "Territory",
+    "Trouble",
+]
 
 T = TypeVar("T")
 
@@ -71,6 +84,53 @@ class Employment(Schema):
     load: float | None
     since: date | None
     until: date | None
+
+
+class IndicatorValue(Schema):
+    """One figure. `value` null: `missing` says why."""
+
+    id: str = Field(description="Id of the indicator in the order's data")
+    name: str
+    unit: str
+    place_id: UUID | None = Field(description="null for the region as a whole")
+    place: str | None
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    target: float | None = Field(description="In force on the day; null where there is none or its time is over")
+    target_state: str
+    met: bool | None
+    reading: str | None = Field(description="By which reading of the order; null where a person entered the value")
+    basis: str = Field(description="counted, entered or none")
+    missing: str
+    clauses: list[str]
+
+
+class IndicatorValues(Schema):
+    """Figures of a day. The same snapshot gives the same figures."""
+
+    on: date
+    snapshot: UUID
+    checksum: str
+    items: list[IndicatorValue]
+
+
+class Participation(Schema):
+    """That somebody took part: never what came out."""
+
+    person_id: UUID | None
+    name: str
+    place: str
+    day: date | None
+    what: str
+
+
+class Participations(Schema):
+    """Everybody whom a figure of a place counts."""
+
+    on: date
+    snapshot: UUID
+    items: list[Participation]
 
 
 class Days(Schema):

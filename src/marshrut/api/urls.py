@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 
 from marshrut import __version__
 from marshrut.api.door import KeyAuth
+from marshrut.api.monitoring import router as monitoring
 from marshrut.api.registry import router
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.scope.gate import public
@@ -22,13 +23,15 @@ app_name = "api"
 api = NinjaAPI(
     title="Маршрут",
     version=__version__,
-    description="Lists of a region's organisations and people, true on any date, in the rights of a role.",
+    description="Lists of a region's organisations and people, true on any date, and its indicators; in the rights of a"
+    " role.",
     urls_namespace="api:v1",
     docs_url=None,
     openapi_url="/openapi.json",
     auth=KeyAuth(),
 )
 api.add_router("", router)
+api.add_router("", monitoring)
 
 
 @api.exception_handler(Refused)

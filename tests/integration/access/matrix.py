@@ -191,6 +191,8 @@ api:v1:organisations            GET  -                    -          401  401 40
 api:v1:people                   GET  -                    -          401  401 401 401 401 401 401 401  -
 api:v1:employments              GET  -                    -          401  401 401 401 401 401 401 401  -
 api:v1:changes                  GET  -                    -          401  401 401 401 401 401 401 401  -
+api:v1:indicators               GET  -                    -          401  401 401 401 401 401 401 401  -
+api:v1:participation            GET  places               -          401  401 401 401 401 401 401 401  -
 accounts:keys                   GET  -                    -          302  200 200 200 200 200 200 200  -
 accounts:keys                   POST -                    key        401  200 200 200 200 200 200 200  -
 accounts:end-key                POST key                  -          401  404 302 404 404 404 404 404  -
