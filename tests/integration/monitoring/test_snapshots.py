@@ -13,8 +13,8 @@ from django.utils import timezone
 from marshrut.apps.diagnostics.models import Result
 from marshrut.apps.monitoring.models import Figure, FrozenFact, Snapshot
 from marshrut.apps.monitoring.queries import by_place, diff_snapshots, find_snapshot, list_figures
-from marshrut.apps.monitoring.services import count_figures, make_snapshot, sweep, verify_snapshot
-from marshrut.apps.monitoring.types import Level, MonitoringError
+from marshrut.apps.monitoring.services import count_figures, enter_value, make_snapshot, sweep, verify_snapshot
+from marshrut.apps.monitoring.types import EntryKind, Level, MonitoringError
 from marshrut.apps.registry.services import identity
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.audit.models import Entry as AuditEntry
@@ -179,3 +179,24 @@ def test_what_is_written_while_a_snapshot_is_taken_is_wholly_in_it_or_not_at_all
     assert value(land, snapshot, land.today) == (1, 5)
     assert value(land, make_snapshot(land.system), land.today) == (2, 5)
     connections.close_all()
+
+
+def test_what_is_published_from_a_snapshot_holds_what_was_entered_by_its_moment(land: Land) -> None:
+    """A value reported after the snapshot stands on the page of today, and not in what is made of the snapshot."""
+    centre = land.country.viewer(Role.CENTRE)
+    told: dict[str, Any] = {"node_id": land.country.places["top"].pk, "indicator": "KLE-IND-01", "on": land.today}
+
+    def report(value: float) -> None:
+        more: dict[str, Any] = {"kind": EntryKind.REPORTED, "denominator": None, "document": "Отчёт № 5"}
+        enter_value(centre, value=value, **told, **more)
+
+    report(15)
+    snapshot = make_snapshot(land.system)
+    Snapshot.objects.of(land.system).filter(pk=snapshot.pk).update(known_at=timezone.now())
+    snapshot.refresh_from_db()
+    report(17)
+    (now,) = list_figures(land.system, snapshot, on=land.today)
+    (then,) = list_figures(land.system, snapshot, on=land.today, frozen=True)
+    assert now.reported is not None
+    assert then.reported is not None
+    assert (now.reported.value, then.reported.value) == (17, 15)

@@ -72,7 +72,7 @@ def blank_values(
     viewer: AnyViewer, blank: Blank, book: Book, snapshot: Snapshot, *, on: date
 ) -> tuple[dict[tuple[str, str], float | str | None], list[Unfilled]]:
     """What goes into which cell, and which tied cells stay empty, with the reason."""
-    figures = {one.indicator.id: one for one in list_figures(viewer, snapshot, on=on)}
+    figures = {one.indicator.id: one for one in list_figures(viewer, snapshot, on=on, frozen=True)}
     words = {(one.sheet, one.ref): one.words for one in book.places()}
     values: dict[tuple[str, str], float | str | None] = {}
     left = []

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from marshrut.apps.monitoring.models import Entry, Figure, FigureRound, FrozenPlace, Snapshot
 from marshrut.apps.monitoring.types import EntryKind, FigureRow, Level
@@ -106,9 +108,19 @@ def _row(row: Figure, on: date) -> FigureRow:
 
 
 def list_figures(
-    viewer: AnyViewer, snapshot: Snapshot, *, on: date, level: Level = Level.REGION, place: UUID | None = None
+    viewer: AnyViewer,
+    snapshot: Snapshot,
+    *,
+    on: date,
+    level: Level = Level.REGION,
+    place: UUID | None = None,
+    frozen: bool = False,
 ) -> list[IndicatorFigure]:
-    """Every indicator of the order for the whole, or for one place, in the order of the data."""
+    """Every indicator of the order for the whole, or for one place, in the order of the data.
+
+    What people entered is that of now; `frozen`: that of the snapshot's moment, so that what is published from it can
+    be made again.
+    """
     held = regulation.regulation_of(viewer, snapshot.revision_id)
     made = _round(viewer, snapshot, on)
     rows = Figure.objects.of(viewer).filter(round=made, level=level.value, place=place) if made else []
@@ -116,7 +128,7 @@ def list_figures(
     for row in rows:
         counted.setdefault(row.indicator, {})[row.reading] = _row(row, on)
     node = place or snapshot.node_id
-    entries = _entries(viewer, node, on)
+    entries = _entries(viewer, node, on, snapshot.known_at if frozen else None)
     opened = registry.opening_values(viewer, node_id=node)
     whose: dict[str, Any] = {"level": level, "place": place, "on": on, "snapshot": snapshot.pk}
     found = []
@@ -188,9 +200,15 @@ def _of_row(item: IndicatorItem, chosen: Reading, row: FigureRow | None, below: 
     }
 
 
-def _entries(viewer: AnyViewer, node_id: UUID, on: date) -> dict[tuple[str, EntryKind], Entry]:
-    """The last entry of each indicator that is true by the day, of the same year."""
-    rows = Entry.objects.of(viewer).filter(node_id=node_id, replaced_at=None, on__lte=on, on__year=on.year)
+def _entries(
+    viewer: AnyViewer, node_id: UUID, on: date, known_at: datetime | None
+) -> dict[tuple[str, EntryKind], Entry]:
+    """The last entry of each indicator that is true by the day, of the same year, as it stands or stood then."""
+    rows = Entry.objects.of(viewer).filter(node_id=node_id, on__lte=on, on__year=on.year)
+    if known_at is None:
+        rows = rows.filter(replaced_at=None)
+    else:
+        rows = rows.filter(Q(replaced_at=None) | Q(replaced_at__gt=known_at), entered_at__lte=known_at)
     return {(row.indicator, EntryKind(row.kind)): row for row in rows.order_by("on", "entered_at")}
 
 

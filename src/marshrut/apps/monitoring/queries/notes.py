@@ -44,7 +44,7 @@ def note_data(viewer: AnyViewer, snapshot: Snapshot, *, on: date) -> NoteData:
     same = reading is not None and reading.revision_id == snapshot.revision_id
     lines = [
         _line(system, snapshot, held, number, one)
-        for number, one in enumerate(list_figures(system, snapshot, on=on), 1)
+        for number, one in enumerate(list_figures(system, snapshot, on=on, frozen=True), 1)
     ]
     return NoteData(
         region=snapshot.node.name,
