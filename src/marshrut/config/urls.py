@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("marshrut.apps.programmes.urls")),
     path("competencies/", include("marshrut.apps.competencies.urls")),
     path("routes/", include("marshrut.apps.routes.urls")),
+    path("indicators/", include("marshrut.apps.monitoring.urls")),
     path("", include("marshrut.desks.urls")),
 ]
 handler400 = "marshrut.foundation.ui.views.bad_request"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
 
 from marshrut.apps.monitoring.services import count_figures, make_snapshot, sweep
 from marshrut.apps.monitoring.types import MonitoringError
@@ -19,9 +22,10 @@ JOB = "monitoring.snapshot"
 @kind(JOB, "Снимок данных и показатели")
 def snapshot(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
     """Freeze what is recorded and count every indicator on today."""
-    made = make_snapshot(viewer, words=str(arguments.get("words", "")), step=progress.step)
+    by = (UUID(arguments["by"]), str(arguments.get("by_name", ""))) if arguments.get("by") else None
+    made = make_snapshot(viewer, words=str(arguments.get("words", "")), step=progress.step, asked_by=by)
     count_figures(viewer, made, on=made.day)
-    return None
+    return reverse("monitoring:figures")
 
 
 def each_night() -> None:

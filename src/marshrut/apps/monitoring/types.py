@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-__all__ = ["EntryKind", "FigureRow", "Level", "MonitoringError", "Part", "SnapshotState"]
+__all__ = ["EntryKind", "FigureRow", "Level", "MonitoringError", "Part", "SnapshotState", "Standing"]
 
 
 class MonitoringError(Exception):
@@ -65,6 +65,27 @@ class EntryKind(StrEnum):
     def title(self) -> str:  # type: ignore[override]
         """In the words of the screen."""
         return {"value": "значение", "denominator": "на что делить", "reported": "сдано в отчёте"}[self.value]
+
+
+class Standing(StrEnum):
+    """How a figure stands to its target on a day. `past`: its time is over, so it is neither met nor missed."""
+
+    BEHIND = "behind"
+    MET = "met"
+    PAST = "past"
+    NO_DATA = "no_data"
+    NO_TARGET = "no_target"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """In the words of the screen."""
+        return {
+            "behind": "цель не выполнена",
+            "met": "цель выполнена",
+            "past": "срок цели истёк",
+            "no_data": "нет данных",
+            "no_target": "сравнить не с чем",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

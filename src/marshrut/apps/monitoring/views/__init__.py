@@ -1,0 +1,1 @@
+"""Pages of monitoring: parse, one query or service, a page."""
