@@ -155,7 +155,7 @@ def card_of(one: IndicatorFigure) -> Card:
         goal=target_words(one.indicator, target) if target else one.item.state.text,
         chip=_chip(one, standing),
         tone=tone,
-        picture=_picture(one, tone),
+        picture=_picture(one, "sky" if tone == "plain" else tone),
         basis=_BASES[one.basis],
         missing=_MISSING.get(one.missing, ""),
     )
@@ -214,10 +214,10 @@ def tone_of_place(one: IndicatorFigure, value: float | None) -> svg.Tone:
     if value is None:
         return "sky"
     if target is None or one.target is None:
-        return "plain"
+        return "sky"
     met = meets(value, one.target, target.comparison or one.indicator.comparison)
     if met is None:
-        return "plain"
+        return "sky"
     wanted = float(one.target)
     close = bool(wanted) and abs(wanted - value) / abs(wanted) <= NEAR
     return "road" if met else "sun" if close else "risk"
