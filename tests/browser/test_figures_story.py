@@ -9,7 +9,8 @@ import pytest
 
 from support.looking import SHOTS
 
-REGION = "kuzbass"
+#: The region, and its indicator that a document with two marks counts for.
+REGION, COUNTED = "kuzbass", "KEM-IND-01"
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def life(seats, live):
     from marshrut.foundation.scope.models import Node
     from marshrut.foundation.scope.types import Role
     from marshrut.foundation.scope.viewer import SystemViewer
-    from support.figures_scene import COUNTED, build_figures
+    from support.figures_scene import build_figures
     from support.world import sign_in
 
     order = Order.objects.of(SystemViewer("tests")).get(region=REGION)

@@ -22,7 +22,7 @@ from support.staff import LONG_AGO, Staff
 __all__ = ["COUNTED", "REGION", "FiguresScene", "build_figures"]
 
 #: The region, and its indicator «освоили программы реестра по диагностике»: a document with two marks.
-REGION, COUNTED = "kuzbass", "KEM-IND-01"
+REGION, COUNTED = "smolensk", "SMO-IND-06"
 TEACHERS = ("Ольхина Майя", "Ракитин Пётр", "Калинина Зоя", "Тополев Илья")
 OTHERS = ("Кленова Ия", "Яблонев Олег")
 _FEDERAL = {"in_register": "yes"}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from integration.access.scene_diagnostics import diagnostics_of
+from integration.access.scene_monitoring import monitoring_of
 from integration.access.scene_programmes import programmes_of
 from integration.access.scene_routes import routes_of
 from integration.regulation.places import load_place
@@ -125,6 +126,7 @@ def build_scene(slug: str, name: str) -> Scene:
         **diagnostics_of(country, staff["person"], today),
         **programmes_of(country, staff["person"], staff["judged"], today),
         **routes_of(country, staff["judged"], staff["companion"], today),
+        **monitoring_of(country, today),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }

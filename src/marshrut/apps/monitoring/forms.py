@@ -58,6 +58,8 @@ class EntryForm(forms.Form):
         kwargs.setdefault("initial", {"on": today, "kind": kinds[0].value})
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["kind"]).choices = [(one.value, one.title) for one in kinds]
+        if len(kinds) == 1:
+            self.fields["kind"].widget = forms.HiddenInput()
         if yes_no:
             answers = [("1", "да"), ("0", "нет")]
             self.fields["value"] = forms.TypedChoiceField(label="Выполнено", choices=answers, coerce=float)

@@ -183,7 +183,7 @@ def _lacking(one: IndicatorFigure) -> str:
         return "цель пока не выполнена"
     comparison, wanted = target.comparison or one.indicator.comparison, float(one.target)
     if comparison == "at_most":
-        return f"больше цели на{NBSP}{number(one.value - wanted, 1)}"
+        return f"больше цели на{NBSP}{number(round(one.value - wanted, 1))}"
     if comparison != "at_least":
         return "цель пока не выполнена"
     each = one.reading.numerator.each if one.reading else ""
@@ -191,7 +191,7 @@ def _lacking(one: IndicatorFigure) -> str:
         if one.denominator and one.numerator is not None and each in _WHOM:
             needed = max(1, ceil(wanted * one.denominator / PERCENT - one.numerator - 1e-9))
             return f"не{NBSP}хватает {count(needed, *_WHOM[each])}"
-        return f"не{NBSP}хватает {number(wanted - one.value, 1)}{NBSP}п.{NBSP}п."
+        return f"не{NBSP}хватает {number(round(wanted - one.value, 1))}{NBSP}п.{NBSP}п."
     return f"не{NBSP}хватает {number(ceil(wanted - one.value - 1e-9))}"
 
 

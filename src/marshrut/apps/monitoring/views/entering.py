@@ -76,8 +76,11 @@ def _entered(request: Any, code: str, place: Place, form: EntryForm) -> bool:
             document=said["document"],
             link=said["link"],
         )
-    except (Refused, MonitoringError) as no:
-        _refused(form, no.decision.text if isinstance(no, Refused) else str(no))
+    except Refused as no:
+        _refused(form, no.decision.text)
+        return False
+    except MonitoringError as no:
+        form.add_error(None, str(no))
         return False
     return True
 

@@ -60,7 +60,7 @@ def _difference(one: IndicatorFigure) -> str:
         return "совпадает с посчитанным"
     unit = "п.\u00a0п." if one.indicator.unit == "percent" else ""
     side = "больше" if one.differs > 0 else "меньше"
-    return f"посчитано {side} на\u00a0{number(abs(one.differs), 2)}\u00a0{unit}".rstrip()
+    return f"посчитано {side} на\u00a0{number(abs(one.differs))}\u00a0{unit}".rstrip()
 
 
 def children_of(one: IndicatorFigure, place: Place) -> Level | None:
@@ -117,7 +117,7 @@ def _gap(one: IndicatorFigure, value: float | None) -> str:
     apart = value - float(one.target)
     unit = "п.\u00a0п." if one.indicator.unit == "percent" else ""
     sign = "+" if apart > 0 else ""
-    return f"{sign}{number(apart, 1)}\u00a0{unit}".rstrip()
+    return f"{sign}{number(round(apart, 1))}\u00a0{unit}".rstrip()
 
 
 def years_of(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None) -> svg.Picture:
