@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from marshrut.cores.regulation import Regulation, read_catalogue, read_regulation
 
-__all__ = ["CATALOGUE", "CLAUSES", "INDICATORS", "PEOPLE", "REGISTERS", "ROADMAP", "STRUCTURE", "files_of", "invented"]
+__all__ = [
+    "CATALOGUE",
+    "CLAUSES",
+    "COUNTING",
+    "INDICATORS",
+    "PEOPLE",
+    "REGISTERS",
+    "ROADMAP",
+    "STRUCTURE",
+    "files_of",
+    "invented",
+]
 
 STRUCTURE = """\
 region: abc
@@ -168,6 +179,19 @@ roles:
    appointed_by: null, rules: [], duties: [], norms: [], source: [ABC-1.1-01]}
 """
 
+#: How the order's one indicator is counted.
+COUNTING = """\
+region: abc
+counting:
+- indicator: ABC-IND-01
+  readings:
+  - id: year
+    words: Педагоги, прошедшие диагностику за год, среди всех педагогов.
+    chosen: true
+    numerator: {each: person, fact: diagnosed, where: [{mark: origin, any: [centre]}], who: {staff: [teaching]}}
+    denominator: {people: {staff: [teaching]}}
+"""
+
 
 def files_of(**changed: str) -> dict[str, bytes]:
     """The five files of the region; `structure=…` replaces one."""
@@ -184,9 +208,10 @@ def files_of(**changed: str) -> dict[str, bytes]:
 def invented(slug: str, name: str) -> Regulation:
     """The same region under another name, with a desk for every role: nothing in it says `abc` or «Пример»."""
     structure = STRUCTURE.replace("relations:\n", _MORE_SUBJECTS).replace("roles:\n", _MORE_ROLES)
+    everywhere = INDICATORS.replace("breakdown: [region]", "breakdown: [region, municipality, organisation]")
     assert len(slug) == 3
     files = {}
-    for file, content in files_of(structure=structure, people=PEOPLE).items():
+    for file, content in files_of(structure=structure, people=PEOPLE, indicators=everywhere, counting=COUNTING).items():
         text = content.decode().replace("region: abc", f"region: {slug}").replace("ABC", slug.upper())
         files[file] = text.replace("Министерство Примера", f"Министерство «{name}»").replace("Пример", name).encode()
     catalogue, problems = read_catalogue(CATALOGUE.encode())

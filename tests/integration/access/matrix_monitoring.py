@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["MONITORING", "MONITORING_SENT"]
 
 MONITORING_SENT = {
-    "figure": {"kind": "value", "value": "40", "on": "@today", "document": "Справка № 3"},
+    "figure": {"kind": "reported", "value": "40", "on": "@today", "document": "Справка № 3"},
     "mistaken": {"why": "не та справка", "place": "@school_text"},
 }
 
