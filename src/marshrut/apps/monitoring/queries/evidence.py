@@ -14,9 +14,9 @@ from marshrut.apps.regulation.hooks import EvidenceProvider, EvidenceRows
 from marshrut.foundation.audit.models import Entry as Deed
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["EVIDENCE", "OPENED"]
+__all__ = ["EVIDENCE"]
 
-#: The deed that names were looked at behind a figure.
+#: The deed that names were looked at behind a figure (`services.note_opened`).
 OPENED = "monitoring.people-opened"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 
 from marshrut.apps.monitoring import access
-from marshrut.apps.monitoring.queries.evidence import OPENED
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.jobs import queries as jobs
 from marshrut.foundation.jobs import services as work
@@ -29,7 +28,7 @@ def ask_snapshot(viewer: Viewer, *, words: str = "") -> Job:
 
 def note_opened(viewer: Viewer, indicator: str, *, where: str, count: int) -> None:
     """Somebody looked who stands behind a figure."""
-    audit.record(viewer, OPENED, reason=f"{indicator}, {where}: имён {count}")
+    audit.record(viewer, "monitoring.people-opened", reason=f"{indicator}, {where}: имён {count}")
 
 
 def note_exported(viewer: Viewer, what: str, *, count: int) -> None:
