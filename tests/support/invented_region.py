@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshrut.cores.regulation import Regulation, read_catalogue, read_regulation
 
 __all__ = [
+    "BY_PLACES",
     "CATALOGUE",
     "CLAUSES",
     "COUNTING",
@@ -162,6 +163,24 @@ young_teachers:
 registers:
 - {register: ABC-REG-01, roles: [regional_methodologist]}
 """
+#: How its indicator is counted: «в центре» is the centre's alone; the other reading takes any diagnostic.
+COUNTING = """\
+region: abc
+counting:
+- indicator: ABC-IND-01
+  readings:
+  - id: letter
+    words: педагоги, которые в этом году прошли диагностику в центре, к числу педагогов
+    chosen: true
+    numerator: {each: person, fact: diagnosed, where: [{mark: origin, any: [centre]}], who: {staff: [teaching]}}
+    denominator: {people: {staff: [teaching]}}
+  - id: anywhere
+    words: то же, где бы ни проходили
+    numerator: {each: person, fact: diagnosed, who: {staff: [teaching]}}
+    denominator: {people: {staff: [teaching]}}
+"""
+#: The same indicator told by places.
+BY_PLACES = INDICATORS.replace("breakdown: [region]", "breakdown: [region, municipality, organisation]")
 CATALOGUE = """\
 functions:
 - {id: regulation.clause-register, title: Пункты, capability: documents, app: regulation, evidence: пункты, peers: []}
@@ -179,19 +198,6 @@ roles:
    appointed_by: null, rules: [], duties: [], norms: [], source: [ABC-1.1-01]}
 """
 
-#: How the order's one indicator is counted.
-COUNTING = """\
-region: abc
-counting:
-- indicator: ABC-IND-01
-  readings:
-  - id: year
-    words: Педагоги, прошедшие диагностику за год, среди всех педагогов.
-    chosen: true
-    numerator: {each: person, fact: diagnosed, where: [{mark: origin, any: [centre]}], who: {staff: [teaching]}}
-    denominator: {people: {staff: [teaching]}}
-"""
-
 
 def files_of(**changed: str) -> dict[str, bytes]:
     """The five files of the region; `structure=…` replaces one."""
@@ -205,13 +211,13 @@ def files_of(**changed: str) -> dict[str, bytes]:
     return {f"{name}.yaml": text.encode() for name, text in texts.items()}
 
 
-def invented(slug: str, name: str) -> Regulation:
-    """The same region under another name, with a desk for every role: nothing in it says `abc` or «Пример»."""
+def invented(slug: str, name: str, **more: str) -> Regulation:
+    """The same region under another name, with a desk for every role: nothing in it says `abc` or «Пример». `more`:
+    further files, or others instead (`counting=COUNTING`)."""
     structure = STRUCTURE.replace("relations:\n", _MORE_SUBJECTS).replace("roles:\n", _MORE_ROLES)
-    everywhere = INDICATORS.replace("breakdown: [region]", "breakdown: [region, municipality, organisation]")
     assert len(slug) == 3
     files = {}
-    for file, content in files_of(structure=structure, people=PEOPLE, indicators=everywhere, counting=COUNTING).items():
+    for file, content in files_of(structure=structure, people=PEOPLE, **more).items():
         text = content.decode().replace("region: abc", f"region: {slug}").replace("ABC", slug.upper())
         files[file] = text.replace("Министерство Примера", f"Министерство «{name}»").replace("Пример", name).encode()
     catalogue, problems = read_catalogue(CATALOGUE.encode())

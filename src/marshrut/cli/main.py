@@ -31,6 +31,7 @@ COMMANDS = {
     "routes": "routes",
     "indicators": "indicators",
     "snapshot": "indicators",
+    "note": "note",
 }
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from integration.access.matrix_drafts import DRAFTS, DRAFTS_SENT
-from integration.access.matrix_monitoring import MONITORING, MONITORING_SENT
+from integration.access.matrix_figures import MONITORING, MONITORING_SENT
+from integration.access.matrix_monitoring import PAPERS, PAPERS_SENT
 from integration.access.matrix_programmes import PROGRAMMES, SENT_TO_PROGRAMMES
 from integration.access.matrix_routes import ROUTES, ROUTES_SENT
 from marshrut.foundation.scope.types import Right, Role
@@ -107,6 +108,7 @@ SENT = {
     **ROUTES_SENT,
     **DRAFTS_SENT,
     **MONITORING_SENT,
+    **PAPERS_SENT,
 }
 
 TABLE = """
@@ -350,7 +352,7 @@ mine:front                      GET  -                    -          302  200 40
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
-TABLE += PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip()
+TABLE += PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip() + PAPERS.rstrip()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ routes:wishes                   GET  tutee                -          302  200 40
 routes:wishes                   POST tutee                wished     401  302 404 404 302 404 404 404  -
 routes:print                    GET  route                -          302  200 200 200 200 200 200 200  -
 routes:route-docx               GET  route                -          302  200 200 200 200 200 200 200  -
+routes:route-pdf                GET  route                -          302  200 200 200 200 200 200 200  -
 routes:register                 GET  -                    -          302  403 200 200 403 200 200 403  list
 routes:orders                   GET  -                    -          302  403 403 200 403 200 403 403  list
 routes:orders                   POST -                    numbered   401  403 403 422 403 422 403 403  list

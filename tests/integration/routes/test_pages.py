@@ -166,6 +166,20 @@ def test_a_place_sees_how_many_stand_where(scene: Any, clients: dict[str, Client
     assert clients["methodist"].get(reverse("routes:states")).status_code == 403
 
 
+def test_the_share_of_routes_with_a_choice_of_ones_own_is_told(scene: Any, clients: dict[str, Client]) -> None:
+    """A step that the person added, and that still stands, makes a route one of their own choice."""
+    from marshrut.apps.routes.models import RouteStep
+
+    route = scene.route(state="approved")
+    steps = RouteStep.objects.of(scene.country.system).filter(route=route)
+    steps.update(chosen_by="companion")
+    assert "Со своим выбором педагога: 0 из 1 (0" in page(clients["centre"], "routes:states")
+    steps.update(chosen_by="person")
+    assert "Со своим выбором педагога: 1 из 1 (100" in page(clients["centre"], "routes:states")
+    steps.update(state="removed")
+    assert "Со своим выбором педагога: 0 из 1" in page(clients["centre"], "routes:states")
+
+
 def test_a_region_is_read_place_by_place_down_to_a_school(scene: Any, clients: dict[str, Client]) -> None:
     scene.route(state="approved")
     places, centre = scene.country.places, clients["centre"]

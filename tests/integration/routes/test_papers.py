@@ -52,6 +52,30 @@ def test_the_head_gets_days_and_hours_and_no_word_of_results(scene: Any) -> None
     assert "Формирующее" not in copy
 
 
+def test_the_same_goes_out_as_a_pdf_with_lines_for_signatures(scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set in type is looked at where it goes in: words are data there, never source."""
+    import typst
+
+    from marshrut.apps.routes.services import papers
+
+    compiled, said = typst.compile, []
+
+    def look(source: bytes, *, sys_inputs: dict[str, str], **more: Any) -> bytes:
+        said.append(sys_inputs["said"])
+        return compiled(source, sys_inputs=sys_inputs, **more)
+
+    monkeypatch.setattr(typst, "compile", look)
+    route = _route(scene)
+    whole = papers.route_sheet(scene.teacher, route.pk, on=scene.today)
+    copy = papers.route_sheet(scene.head, route.pk, on=scene.today)
+    assert whole.startswith(b"%PDF-")
+    assert copy.startswith(b"%PDF-")
+    for words in ("Урок вдвоём про обратную связь", "Формирующее оценивание", "С маршрутом согласен", "Утверждаю"):
+        assert words in said[0], words
+    for words in ("Формирующее", "обратную связь", "Что развивает"):
+        assert words not in said[1], words
+
+
 def test_who_may_not_know_of_a_route_gets_no_paper(scene: Any) -> None:
     from marshrut.apps.routes.models import Route
     from marshrut.apps.routes.services import papers

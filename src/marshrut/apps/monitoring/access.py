@@ -6,7 +6,7 @@ from marshrut.apps.monitoring import rules
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["may_enter", "may_make"]
+__all__ = ["may_enter", "may_keep_blank", "may_make", "may_write"]
 
 
 def may_make(viewer: AnyViewer) -> Decision:
@@ -17,3 +17,13 @@ def may_make(viewer: AnyViewer) -> Decision:
 def may_enter(viewer: AnyViewer) -> Decision:
     """Whether the viewer may enter values of indicators for their place."""
     return rules.may_enter(viewer.role if isinstance(viewer, Viewer) else None)
+
+
+def may_write(viewer: AnyViewer) -> Decision:
+    """Whether the viewer may take the analytical note."""
+    return rules.may_write(viewer.role if isinstance(viewer, Viewer) else None)
+
+
+def may_keep_blank(viewer: Viewer) -> Decision:
+    """Whether the viewer may keep and fill blanks."""
+    return rules.may_keep_blank(viewer.role)

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.types import Role
 
-__all__ = ["ENTERING", "MAKING", "check_entry", "may_count", "may_enter", "may_make"]
+__all__ = [
+    "BLANKING",
+    "ENTERING",
+    "MAKING",
+    "WRITING",
+    "check_entry",
+    "check_tie",
+    "may_count",
+    "may_enter",
+    "may_keep_blank",
+    "may_keep_form",
+    "may_make",
+    "may_write",
+]
 
 MAKING = frozenset({Role.CENTRE, Role.GOVERNING_BODY, Role.ADMINISTRATOR})
 ENTERING = frozenset({Role.CENTRE, Role.GOVERNING_BODY, Role.MUNICIPAL_METHODOLOGIST, Role.SCHOOL})
+#: Who takes analytical notes; who changes their form and keeps blanks.
+WRITING = frozenset({Role.CENTRE, Role.GOVERNING_BODY})
+BLANKING = frozenset({Role.CENTRE})
 
 
 def may_make(role: Role | None) -> Decision:
@@ -54,3 +71,44 @@ def check_entry(
         if wrong:
             return refuse("MONITORING-04", words)
     return allow("MONITORING-04", "Значение можно записать.")
+
+
+def may_write(role: Role | None) -> Decision:
+    """MONITORING-11: the analytical note is for who reports for the region; None is work without a person."""
+    if role is None or role in WRITING:
+        return allow("MONITORING-11", "Справку составляет тот, кто отчитывается за регион.")
+    return refuse("MONITORING-11", "Аналитическую справку составляют центр и орган управления.")
+
+
+def may_keep_form(role: Role | None, *, known: int, unknown: Sequence[str]) -> Decision:
+    """MONITORING-12: the centre replaces the note's form; each of its fields is one that we fill."""
+    if role not in BLANKING:
+        return refuse("MONITORING-12", "Форму справки меняет центр.")
+    if unknown:
+        names = ", ".join(f"«{one}»" for one in unknown[:5])
+        return refuse("MONITORING-12", f"Таких полей нет: {names}. Исправьте их в документе и отправьте снова.")
+    if not known:
+        return refuse(
+            "MONITORING-12", "В документе нет ни одного поля в двойных фигурных скобках: справке некуда встать."
+        )
+    return allow("MONITORING-12", "Каждое поле формы известно.")
+
+
+def may_keep_blank(role: Role | None) -> Decision:
+    """MONITORING-13: blanks of outside operators are kept and filled by the centre."""
+    if role in BLANKING:
+        return allow("MONITORING-13", "Бланки заполняет центр.")
+    return refuse("MONITORING-13", "Бланки хранит и заполняет центр.")
+
+
+def check_tie(*, cell: str, trouble: str, indicator: str, known: bool, part: str, parts: Collection[str]) -> Decision:
+    """MONITORING-14: a cell is tied to a known part of a known indicator, and only where something may be written."""
+    troubles = (
+        (bool(trouble), f"В клетку {cell} писать нельзя: {trouble}."),
+        (not known, f"Клетка {cell}: показателя «{indicator}» в приказе нет. Выберите из списка."),
+        (part not in parts, f"Клетка {cell}: скажите, что в неё вписать."),
+    )
+    for wrong, words in troubles:
+        if wrong:
+            return refuse("MONITORING-14", words)
+    return allow("MONITORING-14", "Клетку можно связать с показателем.")

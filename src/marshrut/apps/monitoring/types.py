@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-__all__ = ["EntryKind", "FigureRow", "Level", "MonitoringError", "Part", "SnapshotState", "Standing"]
+__all__ = ["BlankPart", "EntryKind", "FigureRow", "Level", "MonitoringError", "Part", "SnapshotState", "Standing"]
 
 
 class MonitoringError(Exception):
@@ -65,6 +65,36 @@ class EntryKind(StrEnum):
     def title(self) -> str:  # type: ignore[override]
         """In the words of the screen."""
         return {"value": "значение", "denominator": "на что делить", "reported": "сдано в отчёте"}[self.value]
+
+
+class BlankPart(StrEnum):
+    """What of an indicator goes into a cell of a blank, or what of the document itself."""
+
+    VALUE = "value"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    TARGET = "target"
+    REGION = "region"
+    DAY = "day"
+    ORDER = "order"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """In the words of the screen."""
+        return {
+            "value": "значение",
+            "numerator": "числитель",
+            "denominator": "знаменатель",
+            "target": "цель",
+            "region": "регион",
+            "day": "день",
+            "order": "приказ",
+        }[self.value]
+
+    @property
+    def of_indicator(self) -> bool:
+        """Whether it needs an indicator to be named."""
+        return self in {BlankPart.VALUE, BlankPart.NUMERATOR, BlankPart.DENOMINATOR, BlankPart.TARGET}
 
 
 class Standing(StrEnum):

@@ -1,4 +1,4 @@
-"""Papers as DOCX: a template with named fields, made here or by the region, filled with plain words.
+"""Papers as DOCX and PDF. DOCX: a template with named fields, made here or by the region, filled with plain words.
 
 A field is `{{name}}` anywhere in a paragraph or a table. A row of a table with fields of a step (`{{step.title}}`) is
 repeated for every step. What a template does not know is not printed; a field that nobody fills becomes empty.
@@ -6,13 +6,16 @@ repeated for every step. What a template does not know is not printed; a field t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from importlib import resources
 from io import BytesIO
 from typing import IO, Any
 
 import docx
+import typst
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -20,7 +23,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
-__all__ = ["BrokenTemplateError", "blank_route", "count_fields", "fill", "order_document", "read_template"]
+__all__ = ["BrokenTemplateError", "blank_route", "count_fields", "fill", "order_document", "read_template", "sheet"]
 
 _FIELD = re.compile(r"\{\{\s*([a-z_.]+)\s*\}\}")
 STEP_COLUMNS = (
@@ -28,6 +31,10 @@ STEP_COLUMNS = (
     ("step.mix", "Вид образования"), ("step.place", "Где"), ("step.serves", "Что развивает"),
     ("step.done", "Отметка о прохождении"),
 )  # fmt: skip
+
+
+#: How wide columns are on a sheet, to one another.
+_WIDE = {"step.number": 0.7, "step.title": 5, "step.days": 3, "step.hours": 1.2, "step.place": 3, "step.serves": 3.5}
 
 
 class BrokenTemplateError(ValueError):
@@ -193,3 +200,37 @@ def order_document(
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def sheet(
+    title: str,
+    heads: Sequence[str],
+    parts: Sequence[tuple[str, str, bool]],
+    steps: Sequence[Mapping[str, str]],
+    signatures: Sequence[tuple[str, str]],
+    *,
+    note: str = "",
+    caveat: str = "",
+) -> bytes:
+    """The paper as PDF: `parts` are (title, words, whether the table of steps stands there), in their order.
+
+    A column that nobody has words for is left out. Words go in as data: nothing of them is read as a formula.
+    """
+    kept = [one for one in STEP_COLUMNS if any(step.get(one[0]) for step in steps)]
+    said = {
+        "title": title,
+        "heads": [one for one in heads if one],
+        "note": note,
+        "caveat": caveat,
+        "parts": [{"title": name, "words": words, "steps": held} for name, words, held in parts],
+        "columns": [name for _, name in kept],
+        "widths": [_WIDE.get(code, 2) for code, _ in kept],
+        "steps": [[step.get(code, "") for code, _ in kept] for step in steps],
+        "signatures": [{"words": words, "name": name} for words, name in signatures],
+    }
+    source = resources.files("marshrut.apps.routes").joinpath("paper.typ").read_bytes()
+    told = {"said": json.dumps(said, ensure_ascii=False)}
+    made = typst.compile(source, sys_inputs=told, ignore_system_fonts=True)
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one file")
+    return made

@@ -52,6 +52,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/wishes/", drafts.wishes, name="wishes"),
     # papers
     path("<uuid:route_id>/print/", papers.print_page, name="print"),
+    path("<uuid:route_id>/route.pdf", papers.route_pdf, name="route-pdf"),
     path("<uuid:route_id>/route.docx", papers.route_docx, name="route-docx"),
     path("register.xlsx", papers.register, name="register"),
     path("orders/", papers.orders, name="orders"),

@@ -1,15 +1,27 @@
 """Indicators as data: a definition becomes one relational plan, counts become values with honest gaps.
 
 Pure: no engine, no database. `plan` gives syntax trees that PostgreSQL, DuckDB or Spark run alike (`relations` says
-what tables they read); `window` turns a day into the days that count; `values` divides.
+what tables they read); `window` turns a day into the days that count; `values` divides; `forecast` looks ahead.
 """
 
-from marshrut.cores.indicators.plan import count_plan, denominator_plan, facts_plan, largest_plan, near_plan, sql
+from marshrut.cores.indicators.forecast import Forecast, Little, missing_to, year_end
+from marshrut.cores.indicators.plan import (
+    count_plan,
+    denominator_plan,
+    facts_plan,
+    foreseeable,
+    largest_plan,
+    monthly_plan,
+    near_plan,
+    sql,
+)
 from marshrut.cores.indicators.relations import Names, tag
 from marshrut.cores.indicators.values import Missing, Value, meets, value_of
 from marshrut.cores.indicators.window import Window, window, years_before
 
 __all__ = [
+    "Forecast",
+    "Little",
     "Missing",
     "Names",
     "Value",
@@ -17,12 +29,16 @@ __all__ = [
     "count_plan",
     "denominator_plan",
     "facts_plan",
+    "foreseeable",
     "largest_plan",
     "meets",
+    "missing_to",
+    "monthly_plan",
     "near_plan",
     "sql",
     "tag",
     "value_of",
     "window",
+    "year_end",
     "years_before",
 ]

@@ -16,7 +16,16 @@ from marshrut.cores.indicators.relations import Names, tag
 from marshrut.cores.indicators.window import Window, years_before
 from marshrut.cores.regulation.counting import LASTING, Also, Divided, Facts, Mark, Team, Who
 
-__all__ = ["count_plan", "denominator_plan", "facts_plan", "largest_plan", "near_plan", "sql"]
+__all__ = [
+    "count_plan",
+    "denominator_plan",
+    "facts_plan",
+    "foreseeable",
+    "largest_plan",
+    "monthly_plan",
+    "near_plan",
+    "sql",
+]
 
 #: What a row behind a figure shows.
 _SHOWN = ("fact", "person", "place", "day", "title", "source", "tags")
@@ -45,6 +54,35 @@ def largest_plan(facts: Facts, window: Window, names: Names) -> exp.Select:
     each = _levels(base, "subject").subquery("each")
     level, at, n = (exp.column(name) for name in ("level", "place", "n"))
     return exp.select(level, at, exp.alias_(exp.Max(this=n), "n")).from_(each).group_by(level.copy(), at.copy())
+
+
+def foreseeable(facts: Facts) -> bool:
+    """Whether a count grows within a year by things that happen on a day, so that a pace can be seen. What lasts, what
+    stands on a day, and teams (who stands in one today says nothing of other years) have none."""
+    lasting = any(fact in LASTING for fact in (facts.fact, *facts.either))
+    return not lasting and facts.team is None and facts.during != "standing"
+
+
+def monthly_plan(facts: Facts, window: Window, names: Names, *, yearly: bool) -> exp.Select:
+    """`SELECT year, month, n`: how many of the whole were first counted in each month up to the day. `yearly`: each
+    once in every year, by their first fact of it; else once at all, by their first fact inside the window."""
+    if not foreseeable(facts):
+        raise ValueError("this count has no pace: it lasts, stands on a day, or is of teams")
+    day = exp.column("day", table="f")
+    base = _rows(facts, window, names).select(exp.alias_(day, "day")).subquery("base")
+    first = exp.select(exp.alias_(exp.Min(this=exp.column("day")), "first")).from_(base)
+    first = first.where(exp.Not(this=exp.Is(this=exp.column("one"), expression=exp.Null()))).group_by(exp.column("one"))
+    if yearly:
+        first = first.group_by(_part("YEAR", "day"))
+    year, month = _part("YEAR", "first"), _part("MONTH", "first")
+    told = exp.select(
+        exp.alias_(year, "year"), exp.alias_(month, "month"), exp.alias_(exp.Count(this=exp.Star()), "n")
+    ).from_(first.subquery("firsts"))
+    return told.group_by(year.copy(), month.copy())
+
+
+def _part(of: str, column: str) -> exp.Expr:
+    return exp.Extract(this=exp.var(of), expression=exp.column(column))
 
 
 def denominator_plan(below: Divided, window: Window, names: Names) -> exp.Select:

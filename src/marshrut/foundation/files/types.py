@@ -18,6 +18,7 @@ class FileClass(StrEnum):
     LIST = "list"
     MADE_LIST = "made_list"
     EVIDENCE = "evidence"
+    PAPER = "paper"
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -28,6 +29,7 @@ class FileClass(StrEnum):
             "list": "список",
             "made_list": "выгрузка",
             "evidence": "чем подтверждён шаг маршрута",
+            "paper": "справка или бланк",
         }[self.value]
 
 

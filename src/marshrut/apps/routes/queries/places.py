@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.routes import access
-from marshrut.apps.routes.models import Route, RouteStep
+from marshrut.apps.routes.models import Goal, Route, RouteStep
 from marshrut.apps.routes.queries.dressing import ShownStep, shown_steps
-from marshrut.apps.routes.types import ReleaseState, RouteState
+from marshrut.apps.routes.types import ChosenBy, ReleaseState, RouteState, StepState
 from marshrut.foundation.scope.models import Node, Placement
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.scope.viewer import Viewer
@@ -101,6 +101,8 @@ class PlaceStates:
     counts: Counter[str] = field(default_factory=Counter)
     #: Other places stand below it.
     deep: bool = False
+    #: Routes that hold a step or a goal of the person's own choice.
+    own: int = 0
 
     @property
     def total(self) -> int:
@@ -124,22 +126,34 @@ def states_by_place(viewer: Viewer, *, year: int, on: date, top: UUID | None = N
         return []
     top = top or UUID(str(viewer.node_id))
     rows = Route.objects.of(viewer).filter(registry.people_within(viewer, on=on), year=year).order_by()
-    counted: Any = rows.values_list("node_id", "state").annotate(count=Count("pk"))
+    chosen = Exists(_own_choice(viewer)) | Exists(_own_goal(viewer))
+    counted: Any = rows.values_list("node_id", "state").annotate(count=Count("pk"), own=Count("pk", filter=chosen))
     here = Placement.objects.of(viewer).true(on)
     above = str(here.filter(node_id=top).values_list("path", flat=True).first() or "nowhere").split(".")
     paths = dict(here.filter(path__under=".".join(above)).values_list("node_id", "path"))
     found: dict[UUID, PlaceStates] = {}
-    for node, state, count in counted:
+    for node, state, count, own in counted:
         labels = str(paths.get(node, "")).split(".")
         if labels[: len(above)] != above:
             continue
         head = UUID(labels[len(above)]) if len(labels) > len(above) else top
         place = found.setdefault(head, PlaceStates(head, ""))
         place.counts[state] += count
+        place.own += own
         place.deep = place.deep or len(labels) > len(above) + 1
     for one in Node.objects.of(viewer).filter(pk__in=found):
         found[one.pk].name = one.short or one.name
     return sorted(found.values(), key=lambda one: (-one.total, one.name))
+
+
+def _own_choice(viewer: Viewer) -> QuerySet[RouteStep]:
+    out = [StepState.REFUSED.value, StepState.REMOVED.value]
+    steps = RouteStep.objects.of(viewer).filter(route=OuterRef("pk"), chosen_by=ChosenBy.PERSON.value)
+    return steps.exclude(state__in=out)
+
+
+def _own_goal(viewer: Viewer) -> QuerySet[Goal]:
+    return Goal.objects.of(viewer).filter(route=OuterRef("pk"), chosen_by=ChosenBy.PERSON.value, dropped_at=None)
 
 
 def list_routes_of(viewer: Viewer, node_id: UUID | None, *, year: int, on: date, most: int = MOST) -> list[Any]:

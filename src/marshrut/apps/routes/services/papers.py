@@ -23,7 +23,16 @@ from marshrut.foundation.files.types import FileClass
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.formats import day
 
-__all__ = ["drop_template", "keep_template", "make_order", "note_register", "order_file", "route_file", "sample"]
+__all__ = [
+    "drop_template",
+    "keep_template",
+    "make_order",
+    "note_register",
+    "order_file",
+    "route_file",
+    "route_sheet",
+    "sample",
+]
 
 FIELDS = (
     *("name", "post", "place", "year", "state", "number", "companion", "approver", "approved_on", "order", "hours"),
@@ -48,16 +57,36 @@ def route_file(viewer: Viewer, route_id: UUID, *, on: date, copy: bool = False) 
         )
     documents.warn(document, viewer.caveat)
     made = documents.fill(document, paper.fields, paper.steps)
-    what = "выписка" if paper.copy else "маршрут"
+    _note(viewer, paper)
+    return made
+
+
+@transaction.atomic
+def route_sheet(viewer: Viewer, route_id: UUID, *, on: date, copy: bool = False) -> bytes:
+    """The same as PDF, ready for the printer, in the product's layout with the region's words; written down too."""
+    paper = papers.get_paper(viewer, route_id, on=on, copy=copy)
+    said = paper.fields
+    heads = (
+        f"{said['name']}, {said['post']}, {said['place']}",
+        " · ".join(filter(None, (said["year"], said["state"], said["number"], said["order"]))),
+        said["companion"],
+    )
+    parts = [(section.title, words, section.made_of == "steps") for section, words in paper.sections]
+    signatures = [(words, name) for _, words, name in paper.signatures]
+    made = documents.sheet(paper.title, heads, parts, paper.steps, signatures, note=paper.note, caveat=viewer.caveat)
+    _note(viewer, paper)
+    return made
+
+
+def _note(viewer: Viewer, paper: papers.Paper) -> None:
     audit.record(
         viewer,
         "routes.printed",
         target=paper.route,
-        reason=what,
+        reason="выписка" if paper.copy else "маршрут",
         decision=paper.decision,
         person_id=paper.route.person_id,
     )
-    return made
 
 
 def sample(viewer: Viewer, *, on: date) -> bytes:

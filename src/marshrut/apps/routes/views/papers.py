@@ -27,7 +27,7 @@ from marshrut.foundation.files.types import FileRefusedError
 from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.ui.formats import day
 
-__all__ = ["order_docx", "orders", "print_page", "register", "route_docx", "template", "template_file"]
+__all__ = ["order_docx", "orders", "print_page", "register", "route_docx", "route_pdf", "template", "template_file"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,6 +62,17 @@ def route_docx(request: Any, route_id: UUID) -> HttpResponseBase:
     except (ObjectDoesNotExist, Refused):
         raise Http404 from None
     return _given(made, f"marshrut-{request.today:%Y-%m-%d}.docx", DOCX)
+
+
+@require_safe
+@signed_in
+def route_pdf(request: Any, route_id: UUID) -> HttpResponseBase:
+    """The same as PDF, with lines for signatures."""
+    try:
+        made = services.route_sheet(request.viewer, route_id, on=request.today, copy=_copy(request))
+    except (ObjectDoesNotExist, Refused):
+        raise Http404 from None
+    return _given(made, f"marshrut-{request.today:%Y-%m-%d}.pdf", "application/pdf")
 
 
 @require_safe

@@ -50,11 +50,14 @@ def states(request: Any) -> HttpResponse:
     alone = not found or [one.node_id for one in found] == [top]
     rows = places.list_routes_of(request.viewer, top, year=year, on=request.today) if alone else []
     totals = [(state.title, sum(one.counts[state.value] for one in found)) for state in RouteState]
+    total, chosen = sum(count for _, count in totals), sum(one.own for one in found)
     context = {
         "places": found,
         "states": [(one.value, one.title) for one in RouteState],
         "totals": totals,
-        "total": sum(count for _, count in totals),
+        "total": total,
+        "chosen": chosen,
+        "chosen_share": 100 * chosen / total if total else None,
         "going": sum(one.counts[state] for one in found for state in ("approved", "running", "completed")),
         "top": get_node(request.viewer, top),
         "own": top == request.viewer.node_id,

@@ -1,0 +1,33 @@
+"""What stands below asks of monitoring: who may have a note, a form or a blank, and which of these files are in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from marshrut.apps.monitoring import rules
+from marshrut.apps.monitoring.models import Blank, Note, NoteForm
+from marshrut.cores.kernel import Decision
+from marshrut.foundation.files.hooks import ClassKeeper
+from marshrut.foundation.files.models import StoredFile
+from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
+
+__all__ = ["PAPER_KEEPER"]
+
+
+def _may(viewer: AnyViewer, _file: StoredFile, _on: date) -> Decision:
+    return rules.may_write(viewer.role if isinstance(viewer, Viewer) else None)
+
+
+def _used(ids: Iterable[UUID]) -> set[UUID]:
+    viewer, wanted = SystemViewer("monitoring.files"), set(ids)
+    notes = Note.objects.of(viewer)
+    found = set(notes.filter(document_id__in=wanted).values_list("document_id", flat=True))
+    found |= set(notes.filter(appendix_id__in=wanted).values_list("appendix_id", flat=True))
+    for model in (NoteForm, Blank):
+        found |= set(model.objects.of(viewer).filter(file_id__in=wanted).values_list("file_id", flat=True))
+    return found
+
+
+PAPER_KEEPER = ClassKeeper(may=_may, used=_used)
