@@ -62,13 +62,15 @@ def is_untouched(slug: str) -> bool:
 
 
 def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region, list[SignIn]]:
-    """Into the database, all or nothing; the ways in are kept in the home folder."""
+    """Into the database, all or nothing; the ways in are kept in the home folder. Figures are counted of what is there
+    already: a snapshot is one look from outside of the load."""
     from django.db import transaction
     from django.utils import timezone
 
     from marshrut.apps.registry import services
     from marshrut.apps.registry.dictionaries import base_dictionaries
     from marshrut.demo.diagnosing import diagnose
+    from marshrut.demo.figures import count_and_enter
     from marshrut.demo.senders import sent_lists
     from marshrut.foundation.scope.queries import today as day_of
 
@@ -82,4 +84,5 @@ def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region
         made = make_sign_ins(viewer, region, password, on=on, now=now, seed=seed)
         diagnose(viewer, region, {one.code: UUID(one.account) for one in made}, seed=seed, now=now)
     write_sign_ins(home, slug, password, made)
+    count_and_enter(viewer, region, {one.code: UUID(one.account) for one in made}, seed=seed)
     return region, made

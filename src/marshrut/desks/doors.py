@@ -18,7 +18,7 @@ __all__ = ["register"]
 
 _ORDER = (
     ("Положение", "governing:clauses"),
-    ("Показатели", "governing:indicators"),
+    ("Показатели", "monitoring:figures"),
     ("Дорожная карта", "governing:roadmap"),
     ("Реестры", "governing:registers"),
 )
@@ -38,6 +38,7 @@ _FIRST = {
         ("Доступы", "accounts:people"),
         ("Журнал", "administrator:audit"),
         ("Маршруты", "routes:states"),
+        ("Показатели", "monitoring:figures"),
         ("Положение", "governing:front"),
     ),
     Role.GOVERNING_BODY: (
@@ -57,6 +58,7 @@ _FIRST = {
         ("Маршруты", "routes:states"),
         ("Программы", "programmes:catalogue"),
         ("Диагностики", "diagnostics:campaigns"),
+        ("Показатели", "monitoring:figures"),
         ("Компетенции", "competencies:groups"),
         ("Списки", "registry:lists"),
         ("Доступы", "accounts:people"),
@@ -64,6 +66,7 @@ _FIRST = {
     ),
     Role.MUNICIPAL_METHODOLOGIST: (
         ("Сегодня", "municipality:front"),
+        ("Показатели", "monitoring:figures"),
         ("Диагностики", "diagnostics:campaigns"),
         ("Маршруты", "routes:states"),
         ("Программы", "programmes:catalogue"),
@@ -73,6 +76,7 @@ _FIRST = {
     ),
     Role.CENTRE: (
         ("Сегодня", "centre:front"),
+        ("Показатели", "monitoring:figures"),
         ("Диагностики", "diagnostics:campaigns"),
         ("Маршруты", "routes:states"),
         ("Программы", "programmes:catalogue"),

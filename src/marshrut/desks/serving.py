@@ -15,6 +15,7 @@ from django.db.models import Count, Max, QuerySet
 
 from marshrut.apps.competencies import queries as competencies
 from marshrut.apps.diagnostics import queries as diagnostics
+from marshrut.apps.monitoring import queries as monitoring
 from marshrut.apps.programmes import queries as programmes
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import hooks, queries
@@ -88,6 +89,9 @@ PAGES = MappingProxyType(
         "routes.printed-form": ("routes:mine", "Мой маршрут на бумаге"),
         "routes.own-choice": ("routes:mine", "Мой маршрут: свои цели и шаги"),
         "monitoring.indicators": ("governing:indicators", "Показатели и цели"),
+        "monitoring.drill-down": ("governing:indicators", "Показатели: до мест и людей"),
+        "monitoring.snapshots": ("monitoring:snapshots", "Снимки данных"),
+        "monitoring.intake": ("governing:indicators", "Показатели: внести значение"),
         "monitoring.forecast": ("monitoring:note", "Прогноз в аналитической справке"),
         "reports.analytical-note": ("monitoring:note", "Аналитическая справка"),
         "reports.federal-forms": ("monitoring:blanks", "Бланки"),
@@ -143,6 +147,7 @@ EVIDENCE: Mapping[str, hooks.EvidenceProvider] = MappingProxyType(
         **diagnostics.EVIDENCE,
         **programmes.EVIDENCE,
         **routes.EVIDENCE,
+        **monitoring.EVIDENCE,
     }
 )
 

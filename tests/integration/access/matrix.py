@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from integration.access.matrix_drafts import DRAFTS, DRAFTS_SENT
+from integration.access.matrix_figures import MONITORING, MONITORING_SENT
 from integration.access.matrix_monitoring import PAPERS, PAPERS_SENT
 from integration.access.matrix_programmes import PROGRAMMES, SENT_TO_PROGRAMMES
 from integration.access.matrix_routes import ROUTES, ROUTES_SENT
@@ -106,6 +107,7 @@ SENT = {
     **SENT_TO_PROGRAMMES,
     **ROUTES_SENT,
     **DRAFTS_SENT,
+    **MONITORING_SENT,
     **PAPERS_SENT,
 }
 
@@ -157,7 +159,7 @@ governing:report                GET  xlsx                 -          302  200 20
 governing:structure             GET  -                    -          302  200 200 200 200 200 200 200  -
 governing:clauses               GET  -                    -          302  200 200 200 200 200 200 200  -
 governing:clause                GET  clause               -          302  200 200 200 200 200 200 200  -
-governing:indicators            GET  -                    -          302  200 200 200 200 200 200 200  -
+governing:indicators            GET  -                    -          302  200 302 302 302 302 302 302  -
 governing:roadmap               GET  -                    -          302  200 200 200 200 200 200 200  -
 governing:registers             GET  -                    -          302  200 200 200 200 200 200 200  -
 governing:editions              GET  -                    -          302  200 200 200 200 200 200 200  -
@@ -352,7 +354,7 @@ mine:front                      GET  -                    -          302  200 40
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
-TABLE += PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + PAPERS.rstrip()
+TABLE += PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip() + PAPERS.rstrip()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from integration.access.scene_diagnostics import diagnostics_of
+from integration.access.scene_figures import monitoring_of
 from integration.access.scene_monitoring import papers_of
 from integration.access.scene_programmes import programmes_of
 from integration.access.scene_routes import routes_of
@@ -43,7 +44,7 @@ from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.types import NodeKind, Role
 from marshrut.foundation.scope.viewer import SystemViewer
 from support.competencies import record, result
-from support.invented_region import invented
+from support.invented_region import BY_PLACES, COUNTING, invented
 from support.staff import LONG_AGO, Staff, send_list
 from support.world import Country, build_country
 
@@ -73,7 +74,7 @@ def _picture() -> SimpleUploadedFile:
 
 def build_scene(slug: str, name: str) -> Scene:
     """A loaded order, a person in every role, and one of each thing; the teacher answers for the first clause."""
-    place = load_place(invented(slug, name))
+    place = load_place(invented(slug, name, indicators=BY_PLACES, counting=COUNTING))
     country = build_country(slug, tenant=Tenant.objects.get(pk=place.tenant_id), top=place.top)
     today = timezone.localdate()
     teacher, governor = country.people[Role.TEACHER], country.viewer(Role.GOVERNING_BODY)
@@ -127,6 +128,7 @@ def build_scene(slug: str, name: str) -> Scene:
         **programmes_of(country, staff["person"], staff["judged"], today),
         **routes_of(country, staff["judged"], staff["companion"], today),
         **papers_of(country),
+        **monitoring_of(country, today),
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
     }

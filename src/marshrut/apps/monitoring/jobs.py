@@ -25,9 +25,10 @@ NOTE = "monitoring.note"
 @kind(JOB, "Снимок данных и показатели")
 def snapshot(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
     """Freeze what is recorded and count every indicator on today."""
-    made = make_snapshot(viewer, words=str(arguments.get("words", "")), step=progress.step)
+    by = (UUID(arguments["by"]), str(arguments.get("by_name", ""))) if arguments.get("by") else None
+    made = make_snapshot(viewer, words=str(arguments.get("words", "")), step=progress.step, asked_by=by)
     count_figures(viewer, made, on=made.day)
-    return None
+    return reverse("monitoring:figures")
 
 
 @kind(NOTE, "Аналитическая справка")

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-__all__ = ["BlankPart", "EntryKind", "FigureRow", "Level", "MonitoringError", "Part", "SnapshotState"]
+__all__ = ["BlankPart", "EntryKind", "FigureRow", "Level", "MonitoringError", "Part", "SnapshotState", "Standing"]
 
 
 class MonitoringError(Exception):
@@ -95,6 +95,27 @@ class BlankPart(StrEnum):
     def of_indicator(self) -> bool:
         """Whether it needs an indicator to be named."""
         return self in {BlankPart.VALUE, BlankPart.NUMERATOR, BlankPart.DENOMINATOR, BlankPart.TARGET}
+
+
+class Standing(StrEnum):
+    """How a figure stands to its target on a day. `past`: its time is over, so it is neither met nor missed."""
+
+    BEHIND = "behind"
+    MET = "met"
+    PAST = "past"
+    NO_DATA = "no_data"
+    NO_TARGET = "no_target"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """In the words of the screen."""
+        return {
+            "behind": "цель не выполнена",
+            "met": "цель выполнена",
+            "past": "срок цели истёк",
+            "no_data": "нет данных",
+            "no_target": "сравнить не с чем",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

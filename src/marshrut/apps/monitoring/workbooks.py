@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import IO, Any
 
 from marshrut.apps.registry import workbooks
-from marshrut.apps.registry.workbooks.lists import Styles, open_workbook
+from marshrut.apps.registry.workbooks.lists import Column, Styles, open_workbook, sheet_out
 
-__all__ = ["XLSX", "figures_book"]
+__all__ = ["XLSX", "figures_book", "people_sheet"]
 
 XLSX = workbooks.MEDIA_TYPE
 _HEADS = (
@@ -62,3 +62,13 @@ def _cell(sheet: Any, row: int, place: int, value: Any, styles: Any) -> None:
         sheet.write_string(row, place, ", ".join(map(str, value)), styles.text)
     else:
         sheet.write_string(row, place, str(value), styles.text)
+
+
+def people_sheet(
+    out: IO[bytes], rows: Iterable[tuple[Any, str]], *, near: bool, title: str, note: str
+) -> int:  # fmt: skip
+    """Who stands behind a figure, or almost does and what lacks; returns how many."""
+    columns = [Column("Кто", 36), Column("Где", 44), Column("Когда", 12), Column("По какой записи", 60)]
+    columns.append(Column("Чего не хватает", 60) if near else Column("Ещё записей", 12))
+    lines = ((one.name, one.place, one.day, one.title, lacks if near else one.again) for one, lacks in rows)
+    return sheet_out(out, title=title[:200], header_lines=[note], columns=columns, rows=lines)

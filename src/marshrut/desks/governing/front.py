@@ -6,16 +6,23 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from marshrut.apps.monitoring import queries as monitoring
+from marshrut.apps.monitoring.cards import TONES, Card, card_of, count_standings, headline, shortfall
+from marshrut.apps.monitoring.types import Standing
 from marshrut.apps.regulation import queries
 from marshrut.apps.regulation.types import ClauseState, IndicatorItem, MeasureItem
 from marshrut.desks.governing import pictures, words
 from marshrut.desks.governing.reading import Asked
 from marshrut.desks.mine.strengths import typical_here
+from marshrut.foundation.scope.rules import ROLE_RIGHTS
+from marshrut.foundation.scope.types import Right
 from marshrut.foundation.ui import svg
 
-__all__ = ["front", "indicator_cards", "next_terms"]
+__all__ = ["figures", "front", "indicator_cards", "next_terms"]
 
-FIRST_INDICATORS, NEXT_TERMS, TOPICS = 6, 5, 12
+NEXT_TERMS, TOPICS = 5, 12
+#: Behind first, then what is reached, then what nobody compares or knows.
+_ORDER = (Standing.BEHIND, Standing.MET, Standing.NO_TARGET, Standing.PAST, Standing.NO_DATA)
 
 
 def front(asked: Asked) -> dict[str, Any]:
@@ -35,9 +42,7 @@ def front(asked: Asked) -> dict[str, Any]:
         "answered": [(item, answered[item.code]) for item in listed.items if item.code in answered],
         "strip": svg.strip("Пункты положения", parts),
         "parts": parts,
-        "indicators": indicator_cards(indicators)[:FIRST_INDICATORS],
-        "indicator_count": len(indicators),
-        "past_targets": sum(item.past for item in indicators),
+        **figures(asked, indicators),
         "terms": next_terms(measures),
         "measure_count": len(measures),
         "unanswered": sum(not item.responsible for item in listed.items),
@@ -48,6 +53,25 @@ def front(asked: Asked) -> dict[str, Any]:
         ],
         "structure": pictures.structure_picture(regulation.structure, lambda actor: asked.link("clauses", actor=actor)),
         "no_records": listed.counts.get(ClauseState.NO_RECORDS, 0),
+    }
+
+
+def figures(asked: Asked, items: Sequence[IndicatorItem]) -> dict[str, Any]:
+    """Every indicator with its value; before the first snapshot, and for a day nobody counted yet, with its target."""
+    viewer = asked.viewer
+    looks = Right.COUNT in ROLE_RIGHTS[viewer.role] or Right.LIST in ROLE_RIGHTS[viewer.role]
+    found = monitoring.find_present(viewer, on=asked.on, known_at=asked.known_at) if looks else None
+    shared: dict[str, Any] = {"indicator_count": len(items), "looks": looks}
+    if found is None:
+        return shared | {"indicators": indicator_cards(items), "present": None}
+    counts = count_standings(found.figures)
+    ordered = sorted(found.figures, key=lambda one: -shortfall(one))
+    dressed: list[Card] = sorted(map(card_of, ordered), key=lambda card: _ORDER.index(card.standing))
+    return shared | {
+        "cards": dressed,
+        "present": found,
+        "counts": [(one, number, TONES[one]) for one, number in counts.items() if number],
+        "figures_headline": headline(counts),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from marshrut.apps.regulation import queries
 from marshrut.apps.regulation.access import Deed
@@ -13,9 +13,13 @@ from marshrut.desks.governing.forms import ClauseFilterForm, EditionsForm
 from marshrut.desks.governing.reading import Asked, wants_fragment, with_reading
 from marshrut.foundation.accounts.gate import signed_in
 from marshrut.foundation.scope.rules import ROLE_RIGHTS
-from marshrut.foundation.scope.types import Right
+from marshrut.foundation.scope.types import Right, Role
+from marshrut.foundation.ui.dates import dated_url
 
 __all__ = ["clause", "clauses", "editions", "front", "indicators", "registers", "roadmap", "structure"]
+
+#: Who sees figures; what the order counts is read by everybody.
+LOOKERS = frozenset(Role) - {Role.TEACHER}
 
 
 @signed_in
@@ -60,7 +64,9 @@ def clause(request: HttpRequest, asked: Asked, code: str) -> HttpResponse:
 @signed_in
 @with_reading
 def indicators(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """Every indicator with its targets and readings."""
+    """Figures for who works with them; for a teacher what the order counts, with its targets and readings."""
+    if asked.viewer.role in LOOKERS:
+        return redirect(dated_url(asked.dates, "monitoring:figures"))
     found = queries.list_indicators(asked.viewer, asked.reading, on=asked.on)
     return render(request, "governing/indicators.html", asked.context(lists.indicator_page(found)))
 

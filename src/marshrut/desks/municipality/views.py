@@ -13,6 +13,7 @@ from marshrut.apps.programmes import queries as programmes
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
+from marshrut.desks.mine.figures import figures_here
 from marshrut.desks.mine.part import part_of
 from marshrut.desks.mine.places import place_routes
 from marshrut.desks.mine.strengths import typical_here
@@ -35,6 +36,7 @@ def front(request: Any) -> HttpResponse:
     context = {
         "people": people,
         "typical": typical_here(viewer, on=request.on),
+        **figures_here(viewer, **when),
         "campaigns": diagnostics.standing_reminders(viewer, on=request.today),
         "sending": sending,
         "silent": sending.missing[:SHOWN],

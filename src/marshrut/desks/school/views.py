@@ -12,6 +12,7 @@ from marshrut.apps.diagnostics import queries as diagnostics
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
+from marshrut.desks.mine.figures import figures_here
 from marshrut.desks.mine.learning import own_learning, school_learning
 from marshrut.desks.mine.part import part_of
 from marshrut.desks.mine.places import place_routes
@@ -35,6 +36,7 @@ def front(request: Any) -> HttpResponse:
     context = {
         "people": people,
         "typical": typical_here(viewer, on=request.on),
+        **figures_here(viewer, **when),
         "campaigns": diagnostics.standing_reminders(viewer, on=request.today),
         "reminder": registry.find_reminder(viewer, on=request.today),
         "requests": people.requests,

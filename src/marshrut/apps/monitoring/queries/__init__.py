@@ -2,17 +2,30 @@
 
 from marshrut.apps.monitoring.queries.behind import Near, Somebody, may_list, people_behind, people_near
 from marshrut.apps.monitoring.queries.blanks import Awaited, awaited, blank_book, count_ties, get_blank, list_blanks
+from marshrut.apps.monitoring.queries.entries import list_entries
+from marshrut.apps.monitoring.queries.evidence import EVIDENCE
 from marshrut.apps.monitoring.queries.figures import IndicatorFigure, PlaceFigure, by_place, figure_of, list_figures
 from marshrut.apps.monitoring.queries.forecasts import Outlook, forecast
 from marshrut.apps.monitoring.queries.notes import find_form, list_notes, note_data
+from marshrut.apps.monitoring.queries.present import (
+    Present,
+    find_present,
+    level_of,
+    municipality_of,
+    own_figures,
+    own_place,
+    place_name,
+)
 from marshrut.apps.monitoring.queries.snapshots import diff_snapshots, find_snapshot, get_snapshot, list_snapshots
 
 __all__ = [
+    "EVIDENCE",
     "Awaited",
     "IndicatorFigure",
     "Near",
     "Outlook",
     "PlaceFigure",
+    "Present",
     "Somebody",
     "awaited",
     "blank_book",
@@ -21,16 +34,23 @@ __all__ = [
     "diff_snapshots",
     "figure_of",
     "find_form",
+    "find_present",
     "find_snapshot",
     "forecast",
     "get_blank",
     "get_snapshot",
+    "level_of",
     "list_blanks",
+    "list_entries",
     "list_figures",
     "list_notes",
     "list_snapshots",
     "may_list",
+    "municipality_of",
     "note_data",
+    "own_figures",
+    "own_place",
     "people_behind",
     "people_near",
+    "place_name",
 ]

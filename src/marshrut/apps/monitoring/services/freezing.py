@@ -38,10 +38,12 @@ def _quiet(done: int, total: int, words: str) -> None:
 
 
 def make_snapshot(
-    viewer: AnyViewer, *, words: str = "", known_at: datetime | None = None, kept: bool = False, step: Step = _quiet
-) -> Snapshot:
+    viewer: AnyViewer, *, words: str = "", known_at: datetime | None = None, kept: bool = False, step: Step = _quiet,
+    asked_by: tuple[UUID, str] | None = None,
+) -> Snapshot:  # fmt: skip
     """Freeze what was recorded by a moment (None: by now). All of it is one look: what is being written meanwhile is
-    wholly in it or not at all. Raises MonitoringError where no order is loaded."""
+    wholly in it or not at all. `asked_by`: account and name of who asked the work that makes it. Raises MonitoringError
+    where no order is loaded."""
     access.may_make(viewer).require()
     system = SystemViewer("monitoring.snapshot", tenant_of(viewer))
     outermost = not connection.in_atomic_block
@@ -53,7 +55,7 @@ def make_snapshot(
         reading = regulation.find_reading(system, on=on, known_at=moment) or regulation.find_reading(system, on=on)
         if reading is None:
             raise MonitoringError("Приказ не загружен: считать нечего.")
-        by = viewer if isinstance(viewer, Viewer) else None
+        by = (viewer.account_id, viewer.name) if isinstance(viewer, Viewer) else asked_by
         made = Snapshot(
             id=new_id(),
             tenant_id=tenant_of(viewer),
@@ -66,8 +68,8 @@ def make_snapshot(
             revision=reading.revision[:120],
             words=words[:300],
             kept=kept,
-            made_by=by.account_id if by else None,
-            made_by_name=by.name if by else "",
+            made_by=by[0] if by else None,
+            made_by_name=by[1] if by else "",
         )
         made.save(force_insert=True)
         held = regulation.get_regulation(system, reading)

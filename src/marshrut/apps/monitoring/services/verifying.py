@@ -27,7 +27,10 @@ def verify_snapshot(viewer: AnyViewer, snapshot: Snapshot) -> list[str]:
     state = SnapshotState.DAMAGED if wrong else SnapshotState.SEALED
     damage = "; ".join(wrong)[:300]
     if state.value != snapshot.state or damage != snapshot.damage:
-        audit.record(viewer, f"monitoring.snapshot-{state.value}", target=snapshot, reason=damage)
+        if wrong:
+            audit.record(viewer, "monitoring.snapshot-damaged", target=snapshot, reason=damage)
+        else:
+            audit.record(viewer, "monitoring.snapshot-sealed", target=snapshot)
     snapshot.state, snapshot.damage, snapshot.checked_at = state.value, damage, timezone.now()
     snapshot.save(update_fields=["state", "damage", "checked_at"])
     return wrong

@@ -1,0 +1,204 @@
+"""One indicator: its figure, its readings, the places and the people that it consists of."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from marshrut.apps.monitoring import access, queries, services
+from marshrut.apps.monitoring.cards import lacks_words
+from marshrut.apps.monitoring.queries import IndicatorFigure
+from marshrut.apps.monitoring.types import Level
+from marshrut.apps.monitoring.views.asked import Asked, Place, lookers, with_snapshot
+from marshrut.apps.monitoring.views.shown import SORTS, children_of, dressed, place_rows, years_of
+from marshrut.apps.monitoring.workbooks import XLSX, people_sheet
+from marshrut.cores.regulation.counting import Reading
+from marshrut.foundation.accounts.gate import for_roles
+from marshrut.foundation.scope.rules import ROLE_RIGHTS
+from marshrut.foundation.scope.types import Right, Role
+
+__all__ = ["figure_or_404", "indicator", "people_book"]
+
+PAGE = 50
+VIEWS = {"places": "По местам", "people": "Кто засчитан", "near": "Почти засчитаны", "years": "По годам"}
+listers = for_roles(*sorted(role for role in Role if Right.LIST in ROLE_RIGHTS[role]), right=Right.LIST)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What of an indicator the address asks for."""
+
+    asked: Asked
+    one: IndicatorFigure
+    place: Place
+    reading: Reading | None
+    may_list: bool
+    below: Level | None
+
+    def views(self) -> list[str]:
+        """Which parts this viewer has: a figure that nobody counted opens to nothing."""
+        found = ["places"] if self.below is not None and self.reading is not None else []
+        if self.reading is not None and self.may_list:
+            found += ["people"]
+            found += ["near"] if self.reading.numerator.where or self.reading.numerator.also else []
+        return [*found, "years"]
+
+
+def figure_or_404(asked: Asked, code: str, place: Place) -> IndicatorFigure:
+    """The indicator's figure of a place; 404 for a code that the order does not have."""
+    found = queries.list_figures(asked.viewer, asked.snapshot, on=asked.day, level=place.level, place=place.key)
+    one = queries.figure_of(found, code)
+    if one is None:
+        raise Http404
+    return one
+
+
+def _looked(request: Any, asked: Asked, code: str) -> Looked:
+    place = asked.place(request.GET.get("place", ""))
+    one = figure_or_404(asked, code, place)
+    if place.level.value not in {*one.indicator.breakdown, Level.REGION.value} and "place" not in request.GET:
+        place = asked.whole  # the order does not count it at one's own place: the region's stands here
+        one = figure_or_404(asked, code, place)
+    readings = [one.reading, *(reading for reading, _ in one.others)] if one.reading else []
+    wanted = request.GET.get("reading", "")
+    reading = next((each for each in readings if each.id == wanted), one.reading)
+    may_list = queries.may_list(asked.viewer, place.level, place.key, snapshot=asked.snapshot, on=asked.today)
+    counts = Right.COUNT in ROLE_RIGHTS[asked.viewer.role]
+    return Looked(asked, one, place, reading, may_list, children_of(one, place) if counts else None)
+
+
+@require_safe
+@lookers
+@with_snapshot
+def indicator(request: Any, asked: Asked, code: str) -> HttpResponse:
+    """The figure and one of its parts."""
+    looked = _looked(request, asked, code)
+    views = looked.views()
+    view = request.GET.get("view", "")
+    view = view if view in views else views[0]
+    whole = looked.one if looked.place.level is Level.REGION else figure_or_404(asked, code, asked.whole)
+    context = {
+        **dressed(asked, looked.one),
+        "one": looked.one,
+        "place": looked.place,
+        "whole": dressed(asked, whole) if whole is not looked.one else None,
+        "reading": looked.reading,
+        "tabs": [_tab(looked, name, view) for name in views],
+        "view": view,
+        "readings": _readings(looked, view),
+        "crumbs": _crumbs(looked),
+        "may_enter": bool(access.may_enter(asked.viewer)),
+        "enter_url": asked.link("enter", code, place=looked.place.node),
+        **_part(request, looked, view),
+    }
+    return render(request, "monitoring/indicator.html", asked.context(context))
+
+
+def _link(looked: Looked, **query: object) -> str:
+    return looked.asked.link("indicator", looked.one.indicator.id, place=looked.place.node, **query)
+
+
+def _tab(looked: Looked, name: str, current: str) -> dict[str, Any]:
+    reading = looked.reading.id if looked.reading and not looked.reading.chosen else ""
+    return {"title": VIEWS[name], "url": _link(looked, view=name, reading=reading), "current": name == current}
+
+
+def _readings(looked: Looked, view: str) -> list[dict[str, Any]]:
+    """Ways to count side by side; the one whose parts are shown is marked."""
+    shown = dressed(looked.asked, looked.one)
+    if looked.one.reading is None:
+        return []
+    card = shown["card"]
+    rows = [(looked.one.reading, card.value, looked.one)] + shown["others"]
+    return [
+        {
+            "reading": reading,
+            "value": value,
+            "row": row,
+            "current": looked.reading is not None and reading.id == looked.reading.id,
+            "url": _link(looked, view=view, reading="" if reading.chosen else reading.id),
+        }
+        for reading, value, row in rows
+    ]
+
+
+def _crumbs(looked: Looked) -> list[tuple[str, str]]:
+    """From the region down to here; only through places that the viewer may count."""
+    asked, code = looked.asked, looked.one.indicator.id
+    if looked.place.level is Level.REGION:
+        return []
+    found = [(asked.whole.name, asked.link("indicator", code, place=asked.whole.node))]
+    above = queries.municipality_of(asked.viewer, asked.snapshot, looked.place.node)
+    if looked.place.level is Level.ORGANISATION and above is not None:
+        with suppress(Http404):  # a school does not look into its municipality
+            found.append((asked.place(str(above)).name, asked.link("indicator", code, place=above)))
+    return found
+
+
+def _part(request: Any, looked: Looked, view: str) -> dict[str, Any]:
+    if view == "places" and looked.reading is not None and looked.below is not None:
+        sort = request.GET.get("sort", "")
+        sort = sort if sort in SORTS else SORTS[0]
+        rows = place_rows(looked.asked, looked.one, looked.reading, looked.place, level=looked.below, sort=sort)
+        return {"places": rows, "sort": sort, "below": looked.below}
+    if view == "years":
+        return {"years": years_of(looked.asked, looked.one, looked.place, looked.reading)}
+    return _people(request, looked, near=view == "near")
+
+
+def _everybody(looked: Looked, *, near: bool) -> list[Any]:
+    asked, reading = looked.asked, looked.reading
+    if reading is None:
+        return []
+    told: dict[str, Any] = {"on": asked.day, "level": looked.place.level, "place": looked.place.key}
+    ask: Any = queries.people_near if near else queries.people_behind
+    found: list[Any] = ask(asked.viewer, asked.snapshot, looked.one.indicator, reading, **told, today=asked.today)
+    return found
+
+
+def _people(request: Any, looked: Looked, *, near: bool) -> dict[str, Any]:
+    """A page of names. Looking at them is written down."""
+    found, search = _everybody(looked, near=near), request.GET.get("q", "").strip()[:100]
+    asked_for = search.casefold()
+    left = [one for one in found if asked_for in f"{one.name} {one.place} {one.title}".casefold()]
+    page = Paginator(left, PAGE).get_page(request.GET.get("page"))
+    services.note_opened(
+        looked.asked.viewer, looked.one.indicator.id, where=looked.place.name, count=len(page.object_list)
+    )
+    rows = [(one, lacks_words(one.lacks) if near else "") for one in page.object_list]
+    reading = looked.reading.id if looked.reading else ""
+    book = looked.asked.link(
+        "people-book", looked.one.indicator.id, place=looked.place.node, reading=reading, view="near" if near else ""
+    )
+    return {"page": page, "rows": rows, "near": near, "q": search, "found": len(found), "people_book": book}
+
+
+@require_safe
+@listers
+@with_snapshot
+def people_book(request: Any, asked: Asked, code: str) -> HttpResponse:
+    """Those names as a workbook, for who may list them on the page."""
+    looked, near = _looked(request, asked, code), request.GET.get("view") == "near"
+    if looked.reading is None or not looked.may_list:
+        raise Http404
+    found = _everybody(looked, near=near)
+    services.note_exported(asked.viewer, f"{code}, {looked.place.name}, поимённо", count=len(found))
+    out = BytesIO()
+    people_sheet(out, ((one, lacks_words(one.lacks) if near else "") for one in found), near=near,
+                 title=f"{looked.one.indicator.name}: {looked.place.name}", note=_note(looked))  # fmt: skip
+    answer = HttpResponse(out.getvalue(), content_type=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{code.lower()}-people.xlsx"'
+    return answer
+
+
+def _note(looked: Looked) -> str:
+    words = looked.reading.words if looked.reading else ""
+    seal = f"Снимок {looked.asked.snapshot.checksum[:8]}, на {looked.asked.day:%d.%m.%Y}."
+    return " ".join(filter(None, (words, seal, looked.asked.viewer.caveat)))

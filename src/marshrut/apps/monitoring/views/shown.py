@@ -1,0 +1,144 @@
+"""What pages of figures are made of: cards with their grounds, rows of places, years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from marshrut.apps.monitoring import queries, services
+from marshrut.apps.monitoring.cards import card_of, standing_of, value_words
+from marshrut.apps.monitoring.cards.figures import goal_line, tone_of_place
+from marshrut.apps.monitoring.queries import IndicatorFigure, PlaceFigure
+from marshrut.apps.monitoring.types import Level
+from marshrut.apps.monitoring.views.asked import Asked, Place
+from marshrut.cores.regulation.counting import Reading
+from marshrut.cores.regulation.words import INDICATOR_UNITS
+from marshrut.foundation.ui import svg
+from marshrut.foundation.ui.formats import number
+
+__all__ = ["SORTS", "children_of", "dressed", "listed", "place_rows", "sections", "years_of"]
+
+#: So many ends of past years stand beside the present value.
+YEARS = 5
+PERCENT = 100.0
+SORTS = ("gap", "value", "name")
+
+
+def listed(figures: Iterable[IndicatorFigure], *, direction: str, state: str) -> list[IndicatorFigure]:
+    """Those that the filters leave."""
+    return [one for one in figures if direction in {"", one.item.direction} and state in {"", standing_of(one).value}]
+
+
+def sections(asked: Asked, figures: Sequence[IndicatorFigure], own: Sequence[IndicatorFigure]) -> list[Any]:
+    """By direction of the roadmap, in the order of the data."""
+    mine = {one.indicator.id: one for one in own}
+    rows = [dressed(asked, one, own=mine.get(one.indicator.id)) for one in figures]
+    return [(name, list(held)) for name, held in groupby(rows, key=lambda row: row["card"].figure.item.direction)]
+
+
+def dressed(asked: Asked, one: IndicatorFigure, *, own: IndicatorFigure | None = None) -> dict[str, Any]:
+    """A figure with everything that it stands on, in words."""
+    who = one.intake.who if one.intake else None
+    return {
+        "card": card_of(one),
+        "url": asked.link("indicator", one.indicator.id),
+        "own": card_of(own) if own is not None else None,
+        "others": [(reading, value_words(one.indicator, row.value), row) for reading, row in one.others],
+        "past": [(row, value_words(one.indicator, float(row.value))) for row in one.past],
+        "who": asked.held.party_title(who) if who else "",
+        "reported": value_words(one.indicator, one.reported.value) if one.reported else "",
+        "differs": _difference(one),
+    }
+
+
+def _difference(one: IndicatorFigure) -> str:
+    if one.differs is None:
+        return ""
+    if round(one.differs, 2) == 0:
+        return "совпадает с посчитанным"
+    unit = "п.\u00a0п." if one.indicator.unit == "percent" else ""
+    side = "больше" if one.differs > 0 else "меньше"
+    return f"посчитано {side} на\u00a0{number(abs(one.differs))}\u00a0{unit}".rstrip()
+
+
+def children_of(one: IndicatorFigure, place: Place) -> Level | None:
+    """Of which places below a figure consists; None: of people alone."""
+    below = {Level.REGION: (Level.MUNICIPALITY, Level.ORGANISATION), Level.MUNICIPALITY: (Level.ORGANISATION,)}
+    return next((level for level in below.get(place.level, ()) if level.value in one.indicator.breakdown), None)
+
+
+def place_rows(
+    asked: Asked, one: IndicatorFigure, reading: Reading, place: Place, *, level: Level, sort: str
+) -> list[dict[str, Any]]:
+    """Places of the level below, each with its bar against the same target."""
+    inside = place.node if place.level is Level.MUNICIPALITY else None
+    found = queries.by_place(
+        asked.viewer, asked.snapshot, one.indicator.id, reading.id, on=asked.day, level=level, inside=inside
+    )
+    top = PERCENT if one.indicator.unit == "percent" else max((row.value or 0 for row in found), default=0) or None
+    return [_place_row(asked, one, row, reading, top) for row in _sorted(found, one, sort)]
+
+
+def _sorted(found: list[PlaceFigure], one: IndicatorFigure, sort: str) -> list[PlaceFigure]:
+    """Nobody knows where «no value» stands: always last. `gap`: who is furthest behind comes first."""
+    if sort == "name":
+        return found
+    target = one.item.state.target
+    most = (target.comparison if target is not None and target.comparison else one.indicator.comparison) == "at_most"
+    ahead = sort == "value"
+    known = sorted(
+        (row for row in found if row.value is not None), key=lambda row: row.value or 0.0, reverse=ahead or most
+    )
+    return [*known, *(row for row in found if row.value is None)]
+
+
+def _place_row(
+    asked: Asked, one: IndicatorFigure, row: PlaceFigure, reading: Reading, top: float | None
+) -> dict[str, Any]:
+    tone = tone_of_place(one, row.value)
+    unit = INDICATOR_UNITS.get(one.indicator.unit, "")
+    bar = svg.Bullet(row.name, row.value, goal_line(one), top=top, unit=unit, tone=tone)
+    named = {} if reading.chosen else {"reading": reading.id}
+    return {
+        "row": row,
+        "value": value_words(one.indicator, row.value),
+        "picture": svg.bullet(bar),
+        "gap": _gap(one, row.value),
+        "tone": tone,
+        "url": asked.link("indicator", one.indicator.id, place=row.place, **named),
+    }
+
+
+def _gap(one: IndicatorFigure, value: float | None) -> str:
+    if value is None or one.target is None or isinstance(one.target, bool):
+        return ""
+    apart = value - float(one.target)
+    unit = "п.\u00a0п." if one.indicator.unit == "percent" else ""
+    sign = "+" if apart > 0 else ""
+    return f"{sign}{number(round(apart, 1))}\u00a0{unit}".rstrip()
+
+
+def years_of(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None) -> svg.Picture:
+    """The value at the ends of past years and now, all counted from the same snapshot."""
+    points: list[svg.Point] = []
+    for year in range(asked.day.year - YEARS, asked.day.year):
+        end = date(year, 12, 31)
+        services.count_figures(asked.viewer, asked.snapshot, on=end)
+        value = _value_on(asked, one, place, reading, end)
+        if value is not None or points:
+            points.append(svg.Point(f"31.12.{year}", value))
+    points.append(svg.Point(f"{asked.day:%d.%m.%Y}", _value_on(asked, one, place, reading, asked.day)))
+    unit = INDICATOR_UNITS.get(one.indicator.unit, "")
+    return svg.trajectory(one.indicator.name, points, goal_line(one), unit=unit)
+
+
+def _value_on(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None, on: date) -> float | None:
+    told: dict[str, Any] = {"on": on, "level": place.level, "place": place.key}
+    found = queries.figure_of(queries.list_figures(asked.viewer, asked.snapshot, **told), one.indicator.id)
+    if found is None:
+        return None
+    if reading is None or reading.chosen:
+        return found.value
+    return next((row.value for other, row in found.others if other.id == reading.id), None)
