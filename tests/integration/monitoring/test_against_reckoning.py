@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from integration.regulation.places import load_place
-from marshrut.apps.monitoring.models import Figure
+from marshrut.apps.monitoring.models import IndicatorValue
 from marshrut.apps.monitoring.queries.windows import opening_of
 from marshrut.apps.monitoring.services import count_figures, make_snapshot
 from marshrut.apps.regulation.folder import own_regions, read_base, read_folder
@@ -61,5 +61,5 @@ def test_the_plans_agree_with_a_count_by_hand(region: str, tmp_path: Path) -> No
 
 
 def _figures(viewer: Any, made: Any) -> dict[Any, Any]:
-    rows = Figure.objects.of(viewer).filter(round=made)
+    rows = IndicatorValue.objects.of(viewer).filter(round=made)
     return {(row.indicator, row.reading, row.level, row.place): row for row in rows}

@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from marshrut.apps.diagnostics.models import Result
-from marshrut.apps.monitoring.models import Figure, FrozenFact, Snapshot
+from marshrut.apps.monitoring.models import FrozenFact, IndicatorValue, Snapshot
 from marshrut.apps.monitoring.queries import by_place, diff_snapshots, find_snapshot, list_figures
 from marshrut.apps.monitoring.services import count_figures, enter_value, make_snapshot, sweep, verify_snapshot
 from marshrut.apps.monitoring.types import EntryKind, Level, MonitoringError
@@ -25,7 +25,7 @@ from support.world import build_country
 
 def value(land: Land, snapshot: Snapshot, on: date, reading: str = "letter") -> tuple[Any, Any]:
     made = count_figures(land.system, snapshot, on=on)
-    row = Figure.objects.of(land.system).get(round=made, level="region", reading=reading)
+    row = IndicatorValue.objects.of(land.system).get(round=made, level="region", reading=reading)
     return row.numerator, row.denominator
 
 

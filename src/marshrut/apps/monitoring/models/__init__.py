@@ -1,6 +1,6 @@
 """What monitoring remembers."""
 
-from marshrut.apps.monitoring.models.figures import Entry, Figure, FigureRound
+from marshrut.apps.monitoring.models.figures import Entry, IndicatorRound, IndicatorValue
 from marshrut.apps.monitoring.models.papers import Blank, BlankTie, Note, NoteForm
 from marshrut.apps.monitoring.models.snapshots import FrozenFact, FrozenPlace, FrozenStaff, FrozenTeam, Snapshot
 
@@ -8,12 +8,12 @@ __all__ = [
     "Blank",
     "BlankTie",
     "Entry",
-    "Figure",
-    "FigureRound",
     "FrozenFact",
     "FrozenPlace",
     "FrozenStaff",
     "FrozenTeam",
+    "IndicatorRound",
+    "IndicatorValue",
     "Note",
     "NoteForm",
     "Snapshot",

@@ -13,10 +13,10 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Node, Tenant
 
-__all__ = ["Entry", "Figure", "FigureRound"]
+__all__ = ["Entry", "IndicatorRound", "IndicatorValue"]
 
 
-class FigureRound(models.Model):
+class IndicatorRound(models.Model):
     """All figures of a region on a day, counted once from one snapshot."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -25,7 +25,7 @@ class FigureRound(models.Model):
     on = models.DateField()
     made_at = models.DateTimeField(default=timezone.now)
 
-    objects = ScopedManager["FigureRound"]()
+    objects = ScopedManager["IndicatorRound"]()
 
     class Meta:
         ordering = ("-on",)
@@ -35,12 +35,12 @@ class FigureRound(models.Model):
         return f"{self.on}"
 
 
-class Figure(models.Model):
+class IndicatorValue(models.Model):
     """One figure. `place` empty: the whole. `missing`: why there is no value (`cores.indicators.Missing`)."""
 
     id = models.BigAutoField(primary_key=True)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
-    round = models.ForeignKey(FigureRound, on_delete=models.CASCADE, related_name="figures", db_index=False)
+    round = models.ForeignKey(IndicatorRound, on_delete=models.CASCADE, related_name="figures", db_index=False)
     indicator = models.CharField(max_length=40)
     reading = models.CharField(max_length=40)
     chosen = models.BooleanField()
@@ -51,7 +51,7 @@ class Figure(models.Model):
     value = models.FloatField(null=True)
     missing = models.CharField(max_length=20, blank=True)
 
-    objects = ScopedManager["Figure"]()
+    objects = ScopedManager["IndicatorValue"]()
 
     class Meta:
         ordering = ("pk",)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from django.db.models import Count, Max
 
-from marshrut.apps.monitoring.models import Entry, FigureRound, Snapshot
+from marshrut.apps.monitoring.models import Entry, IndicatorRound, Snapshot
 from marshrut.apps.monitoring.types import SnapshotState
 from marshrut.apps.regulation.hooks import EvidenceProvider, EvidenceRows
 from marshrut.foundation.audit.models import Entry as Deed
@@ -21,7 +21,7 @@ OPENED = "monitoring.people-opened"
 
 
 def _counted(viewer: AnyViewer, on: date) -> EvidenceRows:
-    rows = FigureRound.objects.of(viewer).filter(on__lte=on)
+    rows = IndicatorRound.objects.of(viewer).filter(on__lte=on)
     return EvidenceRows(rows, "дней, на которые посчитаны показатели", Count("on", distinct=True), Max("on"))
 
 

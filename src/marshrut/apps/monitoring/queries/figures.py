@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from marshrut.apps.monitoring.models import Entry, Figure, FigureRound, FrozenPlace, Snapshot
+from marshrut.apps.monitoring.models import Entry, FrozenPlace, IndicatorRound, IndicatorValue, Snapshot
 from marshrut.apps.monitoring.types import EntryKind, FigureRow, Level
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.access import nodes_of
@@ -88,11 +88,11 @@ class PlaceFigure:
     missing: str
 
 
-def _round(viewer: AnyViewer, snapshot: Snapshot, on: date) -> FigureRound | None:
-    return FigureRound.objects.of(viewer).filter(snapshot=snapshot, on=on).first()
+def _round(viewer: AnyViewer, snapshot: Snapshot, on: date) -> IndicatorRound | None:
+    return IndicatorRound.objects.of(viewer).filter(snapshot=snapshot, on=on).first()
 
 
-def _row(row: Figure, on: date) -> FigureRow:
+def _row(row: IndicatorValue, on: date) -> FigureRow:
     return FigureRow(
         indicator=row.indicator,
         reading=row.reading,
@@ -123,7 +123,7 @@ def list_figures(
     """
     held = regulation.regulation_of(viewer, snapshot.revision_id)
     made = _round(viewer, snapshot, on)
-    rows = Figure.objects.of(viewer).filter(round=made, level=level.value, place=place) if made else []
+    rows = IndicatorValue.objects.of(viewer).filter(round=made, level=level.value, place=place) if made else []
     counted: dict[str, dict[str, FigureRow]] = {}
     for row in rows:
         counted.setdefault(row.indicator, {})[row.reading] = _row(row, on)
@@ -223,7 +223,7 @@ def by_place(
 ) -> list[PlaceFigure]:  # fmt: skip
     """A figure's places of a level within the viewer's own (and within a municipality), by name."""
     made = _round(viewer, snapshot, on)
-    rows = Figure.objects.of(viewer).filter(round=made, level=level.value, indicator=indicator, reading=reading)
+    rows = IndicatorValue.objects.of(viewer).filter(round=made, level=level.value, indicator=indicator, reading=reading)
     if not isinstance(viewer, SystemViewer):
         rows = rows.filter(place__in=nodes_of(viewer, on=on))
     names: dict[UUID, tuple[str, UUID | None]] = {}

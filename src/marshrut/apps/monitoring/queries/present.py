@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from marshrut.apps.monitoring.models import FigureRound, FrozenPlace, Snapshot
+from marshrut.apps.monitoring.models import FrozenPlace, IndicatorRound, Snapshot
 from marshrut.apps.monitoring.queries.figures import IndicatorFigure, list_figures
 from marshrut.apps.monitoring.queries.snapshots import find_snapshot
 from marshrut.apps.monitoring.types import Level
@@ -66,7 +66,7 @@ def find_present(viewer: Viewer, *, on: date, known_at: datetime | None = None) 
     if snapshot is None:
         return None
     day = min(on, snapshot.day)
-    if not FigureRound.objects.of(viewer).filter(snapshot=snapshot, on=day).exists():
+    if not IndicatorRound.objects.of(viewer).filter(snapshot=snapshot, on=day).exists():
         return None
     figures = list_figures(viewer, snapshot, on=day)
     return Present(snapshot, day, figures, own_figures(viewer, snapshot, on=day))

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from marshrut.apps.monitoring import rules
 from marshrut.apps.monitoring.engine import names_of, run
-from marshrut.apps.monitoring.models import Figure, FigureRound, Snapshot
+from marshrut.apps.monitoring.models import IndicatorRound, IndicatorValue, Snapshot
 from marshrut.apps.monitoring.queries.windows import window_of
 from marshrut.apps.monitoring.types import Level, SnapshotState
 from marshrut.apps.regulation import queries as regulation
@@ -30,26 +30,26 @@ _COLUMNS = (
 )
 
 
-def count_figures(viewer: AnyViewer, snapshot: Snapshot, *, on: date) -> FigureRound:
+def count_figures(viewer: AnyViewer, snapshot: Snapshot, *, on: date) -> IndicatorRound:
     """Figures of a day; counted once, then found. Raises Refused for a damaged snapshot or a day it does not know."""
     sealed = snapshot.state == SnapshotState.SEALED.value
     rules.may_count(sealed=sealed, damage=snapshot.damage, on=on, day=snapshot.day).require()
-    found = FigureRound.objects.of(viewer).filter(snapshot=snapshot, on=on).first()
+    found = IndicatorRound.objects.of(viewer).filter(snapshot=snapshot, on=on).first()
     if found is not None:
         return found
     system = SystemViewer("monitoring.figures", tenant_of(viewer))
     held = regulation.regulation_of(system, snapshot.revision_id)
     try:
         with transaction.atomic():
-            made = FigureRound(tenant_id=snapshot.tenant_id, snapshot=snapshot, on=on)
+            made = IndicatorRound(tenant_id=snapshot.tenant_id, snapshot=snapshot, on=on)
             made.save(force_insert=True)
-            copy_rows(Figure, _COLUMNS, _rows(made, held, snapshot, on))
+            copy_rows(IndicatorValue, _COLUMNS, _rows(made, held, snapshot, on))
     except IntegrityError:  # somebody counted the same at the same moment
-        return FigureRound.objects.of(viewer).get(snapshot=snapshot, on=on)
+        return IndicatorRound.objects.of(viewer).get(snapshot=snapshot, on=on)
     return made
 
 
-def _rows(made: FigureRound, held: Regulation, snapshot: Snapshot, on: date) -> list[tuple[Any, ...]]:
+def _rows(made: IndicatorRound, held: Regulation, snapshot: Snapshot, on: date) -> list[tuple[Any, ...]]:
     """Everything is counted before the first row is written: the engine and the copy share one connection."""
     counter = _Counter(held, snapshot, on)
     found: list[tuple[Any, ...]] = []
