@@ -98,7 +98,14 @@ def test_the_plain_managers_are_used_by_the_tree_of_places_alone() -> None:
 def _belongs_to_a_person(model: type[models.Model]) -> bool:
     account = apps.get_model("accounts.Account")
     fields = model._meta.concrete_fields
-    return model is account or any(field.related_model is account or field.attname in OWNERS for field in fields)
+    return model is account or any(
+        field.related_model is account or field.attname in OWNERS or _is_frozen_person(field) for field in fields
+    )
+
+
+def _is_frozen_person(field: models.Field[Any, Any]) -> bool:
+    """A copy that nothing may change has the person's key and no relation."""
+    return field.attname == "person" and isinstance(field, models.UUIDField)
 
 
 def _telling(field: models.Field[Any, Any]) -> bool:

@@ -9,14 +9,6 @@ __all__ = ["classify_fields"]
 
 def classify_fields() -> None:
     """Called once, when the apps are ready."""
-    classify(
-        "monitoring.FrozenFact",
-        personal="subject person day until tags amount title source",
-        technical="fact place municipality",
-    )
-    classify(
-        "monitoring.FrozenStaff",
-        personal="person staff subjects main since until born teaching_since",
-        technical="place municipality kind",
-    )
-    classify("monitoring.FrozenTeam", personal="person part since until", technical="team place municipality")
+    classify("monitoring.FrozenFact", personal="day until tags amount title", technical="fact")
+    classify("monitoring.FrozenStaff", personal="staff subjects since until born teaching_since", technical="kind")
+    classify("monitoring.FrozenTeam", personal="part since until")

@@ -71,6 +71,7 @@ WORDS = {
     "diagnostics.participant-asked-again": "человека снова ждут на диагностике",
     "diagnostics.paper-typed-in": "внесены ответы с бумаги",
     "diagnostics.past-recorded": "заведены выдуманные диагностики",
+    "api.participation-read": "другая система прочла, кто стоит за показателем",
     "api.people-read": "другая система прочла список людей",
     "api.employments-read": "другая система прочла список работ",
     "api.changes-read": "другая система прочла изменения",
