@@ -47,9 +47,9 @@ class Land:
         return row
 
 
-def build_land(slug: str = "kle") -> Land:
+def build_land(slug: str = "kle", *, indicators: str = BY_PLACES, counting: str = COUNTING) -> Land:
     """The order is loaded, both schools have their lists."""
-    place = load_place(invented(slug, "Кленовый край", counting=COUNTING, indicators=BY_PLACES))
+    place = load_place(invented(slug, "Кленовый край", counting=counting, indicators=indicators))
     country = build_country(slug, tenant=Tenant.objects.get(pk=place.tenant_id), top=place.top)
     staff = Staff.of(country.system)
     for name in ("school", "other_school"):

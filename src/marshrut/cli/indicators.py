@@ -160,6 +160,14 @@ def _row(one: IndicatorFigure, place: str, name: str, snapshot: Any) -> dict[str
         "basis": one.basis,
         "missing": one.missing,
         "others": {reading.id: row.value for reading, row in one.others},
+        "past_years": None
+        if one.opened is None
+        else {
+            "year": one.opened.year,
+            "said": one.opened.said,
+            "recorded_after": one.opened.after,
+            "contradicts": one.opened.contradicts,
+        },
         "target_state": one.item.state.text,
         "clause": list(one.indicator.source),
         "snapshot": str(snapshot.pk),

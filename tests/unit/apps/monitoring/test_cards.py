@@ -33,7 +33,7 @@ def figure(value: float | None, numerator: float | None = None, denominator: flo
         "reading": READING, "numerator": numerator, "denominator": denominator, "value": value, "missing": "",
         "others": (), "intake": None, "entry": None, "reported": None, "past": (),
     } | more  # fmt: skip
-    return IndicatorFigure(**told)
+    return IndicatorFigure(**{"opened": None, **told})
 
 
 def _ended(one: Any) -> Any:

@@ -7,7 +7,7 @@ tree: their own place and those below; the region's whole is nobody's secret ins
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from marshrut.apps.monitoring.models import Entry, FrozenPlace, IndicatorRound, IndicatorValue, Snapshot
+from marshrut.apps.monitoring.queries.opened import Opened, find_opened
 from marshrut.apps.monitoring.types import EntryKind, FigureRow, Level
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.access import nodes_of
@@ -48,6 +49,8 @@ class IndicatorFigure:
     entry: Entry | None
     reported: Entry | None
     past: tuple[Any, ...]
+    #: «Нарастающим итогом» with what a document says of past years; None: no such document.
+    opened: Opened | None
 
     @property
     def indicator(self) -> Indicator:
@@ -129,16 +132,28 @@ def list_figures(
         counted.setdefault(row.indicator, {})[row.reading] = _row(row, on)
     node = place or snapshot.node_id
     entries = _entries(viewer, node, on, snapshot.known_at if frozen else None)
-    opened = registry.opening_values(viewer, node_id=node)
+    values = registry.opening_values(viewer, node_id=node)
     whose: dict[str, Any] = {"level": level, "place": place, "on": on, "snapshot": snapshot.pk}
     found = []
     for indicator in held.indicators.indicators:
         item = regulation.indicator_item(held, indicator, on)
         said = held.counting.of(indicator.id) if held.counting else None
         given = {kind: entries.get((indicator.id, kind)) for kind in EntryKind}
-        past = tuple(one for one in opened if one.what == indicator.id and one.year <= on.year)
-        found.append(_figure(item, said, counted.get(indicator.id, {}), given, **whose, past=past))
+        past = tuple(one for one in values if one.what == indicator.id and one.year <= on.year)
+        one = _figure(item, said, counted.get(indicator.id, {}), given, **whose, past=past, opened=None)
+        opened = find_opened(snapshot, indicator, one.reading, past, on=on, level=level, place=place)
+        found.append(one if opened is None else _with_past(one, opened))
     return found
+
+
+def _with_past(one: IndicatorFigure, opened: Opened) -> IndicatorFigure:
+    """The figure with past years in it; where document and records contradict each other, records alone stand."""
+    if opened.contradicts:
+        return replace(one, opened=opened)
+    total = value_of(
+        one.indicator.unit, opened.total, one.denominator, divided=bool(one.reading and one.reading.denominator)
+    )
+    return replace(one, opened=opened, numerator=total.numerator, value=total.value)
 
 
 def _figure(
