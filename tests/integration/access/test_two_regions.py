@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from integration.access.matrix import rows
 from integration.regulation.places import load_place
+from marshrut.apps.monitoring import services as monitoring
 from marshrut.apps.programmes import services as programmes
 from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import Condition, Person
@@ -41,6 +42,7 @@ NOT_LINKED = {
     "jobs:job",
     "files:download",
     "routes:feed",  # a secret address
+    "monitoring:people-book",  # the page of people as a file; nobody stands behind a figure here
 }  # the same for all, or nothing of a region in them
 LEFT_OUT = re.compile(r"^(/static/|/ui/|/sign-out|/jobs/)|[?&](on|known_at|page)=")
 #: Pages of one kind (a clause, a filter of the list) that are read; a walk through all of them takes minutes.
@@ -135,6 +137,8 @@ def _load(regulation: Regulation) -> Country:
     invite(country.system, version, school, on=timezone.localdate(), now=timezone.now())
     _learning(country, school)
     open_row(Condition, staff.change, node=school, kind="methodical_room", valid=period(LONG_AGO))
+    snapshot = monitoring.make_snapshot(country.system)
+    monitoring.count_figures(country.system, snapshot, on=snapshot.day)
     return country
 
 

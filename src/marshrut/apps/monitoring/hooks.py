@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from marshrut.apps.monitoring import rules
 from marshrut.apps.monitoring.models import Blank, Note, NoteForm
-from marshrut.cores.kernel import Decision
+from marshrut.cores.kernel import Decision, refuse
 from marshrut.foundation.files.hooks import ClassKeeper
 from marshrut.foundation.files.models import StoredFile
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
@@ -16,7 +18,12 @@ from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 __all__ = ["PAPER_KEEPER"]
 
 
-def _may(viewer: AnyViewer, _file: StoredFile, _on: date) -> Decision:
+def _may(viewer: AnyViewer, file: StoredFile, _on: date) -> Decision:
+    """A paper of the viewer's own region, for who may write such papers."""
+    of_notes = Note.objects.of(viewer).filter(Q(document=file) | Q(appendix=file))
+    ours = of_notes.exists() or any(model.objects.of(viewer).filter(file=file).exists() for model in (NoteForm, Blank))
+    if not ours:
+        return refuse("MONITORING-11", "Этот файл никому не открыт.")
     return rules.may_write(viewer.role if isinstance(viewer, Viewer) else None)
 
 
