@@ -10,7 +10,7 @@ import pytest
 from support.looking import SHOTS
 
 #: The region, and its indicator that a document with two marks counts for.
-REGION, COUNTED = "kuzbass", "KEM-IND-01"
+REGION, COUNTED = "smolensk", "SMO-IND-06"
 
 
 @pytest.fixture

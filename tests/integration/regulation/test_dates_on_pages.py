@@ -13,7 +13,8 @@ from marshrut.apps.regulation import services
 from marshrut.foundation.scope.types import Role
 
 CODE = "TAZ-RM-01"
-PAGES = ("", "structure/", "clauses/", f"clauses/{CODE}/", "indicators/", "roadmap/", "registers/", "editions/")
+#: Indicators have pages of their own, which stand on a snapshot: tests/integration/monitoring.
+PAGES = ("", "structure/", "clauses/", f"clauses/{CODE}/", "roadmap/", "registers/", "editions/")
 FRONTS = {
     Role.TEACHER: "/today/",
     Role.SCHOOL: "/school/",

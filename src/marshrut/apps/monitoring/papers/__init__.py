@@ -2,7 +2,7 @@
 
 from marshrut.apps.monitoring.papers.appendix import appendix
 from marshrut.apps.monitoring.papers.data import NoteData, NoteLine, NotePlace, OtherReading
-from marshrut.apps.monitoring.papers.document import blank_note, fill_note
+from marshrut.apps.monitoring.papers.document import blank_note, fill_note, warn
 from marshrut.apps.monitoring.papers.fields import BLOCKS, FIELDS, BrokenFormError, fields_of, read_form
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "fields_of",
     "fill_note",
     "read_form",
+    "warn",
 ]

@@ -20,7 +20,7 @@ from marshrut.apps.monitoring.papers.pictures import bar, bullet
 from marshrut.apps.monitoring.papers.sheet import Writer, page_number, typeface
 from marshrut.foundation.ui.formats import count, day, number
 
-__all__ = ["blank_note", "fill_note"]
+__all__ = ["blank_note", "fill_note", "warn"]
 
 _FACE = "Times New Roman"
 _SECTIONS = (
@@ -68,6 +68,12 @@ def blank_note() -> Document:
     return document
 
 
+def warn(document: Document, caveat: str) -> None:
+    """Words over every sheet: that the people are invented."""
+    if caveat:
+        document.sections[0].header.paragraphs[0].text = caveat
+
+
 def fill_note(document: Document, note: NoteData) -> bytes:
     """A form with everything in its place: blocks first, then words."""
     fields = _fields(note)
@@ -78,8 +84,8 @@ def fill_note(document: Document, note: NoteData) -> bytes:
             one._p.getparent().remove(one._p)  # noqa: SLF001 - python-docx does not take a paragraph out
         else:
             _replace(one, fields)
-    if note.caveat:
-        head = document.sections[0].header.paragraphs[0]
+    head = document.sections[0].header.paragraphs[0]
+    if note.caveat and note.caveat not in head.text:
         head.text = note.caveat if not head.text else f"{note.caveat}. {head.text}"
     about = document.core_properties
     about.title, about.author, about.last_modified_by = f"Аналитическая справка. {note.region}", "", ""

@@ -55,8 +55,9 @@ def keep_note(viewer: AnyViewer, snapshot: Snapshot, *, on: date, by: UUID | Non
 def note_sample(viewer: Viewer) -> bytes:
     """The product's form with its fields: to be changed in an editor and sent back."""
     rules.may_keep_form(viewer.role, known=1, unknown=()).require()
-    out = BytesIO()
-    papers.blank_note().save(out)
+    form, out = papers.blank_note(), BytesIO()
+    papers.warn(form, viewer.caveat)
+    form.save(out)
     return out.getvalue()
 
 
