@@ -87,10 +87,10 @@ def test_a_blank_comes_back_filled(open_page, accessible, photo):
     page.get_by_label("Что вписать в B2").select_option("region")
     page.get_by_role("button", name="Записать связи").click()
     page.get_by_role("heading", name=re.compile("связано 3")).wait_for()
-    photo(page, "blank")
     page.set_viewport_size({"width": 360, "height": 640})
-    accessible(page)
+    accessible(page)  # before the photographs: they change the colours, which takes a moment
     page.set_viewport_size({"width": 1366, "height": 768})
+    photo(page, "blank")
     content = taken(page, page.get_by_role("button", name="Скачать заполненный бланк").click)
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book["Форма"]
