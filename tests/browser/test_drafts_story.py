@@ -39,7 +39,9 @@ def school(seats, live):
     staff = Staff.of(system)
     staff.organisation(made)
     account = roles.filter(role="teacher", account__family_name="Ёлкина").latest("id").account
-    teacher = Person.objects.of(system).filter(account=account).first() or staff.person("Ёлкина Анна Сергеевна")
+    # somebody new sits there: whoever sat there in an earlier story may have a route of this year already
+    Person.objects.of(system).filter(account=account).update(account=None)
+    teacher = staff.person("Ёлкина Анна Сергеевна")
     teacher.account = account
     teacher.save(update_fields=["account"])
     staff.work(teacher, made, subjects=["Математика"])
