@@ -69,7 +69,7 @@ def _orders() -> list[tuple[str, Any]]:
 def _count(held: Any, snapshot: Any) -> int:
     from marshrut.apps.monitoring.services.counting import _Counter, _readings
 
-    counter = _Counter(held, snapshot, snapshot.day)
+    counter = _Counter(held, snapshot, snapshot.day, smallest=5)
     return sum(len(list(counter.figures(*pair))) for pair in _readings(held))
 
 

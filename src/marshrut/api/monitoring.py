@@ -14,7 +14,7 @@ from marshrut.api.door import day_of, viewer_of
 from marshrut.api.shapes import IndicatorValues, Participations, Trouble
 from marshrut.apps.monitoring import queries, services
 from marshrut.apps.monitoring.types import Level
-from marshrut.cores.kernel import refuse
+from marshrut.cores.kernel import Refused, refuse
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import access as scope_access
 from marshrut.foundation.scope.types import Right
@@ -30,7 +30,7 @@ _REFUSED = {401: Trouble, 403: Trouble}
 def _snapshot(viewer: Any, on: date | None) -> Any:
     found = queries.find_snapshot(viewer, on=on)
     if found is None:
-        refuse("MONITORING-02", "Целого снимка на этот день нет: показатели не считаются.").require()
+        raise Refused(refuse("MONITORING-02", "Целого снимка на этот день нет: показатели не считаются."))
     return found
 
 
@@ -89,9 +89,8 @@ def participation(request: HttpRequest, code: str, place_id: UUID, on: On = None
     viewer, snapshot, day = _counted(request, on)
     one = queries.figure_of(queries.list_figures(viewer, snapshot, on=day), code)
     scope_access.may(viewer, Right.LIST, place_id, on=day_of(viewer, None)).require()
-    if one is None or one.reading is None:
-        refuse("MONITORING-02", "Такого показателя нет, или он не считается по записям.").require()
-        raise AssertionError
+    if one is None or one.reading is None or one.reading.of_results:
+        raise Refused(refuse("MONITORING-02", "Поимённо этот показатель не раскрывается."))
     found = queries.people_behind(
         viewer, snapshot, one.indicator, one.reading, on=day, level=Level.ORGANISATION, place=place_id,
         today=day_of(viewer, None),

@@ -81,3 +81,20 @@ def test_loads_count_people_and_routes_in_force(scene: Any) -> None:
     [one] = loads(scene.country.system, on=scene.today)
     assert one.with_route == 1
     assert loads(scene.teacher, on=scene.today) == []
+
+
+def test_a_frozen_fact_of_a_step_names_its_kind_and_not_what_it_is_about(scene: Any) -> None:
+    """Who only lists people reads these words: a step's own name may tell what it is to strengthen."""
+    from django.utils import timezone
+
+    from marshrut.apps.regulation.hooks import FactsAsked
+    from marshrut.apps.routes.models import RouteStep
+    from marshrut.apps.routes.queries.fact_rows import fact_rows
+    from support.routes_scene import CODE, pair
+
+    route = scene.route(pair(scene.today, serves=(CODE,), title="Урок вдвоём про обратную связь"), state="approved")
+    steps = RouteStep.objects.of(scene.country.system).filter(route=route)
+    steps.update(state="done", done_on=scene.today, confirmed_by=route.pk)
+    asked = FactsAsked(timezone.now(), {})
+    told = [row for given in fact_rows(scene.country.system, asked) if given.fact == "supported" for row in given.rows]
+    assert [row[7] for row in told] == ["пара с коллегой"]

@@ -16,7 +16,7 @@ from marshrut.cores.indicators.plan import (
     sql,
 )
 from marshrut.cores.indicators.relations import Names, tag
-from marshrut.cores.indicators.values import Missing, Value, meets, value_of
+from marshrut.cores.indicators.values import Missing, Value, meets, shielded, value_of
 from marshrut.cores.indicators.window import Window, window, years_before
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "missing_to",
     "monthly_plan",
     "near_plan",
+    "shielded",
     "sql",
     "tag",
     "value_of",

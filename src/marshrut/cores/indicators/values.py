@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Missing", "Value", "meets", "value_of"]
+__all__ = ["Missing", "Value", "meets", "shielded", "value_of"]
 
 _PERCENT = 100.0
 _RATIOS = frozenset({"people_per_methodist", "count_per_community", "count_per_week"})
@@ -17,6 +17,7 @@ class Missing(StrEnum):
     NOBODY = "nobody"
     NOT_ENTERED = "not_entered"
     NO_DENOMINATOR = "no_denominator"
+    FEW = "few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ def value_of(unit: str, numerator: float | None, denominator: float | None, *, d
         return Value(numerator, denominator, None, Missing.NOBODY)
     ratio = numerator / denominator
     return Value(numerator, denominator, ratio if unit in _RATIOS else ratio * _PERCENT)
+
+
+def shielded(value: Value, smallest: int) -> Value:
+    """A value about results as it may be shown: neither those who reached something nor those who did not may be fewer
+    than `smallest`, or somebody is told by the figure. What it is divided by, taking part, is no secret."""
+    if value.numerator is None:
+        return value
+    rest = smallest if value.denominator is None else value.denominator - value.numerator
+    if min(value.numerator, rest) < smallest:
+        return Value(None, value.denominator, None, Missing.FEW)
+    return value
 
 
 def meets(value: float | None, target: float | bool | None, comparison: str) -> bool | None:

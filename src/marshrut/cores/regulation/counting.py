@@ -150,6 +150,13 @@ class Facts:
     team: Team | None = option(record(Team))
     place: str = option(one_of(PLACES_OF), default="event")
 
+    @property
+    def of_results(self) -> bool:
+        """Whether it tells what came out of diagnostics, not only that somebody took part."""
+        told = [(self.fact, self.where), *([(self.also.fact, self.also.where)] if self.also is not None else [])]
+        facts = {fact for fact, where in told if any(mark.at_least is not None for mark in where)}
+        return "diagnosed" in facts or ("diagnosed" in self.either and bool(facts))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Divided:
@@ -174,6 +181,12 @@ class Reading:
     chosen: bool = option(boolean, default=False)
     numerator: Facts = key(record(Facts))
     denominator: Divided | None = option(record(Divided))
+
+    @property
+    def of_results(self) -> bool:
+        """Whether the figure tells of results: then of the whole alone, of groups alone, and it opens to nobody."""
+        below = self.denominator.facts if self.denominator is not None else None
+        return self.numerator.of_results or (below is not None and below.of_results)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

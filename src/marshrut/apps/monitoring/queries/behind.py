@@ -59,8 +59,9 @@ def people_behind(
     viewer: Viewer, snapshot: Snapshot, indicator: Indicator, reading: Reading, *, on: date, level: Level,
     place: UUID | None, today: date,
 ) -> list[Somebody]:  # fmt: skip
-    """Everybody whom a figure counts, each once, by name; nobody for who may not see who is who there."""
-    if not may_list(viewer, level, place, snapshot=snapshot, on=today):
+    """Everybody whom a figure counts, each once, by name; nobody for who may not see who is who there, nobody behind a
+    figure that tells of results."""
+    if reading.of_results or not may_list(viewer, level, place, snapshot=snapshot, on=today):
         return []
     facts = reading.numerator
     window = window_of(indicator, facts, on=on)
@@ -92,7 +93,7 @@ def people_near(
 ) -> list[Near]:  # fmt: skip
     """People whom exactly one condition keeps out and who are not counted by another fact of theirs."""
     conditions = [*reading.numerator.where, *([reading.numerator.also] if reading.numerator.also else [])]
-    if not conditions or not may_list(viewer, level, place, snapshot=snapshot, on=today):
+    if not conditions or reading.of_results or not may_list(viewer, level, place, snapshot=snapshot, on=today):
         return []
     window = window_of(indicator, reading.numerator, on=on)
     told: dict[str, Any] = {"level": level.value, "place": str(place or "")}

@@ -172,6 +172,8 @@ def _figure(
     if chosen is not None:
         basis = "counted"
         told = _of_row(item, chosen, row, given[EntryKind.DENOMINATOR])
+        if row is None and chosen.of_results:  # of a place nothing is counted that tells of results
+            told = {"numerator": None, "denominator": None, "value": None, "missing": Missing.FEW.value}
     elif entry is not None:
         basis = "entered"
         told = {"numerator": None, "denominator": None, "value": entry.value, "missing": ""}

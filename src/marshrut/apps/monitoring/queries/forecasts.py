@@ -83,6 +83,8 @@ def _count(snapshot: Snapshot, figure: IndicatorFigure, facts: Facts, whole: flo
     first = min((year for year, _ in months), default=this)
     past = [[float(n) for n in accumulate(months[year, month] for month in _MONTHS)] for year in range(first, this)]
     before = 0.0 if yearly else float(sum(n for (year, _), n in months.items() if year < this))
+    if figure.opened is not None and not figure.opened.contradicts:  # those whom only a document knows
+        before += figure.opened.said - figure.opened.before
     made = year_end(now, on=figure.on, past=past, most=None if whole is None else max(0.0, whole - before))
     return Forecast(
         now + before, made.point + before, made.low + before, made.high + before, made.years, made.certain, made.little

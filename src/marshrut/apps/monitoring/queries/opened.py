@@ -52,7 +52,7 @@ def find_opened(
 ) -> Opened | None:  # fmt: skip
     """What past years add to a cumulative count of people; None where no document gives their number."""
     told = [row for row in past if row.part == NUMERATOR and date(row.year, 12, 31) < on]
-    if reading is None or not told or not _adds_up(reading):
+    if reading is None or reading.of_results or not told or not _adds_up(reading):
         return None
     last = max(told, key=lambda row: row.year)
     end = date(last.year, 12, 31)

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.monitoring import rules
 from marshrut.apps.monitoring.engine import names_of, run
 from marshrut.apps.monitoring.models import IndicatorRound, IndicatorValue, Snapshot
 from marshrut.apps.monitoring.queries.windows import window_of
 from marshrut.apps.monitoring.types import Level, SnapshotState
 from marshrut.apps.regulation import queries as regulation
-from marshrut.cores.indicators import Window, count_plan, denominator_plan, largest_plan, sql, value_of
+from marshrut.cores.indicators import Window, count_plan, denominator_plan, largest_plan, shielded, sql, value_of
 from marshrut.cores.regulation import Indicator, Regulation
 from marshrut.cores.regulation.counting import Counted, Divided, Facts, Reading
 from marshrut.foundation.scope.bulk import copy_rows
@@ -43,17 +44,17 @@ def count_figures(viewer: AnyViewer, snapshot: Snapshot, *, on: date) -> Indicat
         with transaction.atomic():
             made = IndicatorRound(tenant_id=snapshot.tenant_id, snapshot=snapshot, on=on)
             made.save(force_insert=True)
-            copy_rows(IndicatorValue, _COLUMNS, _rows(made, held, snapshot, on))
+            smallest = framework(system, on).smallest_group
+            copy_rows(IndicatorValue, _COLUMNS, _rows(made, _Counter(held, snapshot, on, smallest=smallest)))
     except IntegrityError:  # somebody counted the same at the same moment
         return IndicatorRound.objects.of(viewer).get(snapshot=snapshot, on=on)
     return made
 
 
-def _rows(made: IndicatorRound, held: Regulation, snapshot: Snapshot, on: date) -> list[tuple[Any, ...]]:
+def _rows(made: IndicatorRound, counter: _Counter) -> list[tuple[Any, ...]]:
     """Everything is counted before the first row is written: the engine and the copy share one connection."""
-    counter = _Counter(held, snapshot, on)
     found: list[tuple[Any, ...]] = []
-    for indicator, reading in _readings(held):
+    for indicator, reading in _readings(counter.held):
         for level, place, counted in counter.figures(indicator, reading):
             missing = counted.missing.value if counted.missing else ""
             found.append(
@@ -75,24 +76,25 @@ def _readings(held: Regulation) -> Iterator[tuple[Indicator, Reading]]:
 class _Counter:
     """Runs plans of one snapshot on one day; the same plan is run once, whoever asks."""
 
-    def __init__(self, held: Regulation, snapshot: Snapshot, on: date) -> None:
-        self.held, self.on = held, on
+    def __init__(self, held: Regulation, snapshot: Snapshot, on: date, *, smallest: int) -> None:
+        self.held, self.on, self.smallest = held, on, smallest
         self.names = names_of(snapshot.pk)
         self.known: dict[str, Counts] = {}
 
     def figures(self, indicator: Indicator, reading: Reading) -> Iterator[tuple[str, UUID | None, Any]]:
-        """(level, place, value) of a reading."""
+        """(level, place, value) of a reading; of one that tells of results the whole alone, of large groups alone."""
         above = self._numerator(indicator, reading)
         below = self._denominator(indicator, reading)
         places = {(Level.REGION.value, None), *above, *(below or ())}
-        allowed = set(indicator.breakdown) | {Level.REGION.value}
+        allowed = {Level.REGION.value} if reading.of_results else {*indicator.breakdown, Level.REGION.value}
         for level, place in sorted(places, key=lambda one: (one[0], str(one[1]))):
             if level not in allowed:
                 continue
             divided = reading.denominator is not None and not reading.denominator.by_subject
             count = above.get((level, place), 0.0)
             whole = None if below is None else below.get((level, place), 0.0)
-            yield level, place, value_of(indicator.unit, count, whole, divided=divided)
+            value = value_of(indicator.unit, count, whole, divided=divided)
+            yield level, place, shielded(value, self.smallest) if reading.of_results else value
 
     def _window(self, indicator: Indicator, facts: Facts) -> Window:
         return window_of(indicator, facts, on=self.on)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -55,13 +56,14 @@ def make_snapshot(
         reading = regulation.find_reading(system, on=on, known_at=moment) or regulation.find_reading(system, on=on)
         if reading is None:
             raise MonitoringError("Приказ не загружен: считать нечего.")
+        top = top_node(system)
         by = (viewer.account_id, viewer.name) if isinstance(viewer, Viewer) else asked_by
         made = Snapshot(
             id=new_id(),
             tenant_id=tenant_of(viewer),
-            node=top_node(system),
+            node=top,
             known_at=moment,
-            day=min(on, moment.astimezone(timezone.get_current_timezone()).date()) if known_at else on,
+            day=min(on, moment.astimezone(ZoneInfo(top.zone)).date()),
             revision_id=reading.revision_id,
             order_words=reading.order[:300],
             version=reading.version[:120],

@@ -44,6 +44,8 @@ class Looked:
 
     def views(self) -> list[str]:
         """Which parts this viewer has: a figure that nobody counted opens to nothing."""
+        if self.reading is not None and self.reading.of_results:
+            return ["years"]  # what came out opens to nobody's name and to no place
         found = ["places"] if self.below is not None and self.reading is not None else []
         if self.reading is not None and self.may_list:
             found += ["people"]
@@ -186,7 +188,7 @@ def _people(request: Any, looked: Looked, *, near: bool) -> dict[str, Any]:
 def people_book(request: Any, asked: Asked, code: str) -> HttpResponse:
     """Those names as a workbook, for who may list them on the page."""
     looked, near = _looked(request, asked, code), request.GET.get("view") == "near"
-    if looked.reading is None or not looked.may_list:
+    if looked.reading is None or looked.reading.of_results or not looked.may_list:
         raise Http404
     found = _everybody(looked, near=near)
     services.note_exported(asked.viewer, f"{code}, {looked.place.name}, поимённо", count=len(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import CharField, DateField, F, FloatField, Q, TextField, UUIDField, Value
+from django.db.models import Case, CharField, DateField, F, FloatField, Q, TextField, UUIDField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from marshrut.apps.regulation.hooks import FactRows, FactsAsked, Tags, marked, stands
@@ -35,9 +35,11 @@ def fact_rows(viewer: AnyViewer, asked: FactsAsked) -> Iterator[FactRows]:
     steps = RouteStep.objects.of(viewer).filter(state=StepState.DONE.value, done_on__isnull=False).order_by()
     steps = steps.filter(done_on__lte=asked.known_at.date())
     helped = steps.filter(confirmed_by__isnull=False, route__companion__isnull=False)
-    yield FactRows("supported", _deeds(helped, "route__person_id", "done_on", "step", F("title")))
+    # what a step is called may tell what it is to strengthen: who only lists people reads of its kind
+    kinds = Case(*(When(kind=one.value, then=Value(one.title)) for one in StepKind), output_field=TextField())
+    yield FactRows("supported", _deeds(helped, "route__person_id", "done_on", "step", kinds))
     mentoring = steps.filter(kind=StepKind.MENTORING.value)
-    yield FactRows("mentored", _deeds(mentoring, "route__person_id", "done_on", "", F("title")))
+    yield FactRows("mentored", _deeds(mentoring, "route__person_id", "done_on", "", kinds))
 
 
 def _routes(rows: Any, day: str, asked: FactsAsked) -> Any:
