@@ -58,18 +58,21 @@ def may_enter(role: Role | None) -> Decision:
 def check_entry(
     *, value: float, denominator: float | None, document: str, on: date, today: date, most: float | None
 ) -> Decision:
-    """MONITORING-04: an entry has a proof, is not negative, not of a day to come, not more than the whole."""
+    """MONITORING-04: an entry has a proof, is not negative, not of a day to come, not more than the whole.
+
+    The input `field` of a refusal names what is to be mended.
+    """
     troubles = (
-        (value < 0, "Значение не бывает меньше нуля."),
-        (denominator is not None and denominator <= 0, "Делить не на кого: впишите, сколько их всего."),
-        (denominator is not None and value > denominator, "Часть больше целого. Проверьте оба числа."),
-        (denominator is None and most is not None and value > most, f"Больше {most:g} % не бывает." if most else ""),
-        (not document.strip(), "Назовите документ, из которого взято значение."),
-        (on > today, "Этот день ещё не наступил."),
+        ("value", value < 0, "Значение не бывает меньше нуля."),
+        ("denominator", denominator is not None and denominator <= 0, "Делить не на кого: впишите, сколько их всего."),
+        ("denominator", denominator is not None and value > denominator, "Часть больше целого. Проверьте оба числа."),
+        ("value", denominator is None and most is not None and value > most, f"Больше {most or 0:g} % не бывает."),
+        ("document", not document.strip(), "Назовите документ, из которого взято значение."),
+        ("on", on > today, "Этот день ещё не наступил."),
     )
-    for wrong, words in troubles:
+    for field, wrong, words in troubles:
         if wrong:
-            return refuse("MONITORING-04", words)
+            return refuse("MONITORING-04", words, field=field)
     return allow("MONITORING-04", "Значение можно записать.")
 
 

@@ -98,8 +98,12 @@ def denominator_plan(below: Divided, window: Window, names: Names) -> exp.Select
 
 def facts_plan(facts: Facts, window: Window, names: Names, *, place: str = "", level: str = "region") -> exp.Select:
     """The rows behind a count: `one` (what is counted once), person, place, day, title, tags, source; the earliest
-    first. Of teams: the members' rows. `place` with its level narrows them as the count did."""
+    first. Of teams: rows of those members who make a team count. `place` with its level narrows them as the count
+    did."""
     plan = _rows(facts, window, names).select(*(exp.column(name, table="f") for name in _SHOWN))
+    if facts.team is not None:
+        plan = plan.where(_member(_counted(facts, window, names), window, names, place, level))
+        place = ""
     return _within(plan, place, level, facts).order_by(exp.column("day", table="f"), exp.column("source", table="f"))
 
 
@@ -125,7 +129,22 @@ def near_plan(facts: Facts, window: Window, names: Names, *, place: str = "", le
     plan = _rows(bare, window, names)
     plan = plan.select(exp.alias_(lacks, "lacks"), *(exp.column(name, table="f") for name in _SHOWN))
     plan = plan.where(exp.EQ(this=exp.paren(failed), expression=exp.Literal.number(1)))
+    if facts.team is not None:
+        plan = plan.where(_member(None, window, names, place, level))
+        place = ""
     return _within(plan, place, level, facts).order_by(exp.column("day", table="f"), exp.column("source", table="f"))
+
+
+def _member(counted: exp.Select | None, window: Window, names: Names, place: str, level: str) -> exp.Expr:
+    """The person belongs to a team that stands on the day (and is one of `counted`), at this place."""
+    inside = exp.select(exp.column("person", table="m")).from_(_table(names.teams, "m"))
+    inside = inside.where(_snapshot("m", names), *_standing("m", window.on))
+    if counted is not None:
+        same = exp.EQ(this=exp.column("one", table="c"), expression=exp.column("team", table="m"))
+        inside = inside.join(counted.subquery("c"), on=same)
+    if place and level != "region":
+        inside = inside.where(_equal("m", "municipality" if level == "municipality" else "place", place))
+    return exp.In(this=exp.column("person", table="f"), query=inside.subquery())
 
 
 def _levels(base: exp.Select, within: str = "") -> exp.Select:

@@ -30,7 +30,7 @@ _words: dict[str, str] = {
     "known": "имён уже есть",
 }
 #: Said to the person in another place of the page.
-_APART = frozenset({"ask"})
+_APART = frozenset({"ask", "field"})
 
 
 def call_inputs(words: Mapping[str, str]) -> None:

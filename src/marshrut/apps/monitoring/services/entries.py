@@ -14,6 +14,7 @@ from marshrut.apps.monitoring.types import EntryKind, MonitoringError
 from marshrut.apps.regulation import queries as regulation
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope import access as scope
+from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer, tenant_of
 
@@ -49,10 +50,10 @@ def enter_value(
         value=value, denominator=denominator, document=document, on=on, today=today(viewer), most=most
     )
     decision.require()
-    rows = Entry.objects.of(viewer).select_for_update()
-    rows.filter(node_id=node_id, indicator=indicator, kind=kind.value, on=on, replaced_at=None).update(
-        replaced_at=timezone.now()
-    )
+    # two who enter at once take turns: the later one stands, both are in the history
+    Node.objects.of(viewer).select_for_update(no_key=True).get(pk=node_id)
+    standing = {"node_id": node_id, "indicator": indicator, "kind": kind.value, "on": on, "replaced_at": None}
+    Entry.objects.of(viewer).filter(**standing).update(replaced_at=timezone.now())
     made = Entry(
         tenant_id=tenant_of(viewer),
         node_id=node_id,

@@ -21,15 +21,13 @@ from marshrut.apps.monitoring.types import EntryKind, MonitoringError
 from marshrut.apps.monitoring.views.asked import WRONG, Asked, Place, uuid_or_404, with_snapshot
 from marshrut.apps.monitoring.views.indicator import figure_or_404
 from marshrut.apps.monitoring.views.shown import dressed
-from marshrut.cores.kernel import Refused
+from marshrut.cores.kernel import Decision, Refused
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.types import Right
 
 __all__ = ["enter", "withdraw"]
 
 enterers = for_roles(*sorted(ENTERING), right=Right.COUNT)
-#: Which field a refusal of MONITORING-04 is about, by a word of it.
-_FIELDS = (("документ", "document"), ("день", "on"), ("елить", "denominator"), ("целого", "denominator"))
 
 
 def _kinds(one: IndicatorFigure) -> list[EntryKind]:
@@ -41,9 +39,9 @@ def _kinds(one: IndicatorFigure) -> list[EntryKind]:
     return [*given, EntryKind.REPORTED]
 
 
-def _refused(form: EntryForm, text: str) -> None:
-    field = next((name for word, name in _FIELDS if word in text), "value")
-    form.add_error(field if field in form.fields else "value", text)
+def _refused(form: EntryForm, decision: Decision) -> None:
+    field = next((str(one.inputs["field"]) for one in decision.reasons if "field" in one.inputs), "")
+    form.add_error(field if field in form.fields else None, decision.text)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +75,7 @@ def _entered(request: Any, code: str, place: Place, form: EntryForm) -> bool:
             link=said["link"],
         )
     except Refused as no:
-        _refused(form, no.decision.text)
+        _refused(form, no.decision)
         return False
     except MonitoringError as no:
         form.add_error(None, str(no))
