@@ -14,27 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from demo50k import demonstration
+from events50k import invent
 from shape import Row, best, promise
 
 LIMIT, TIMES = 5.0, 2.0
-#: fact, shares of people a year, tags of which one is drawn.
-EVENTS = (
-    ("diagnosed", 0.5, ("{origin:centre,stage:entry}", "{origin:federal,stage:entry}", "{origin:centre,stage:exit}")),
-    ("route_made", 0.25, ("{diagnosed,origin:centre}", "{diagnosed,origin:federal}", "{}")),
-    ("route_approved", 0.2, ("{diagnosed,origin:centre,begun}", "{diagnosed,origin:federal}", "{}")),
-    (
-        "upskilled",
-        0.45,
-        (
-            "{kind:upskilling,federal,chosen,chosen_origin:centre,provider:centre}",
-            "{kind:upskilling,federal,provider:dpo}",
-            "{kind:upskilling,provider:dpo,network}",
-            "{kind:retraining,provider:dpo}",
-        ),
-    ),
-    ("supported", 0.4, ("{form:consultation}", "{form:step}")),
-    ("mentored", 0.05, ("{}",)),
-)
 SIZES = (0.125, 0.25, 0.5, 1.0)
 
 
@@ -47,7 +30,7 @@ def indicators() -> Iterator[Row]:
     began = time.perf_counter()
     snapshot = services.make_snapshot(made.system)
     yield Row("Снимок 50000 человек", time.perf_counter() - began, "с")
-    count = _invent(snapshot.pk, snapshot.tenant_id)
+    count = invent(snapshot.pk, snapshot.tenant_id)
     yield Row("Событий за пять лет", count, "шт.")
     for name, held in _orders():
         seconds = best(lambda held=held: _count(held, snapshot), times=2)
@@ -71,27 +54,6 @@ def _count(held: Any, snapshot: Any) -> int:
 
     counter = _Counter(held, snapshot, snapshot.day, smallest=5)
     return sum(len(list(counter.figures(*pair))) for pair in _readings(held))
-
-
-def _invent(snapshot_id: UUID, tenant_id: UUID) -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        for fact, share, tags in EVENTS:
-            cursor.execute(
-                "INSERT INTO monitoring_frozenfact (tenant_id, snapshot, fact, person, place, municipality, day, tags,"
-                " amount, title, source) SELECT %s, %s, %s, s.person, s.place, s.municipality,"
-                " make_date(y, 1 + (abs(hashtext(s.person::text || y || %s)) / 7 %% 11)::int, 1"
-                " + (abs(hashtext(s.person::text || y)) %% 27)::int), (%s::text[])[1 + abs(hashtext(s.person::text"
-                " || y || 't')) %% %s]::text[], 36, '', gen_random_uuid() FROM monitoring_frozenstaff AS s,"
-                " generate_series(extract(year FROM current_date)::int - 4, extract(year FROM current_date)::int) AS y"
-                " WHERE s.snapshot = %s AND s.main AND s.until IS NULL"
-                " AND abs(hashtext(s.person::text || y || %s || 'x')) %% 1000 < %s",
-                [tenant_id, snapshot_id, fact, fact, list(tags), len(tags), snapshot_id, fact, share * 1000],
-            )
-        cursor.execute("ANALYZE monitoring_frozenfact")
-        cursor.execute("SELECT count(*) FROM monitoring_frozenfact WHERE snapshot = %s", [snapshot_id])
-        return int(cursor.fetchone()[0])
 
 
 #: By hand, as somebody would write it who knows the tables: the whole, municipalities, organisations of each.

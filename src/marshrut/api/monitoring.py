@@ -91,10 +91,8 @@ def participation(request: HttpRequest, code: str, place_id: UUID, on: On = None
     scope_access.may(viewer, Right.LIST, place_id, on=day_of(viewer, None)).require()
     if one is None or one.reading is None or one.reading.of_results:
         raise Refused(refuse("MONITORING-02", "Поимённо этот показатель не раскрывается."))
-    found = queries.people_behind(
-        viewer, snapshot, one.indicator, one.reading, on=day, level=Level.ORGANISATION, place=place_id,
-        today=day_of(viewer, None),
-    )  # fmt: skip
+    behind = queries.Behind(one.indicator, one.reading, day, Level.ORGANISATION, place_id, day_of(viewer, None))
+    found = queries.people_behind(viewer, snapshot, behind).rows
     audit.record(viewer, "api.participation-read", reason=f"{code}: {len(found)}")
     items = [
         {"person_id": row.person, "name": row.name, "place": row.place, "day": row.day, "what": row.title}

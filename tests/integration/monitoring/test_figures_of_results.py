@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from marshrut.apps.monitoring.models import IndicatorValue
-from marshrut.apps.monitoring.queries import by_place, list_figures, people_behind, people_near
+from marshrut.apps.monitoring.queries import Behind, Listed, by_place, list_figures, people_behind, people_near
 from marshrut.apps.monitoring.services import count_figures, make_snapshot
 from marshrut.apps.monitoring.types import Level
 from marshrut.foundation.scope.types import Role
@@ -71,10 +71,10 @@ def test_it_opens_to_nobody(tested: Land) -> None:
     (one,) = list_figures(tested.system, snapshot, on=tested.today)
     anywhere = next(reading for reading, _ in one.others)
     centre = tested.country.viewer(Role.CENTRE)
-    told: dict[str, Any] = {"on": tested.today, "level": Level.REGION, "place": None, "today": tested.today}
-    assert people_behind(centre, snapshot, one.indicator, one.reading, **told) == []
-    assert people_near(centre, snapshot, one.indicator, one.reading, **told) == []
-    assert len(people_behind(centre, snapshot, one.indicator, anywhere, **told)) == 12
+    told = (tested.today, Level.REGION, None, tested.today)
+    assert people_behind(centre, snapshot, Behind(one.indicator, one.reading, *told)) == Listed(0, [])
+    assert people_near(centre, snapshot, Behind(one.indicator, one.reading, *told)) == Listed(0, [])
+    assert len(people_behind(centre, snapshot, Behind(one.indicator, anywhere, *told)).rows) == 12
     client = sign_in(tested.country.people[Role.CENTRE])
     page = client.get(reverse("monitoring:indicator", args=["KLE-IND-01"]), {"view": "people"})
     assert "Рябинин" not in page.content.decode()

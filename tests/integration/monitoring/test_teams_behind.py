@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from marshrut.apps.monitoring.queries import list_figures, people_behind
+from marshrut.apps.monitoring.queries import Behind, list_figures, people_behind
 from marshrut.apps.monitoring.services import count_figures, make_snapshot
 from marshrut.apps.monitoring.types import Level
 from marshrut.apps.programmes.models import Completion
@@ -67,8 +67,8 @@ def test_only_members_who_make_a_team_count_stand_behind_it(land: Land) -> None:
     centre = land.country.viewer(Role.CENTRE)
 
     def names(level: Level, place: Any) -> list[str]:
-        told: dict[str, Any] = {"on": land.today, "level": level, "place": place, "today": land.today}
-        return [row.name for row in people_behind(centre, snapshot, one.indicator, one.reading, **told)]
+        behind = Behind(one.indicator, one.reading, land.today, level, place, land.today)
+        return [row.name for row in people_behind(centre, snapshot, behind).rows]
 
     places = land.country.places
     assert names(Level.REGION, None) == ["Грушин Олег Ильич", "Рябинин Пётр Ильич"]

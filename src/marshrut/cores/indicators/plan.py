@@ -123,7 +123,8 @@ def facts_plan(facts: Facts, window: Window, names: Names, *, place: str = "", l
 
 
 def near_plan(facts: Facts, window: Window, names: Names, *, place: str = "", level: str = "region") -> exp.Select:
-    """People with the fact who fail exactly one of its conditions: which one stands as `lacks` (its number)."""
+    """People with the fact who fail exactly one of its conditions (`lacks`: its number), and whom no other fact makes
+    count."""
     bare = Facts(
         each=facts.each,
         fact=facts.fact,
@@ -144,6 +145,13 @@ def near_plan(facts: Facts, window: Window, names: Names, *, place: str = "", le
     plan = _rows(bare, window, names)
     plan = plan.select(exp.alias_(lacks, "lacks"), *(exp.column(name, table="f") for name in _SHOWN))
     plan = plan.where(exp.EQ(this=exp.paren(failed), expression=exp.Literal.number(1)))
+    counted = facts_plan(facts, window, names, place=place, level=level)
+    counted.set("order", None)
+    counted.set("expressions", counted.expressions[:1])  # `one` alone
+    counts = exp.select("1").from_(counted.subquery("counted"))
+    key = plan.expressions[0].this  # what `one` is made of
+    counts = counts.where(exp.EQ(this=exp.column("one", table="counted"), expression=key.copy()))
+    plan = plan.where(exp.Not(this=exp.Exists(this=counts)))
     if facts.team is not None:
         plan = plan.where(_member(None, window, names, place, level))
         place = ""

@@ -1,6 +1,6 @@
 """Reads of monitoring. Each starts from what the viewer may see. Here stands what desks and other doors ask."""
 
-from marshrut.apps.monitoring.queries.behind import Near, Somebody, may_list, people_behind, people_near
+from marshrut.apps.monitoring.queries.behind import Behind, Listed, Near, Somebody, may_list, people_behind, people_near
 from marshrut.apps.monitoring.queries.blanks import Awaited, awaited, blank_book, count_ties, get_blank, list_blanks
 from marshrut.apps.monitoring.queries.entries import list_entries
 from marshrut.apps.monitoring.queries.evidence import EVIDENCE
@@ -21,7 +21,9 @@ from marshrut.apps.monitoring.queries.snapshots import diff_snapshots, find_snap
 __all__ = [
     "EVIDENCE",
     "Awaited",
+    "Behind",
     "IndicatorFigure",
+    "Listed",
     "Near",
     "Outlook",
     "PlaceFigure",

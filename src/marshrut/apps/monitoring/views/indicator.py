@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from marshrut.apps.monitoring import access, queries, services
 from marshrut.apps.monitoring.cards import lacks_words
-from marshrut.apps.monitoring.queries import IndicatorFigure
+from marshrut.apps.monitoring.queries import Behind, IndicatorFigure, Listed
 from marshrut.apps.monitoring.types import Level
 from marshrut.apps.monitoring.views.asked import Asked, Place, lookers, with_snapshot
 from marshrut.apps.monitoring.views.shown import SORTS, children_of, dressed, place_rows, years_of
@@ -26,7 +27,7 @@ from marshrut.foundation.scope.types import Right, Role
 
 __all__ = ["figure_or_404", "indicator", "people_book"]
 
-PAGE = 50
+PAGE, MOST_PAGES = 50, 100_000
 VIEWS = {"places": "По местам", "people": "Кто засчитан", "near": "Почти засчитаны", "years": "По годам"}
 listers = for_roles(*sorted(role for role in Role if Right.LIST in ROLE_RIGHTS[role]), right=Right.LIST)
 
@@ -155,31 +156,47 @@ def _part(request: Any, looked: Looked, view: str) -> dict[str, Any]:
     return _people(request, looked, near=view == "near")
 
 
-def _everybody(looked: Looked, *, near: bool) -> list[Any]:
-    asked, reading = looked.asked, looked.reading
-    if reading is None:
-        return []
-    told: dict[str, Any] = {"on": asked.day, "level": looked.place.level, "place": looked.place.key}
-    ask: Any = queries.people_near if near else queries.people_behind
-    found: list[Any] = ask(asked.viewer, asked.snapshot, looked.one.indicator, reading, **told, today=asked.today)
-    return found
+def _ask(looked: Looked, reading: Reading, *, near: bool, typed: str = "", **page: int) -> Listed[Any]:
+    asked = looked.asked
+    behind = Behind(looked.one.indicator, reading, asked.day, looked.place.level, looked.place.key, asked.today, typed,
+                    **page)  # fmt: skip
+    ask: Callable[..., Listed[Any]] = queries.people_near if near else queries.people_behind
+    return ask(asked.viewer, asked.snapshot, behind)
+
+
+class _Cut(Sequence[Any]):
+    """A list of which one page was read: what the paginator needs to know of it."""
+
+    def __init__(self, found: Listed[Any]) -> None:
+        self.found = found
+
+    def __len__(self) -> int:
+        return self.found.count
+
+    def __getitem__(self, _page: Any) -> Any:
+        return self.found.rows
 
 
 def _people(request: Any, looked: Looked, *, near: bool) -> dict[str, Any]:
     """A page of names. Looking at them is written down."""
-    found, search = _everybody(looked, near=near), request.GET.get("q", "").strip()[:100]
-    asked_for = search.casefold()
-    left = [one for one in found if asked_for in f"{one.name} {one.place} {one.title}".casefold()]
-    page = Paginator(left, PAGE).get_page(request.GET.get("page"))
-    services.note_opened(
-        looked.asked.viewer, looked.one.indicator.id, where=looked.place.name, count=len(page.object_list)
-    )
-    rows = [(one, lacks_words(one.lacks) if near else "") for one in page.object_list]
-    reading = looked.reading.id if looked.reading else ""
+    reading, typed = looked.reading, request.GET.get("q", "").strip()[:100]
+    if reading is None:
+        return {"found": 0, "near": near, "rows": []}
+    number = int(text) if (text := request.GET.get("page", "1")).isascii() and text.isdigit() else 1
+    offset = PAGE * min(max(number - 1, 0), MOST_PAGES)
+    found = _ask(looked, reading, near=near, typed=typed, limit=PAGE, offset=offset)
+    if not found.rows and offset:  # past the last page: the last one stands, as everywhere
+        count = _ask(looked, reading, near=near, typed=typed, limit=1).count
+        offset = max(count - 1, 0) // PAGE * PAGE
+        found = _ask(looked, reading, near=near, typed=typed, limit=PAGE, offset=offset)
+    page = Paginator(_Cut(found), PAGE).get_page(offset // PAGE + 1)
+    whole = _ask(looked, reading, near=near, limit=1).count if typed else found.count
+    services.note_opened(looked.asked.viewer, looked.one.indicator.id, where=looked.place.name, count=len(found.rows))
+    rows = [(one, lacks_words(one.lacks) if near else "") for one in found.rows]
     book = looked.asked.link(
-        "people-book", looked.one.indicator.id, place=looked.place.node, reading=reading, view="near" if near else ""
+        "people-book", looked.one.indicator.id, place=looked.place.node, reading=reading.id, view="near" if near else ""
     )
-    return {"page": page, "rows": rows, "near": near, "q": search, "found": len(found), "people_book": book}
+    return {"page": page, "rows": rows, "near": near, "q": typed, "found": whole, "people_book": book}
 
 
 @require_safe
@@ -190,7 +207,7 @@ def people_book(request: Any, asked: Asked, code: str) -> HttpResponse:
     looked, near = _looked(request, asked, code), request.GET.get("view") == "near"
     if looked.reading is None or looked.reading.of_results or not looked.may_list:
         raise Http404
-    found = _everybody(looked, near=near)
+    found = _ask(looked, looked.reading, near=near).rows
     services.note_exported(asked.viewer, f"{code}, {looked.place.name}, поимённо", count=len(found))
     out = BytesIO()
     people_sheet(out, ((one, lacks_words(one.lacks) if near else "") for one in found), near=near,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -34,6 +35,7 @@ __all__ = [
     "kept_people",
     "leaves_of",
     "main_places",
+    "names_in_order",
     "names_of",
     "own_id",
     "people_within",
@@ -113,10 +115,18 @@ def names_of(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, 
     wanted = list(ids)
     rows = PersonDetails.objects.of(viewer).known().filter(person_id__in=wanted).order_by("valid")
     found: dict[UUID, str] = {}
-    for row in rows:
-        if row.person_id not in found or row.valid.lower is None or row.valid.lower <= on:
-            found[row.person_id] = row.full_name
+    for person, valid, *parts in rows.values_list("person_id", "valid", "family_name", "given_name", "patronymic"):
+        if person not in found or valid.lower is None or valid.lower <= on:
+            found[person] = " ".join(part for part in parts if part)
     return found
+
+
+def names_in_order(viewer: AnyViewer, *, on: date) -> tuple[str, tuple[Any, ...]]:
+    """A statement of `person_id` and `sort_name` on the day, with its parameters: for lists that are sorted and cut by
+    the database. It says nothing of who may see whom: whoever joins it has asked."""
+    rows = PersonDetails.objects.of(viewer).true(on).order_by().values_list("person_id", "sort_name")
+    text, params = rows.query.sql_with_params()
+    return text, tuple(params)
 
 
 def jobs_by(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[UUID, list[Job]]:
