@@ -24,6 +24,7 @@ RULES = MasteryRules(
     forget_days=1830,
     retest_days=90,
     retest_share=0.5,
+    renewed_share=0.25,
 )
 
 
@@ -43,6 +44,7 @@ def judging() -> Iterator[Row]:
         trust=np.full(CELLS, 0.9),
         source=np.arange(CELLS),
         asked=np.full(CELLS, DAY.toordinal()),
+        renews=np.zeros(CELLS, dtype=bool),
     )
     plain = best(lambda: stats.beta.cdf(0.5, 1 + right, 1 + ITEMS - right))
     yield Row("Судить 400 000 ячеек", best(lambda: judge(batch, RULES)), "с", "beta.cdf", plain, promised=10)

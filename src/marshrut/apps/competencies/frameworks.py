@@ -200,7 +200,7 @@ def base_framework() -> Framework:
 
 
 _WHOLE = ("sources_for_certain", "half_life_days", "fade_step_days", "forget_days", "retest_days")
-_SHARES = ("certain", "likely", "enough_items", "source_items", "retest_share")
+_SHARES = ("certain", "likely", "enough_items", "source_items", "retest_share", "renewed_share")
 
 
 def _with_rules(numbers: Mapping[str, tuple[float, str, tuple[str, ...]]], **rest: Any) -> Framework:

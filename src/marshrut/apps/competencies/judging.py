@@ -13,7 +13,7 @@ from django.db import connection
 
 from marshrut.apps.competencies.frameworks import Framework
 from marshrut.apps.competencies.models import Evidence, Judgement
-from marshrut.apps.competencies.types import Depth
+from marshrut.apps.competencies.types import Depth, Stage
 from marshrut.apps.registry import queries as registry
 from marshrut.cores.psychometrics import Known, Piece, Stretch, timelines
 from marshrut.foundation.scope.bulk import copy_rows
@@ -36,6 +36,7 @@ READ = (
     "trust",
     "origin",
     "depth",
+    "stage",
     "instrument_key",
 )
 _WRITTEN = (
@@ -55,7 +56,7 @@ def piece_of(row: Evidence, held: Framework) -> Piece:
 
 def weigh(row: Sequence[Any], held: Framework) -> Piece:
     """The same from the values of `READ`."""
-    on, earned, possible, cut, strong, trust, origin, depth, key = row[2:]
+    on, earned, possible, cut, strong, trust, origin, depth, stage, key = row[2:]
     return Piece(
         on=on,
         share=earned / possible,
@@ -64,6 +65,7 @@ def weigh(row: Sequence[Any], held: Framework) -> Piece:
         strong=strong,
         trust=trust,
         source=key or f"origin:{origin}",
+        renews=stage == Stage.EXIT.value,
     )
 
 

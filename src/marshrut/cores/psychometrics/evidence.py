@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from marshrut.cores.psychometrics.thresholds import MasteryRules
 
-__all__ = ["Batch", "Piece", "batch_of", "weights"]
+__all__ = ["Batch", "Piece", "batch_of", "outlived", "weights"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class Piece:
     """One result about one competency of one person, as it is weighed.
 
     `share` of the points was earned, on `items` effective items; the source passes at `cut` and is strong at `strong`;
-    `trust` 0..1; `source` says which results are not independent of each other (the same instrument).
+    `trust` 0..1; `source` says which results are not independent of each other (the same instrument). `renews`: it was
+    measured after learning, so that what came before tells of another state of the same person.
     """
 
     on: date
@@ -32,6 +34,7 @@ class Piece:
     strong: float = 0.75
     trust: float = 1.0
     source: str = ""
+    renews: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,11 @@ class Batch:
     trust: Floats
     source: Ints
     asked: Ints
+    renews: Bools
 
     def __post_init__(self) -> None:
         """Columns of one length, shares and trusts in 0..1: never a quiet NaN. Raises ValueError."""
-        columns = (self.day, self.share, self.items, self.cut, self.strong, self.trust, self.source)
+        columns = (self.day, self.share, self.items, self.cut, self.strong, self.trust, self.source, self.renews)
         if any(column.shape != self.cell.shape for column in columns) or self.asked.shape != (self.cells,):
             raise ValueError("columns of different lengths")
         if self.cell.size and (self.cell.min() < 0 or self.cell.max() >= self.cells):
@@ -80,6 +84,7 @@ def batch_of(cells: Sequence[Sequence[Piece]], asked: date | Sequence[date]) -> 
         day=np.array([piece.on.toordinal() for _, piece in pieces], dtype=np.int64),
         source=np.array([codes.setdefault((n, p.source), len(codes)) for n, p in pieces], dtype=np.int64),
         asked=np.array([day.toordinal() for day in days], dtype=np.int64),
+        renews=np.array([piece.renews for _, piece in pieces], dtype=np.bool_),
         **{
             name: np.array([getattr(piece, name) for _, piece in pieces], dtype=np.float64)
             for name in ("share", "items", "cut", "strong", "trust")
@@ -92,13 +97,26 @@ def weights(batch: Batch, rules: MasteryRules) -> tuple[Floats, Floats]:
 
     Fading goes in whole steps, so that a judgement changes on few days. Of results of the same source that lie
     within `retest_days` the first counts whole and the later with `retest_share`; several of one day share their
-    weight evenly, because nobody knows which came first.
+    weight evenly, because nobody knows which came first. What lies before the latest measurement after learning
+    weighs `renewed_share` of it.
     """
     age = batch.asked[batch.cell] - batch.day
     steps = np.floor_divide(age, rules.fade_step_days)
     fading = np.power(0.5, np.maximum(steps, 0) * rules.fade_step_days / rules.half_life_days)
     whole = np.where(age >= 0, batch.trust * _repeats(batch, rules), 0.0)
+    whole = np.where(outlived(batch), whole * rules.renewed_share, whole)
     return np.where(age > rules.forget_days, 0.0, whole * fading), whole
+
+
+def outlived(batch: Batch) -> Bools:
+    """Of each piece: whether it lies before its cell's latest measurement after learning that is known on the day."""
+    if not batch.renews.any():
+        return np.zeros(batch.cell.size, dtype=np.bool_)
+    latest = np.full(batch.cells, np.iinfo(np.int64).min)
+    known = batch.renews & (batch.day <= batch.asked[batch.cell])
+    np.maximum.at(latest, batch.cell[known], batch.day[known])
+    earlier: Bools = batch.day < latest[batch.cell]
+    return earlier
 
 
 def _repeats(batch: Batch, rules: MasteryRules) -> Floats:

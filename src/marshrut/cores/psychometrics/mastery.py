@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from marshrut.cores.psychometrics.evidence import Batch, weights
+from marshrut.cores.psychometrics.evidence import Batch, outlived, weights
 from marshrut.cores.psychometrics.scale import CUT, GRID, STRONG, TINY, expected_share, simpson
 from marshrut.cores.psychometrics.thresholds import MasteryRules
 from marshrut.cores.psychometrics.verdicts import DOUBTS, STANDINGS, Doubt, Standing
@@ -79,7 +79,8 @@ def judge(batch: Batch, rules: MasteryRules, *, interval: bool = True) -> Judged
     numbers = kinds.posterior(batch.cell, batch.cells, weight, interval=interval)
     items: Floats = np.bincount(batch.cell, weight * batch.items, batch.cells).astype(np.float64)
     unfaded: Floats = np.bincount(batch.cell, whole * batch.items, batch.cells).astype(np.float64)
-    sources, pointing, split = _witnesses(batch, kinds, weight, rules)
+    heard = np.where(outlived(batch), 0.0, weight)  # of another state, so no witness of this one
+    sources, pointing, split = _witnesses(batch, kinds, heard, rules)
     standing, doubt = _verdicts(numbers, items, unfaded, sources, pointing, split, rules)
     return Judged(
         method=METHOD,

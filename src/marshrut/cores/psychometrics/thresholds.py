@@ -26,6 +26,8 @@ class MasteryRules:
     #: The same instrument again within so many days counts with this share.
     retest_days: int
     retest_share: float
+    #: What was known before a measurement that came after learning tells of an earlier state: it weighs this share.
+    renewed_share: float
 
     def __post_init__(self) -> None:
         """Chances are chances, days are days, and «certain» is at least as sure as «likely»."""
@@ -33,6 +35,8 @@ class MasteryRules:
             raise ValueError("0.5 < likely <= certain < 1")
         if not 0 <= self.retest_share <= 1:
             raise ValueError("0 <= retest_share <= 1")
+        if not 0 <= self.renewed_share <= 1:
+            raise ValueError("0 <= renewed_share <= 1")
         if min(self.half_life_days, self.fade_step_days, self.forget_days, self.sources_for_certain) < 1:
             raise ValueError("days and sources are positive")
         if min(self.enough_items, self.source_items, self.retest_days) < 0:

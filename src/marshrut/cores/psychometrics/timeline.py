@@ -91,7 +91,7 @@ def _key(cell: Sequence[Piece]) -> tuple[object, ...]:
         return ()
     if len(cell) == 1:
         one = cell[0]
-        return (one.share, one.items, one.cut, one.strong, one.trust)
+        return (one.share, one.items, one.cut, one.strong, one.trust)  # alone it has nothing to renew
     first = min(piece.on for piece in cell).toordinal()
     codes: dict[str, int] = {}
     return tuple(
@@ -103,6 +103,7 @@ def _key(cell: Sequence[Piece]) -> tuple[object, ...]:
                 p.cut,
                 p.strong,
                 p.trust,
+                p.renews,
                 codes.setdefault(p.source, len(codes)),
             )
             for p in sorted(cell, key=lambda p: (p.on, p.source, p.share, p.items))
@@ -207,6 +208,7 @@ def _repeated(cells: list[Sequence[Piece]], days: list[list[int]]) -> Batch:
         strong=once.strong[taken],
         trust=once.trust[taken],
         source=once.source[taken],
+        renews=once.renews[taken],
         asked=np.array([day for one in days for day in one], dtype=np.int64),
     )
 

@@ -66,7 +66,7 @@ DEPTHS = ("level", "percent", "areas", "items")
 #: Numbers of judging, as `cores/psychometrics/thresholds.py` names them, and those of groups.
 THRESHOLDS = (
     *("certain", "sources_for_certain", "likely", "enough_items", "source_items"),
-    *("half_life_days", "fade_step_days", "forget_days", "retest_days", "retest_share"),
+    *("half_life_days", "fade_step_days", "forget_days", "retest_days", "retest_share", "renewed_share"),
     *("smallest_group", "cut", "strong"),
 )
 
@@ -92,7 +92,7 @@ _LIMITS = {
     **dict.fromkeys(("cut", "strong"), (0.01, 0.99)),
     **dict.fromkeys(("half_life_days", "fade_step_days", "forget_days", "sources_for_certain"), (1, 36_500)),
     **dict.fromkeys(("enough_items", "source_items", "retest_days"), (0, 36_500)),
-    "retest_share": (0, 1),
+    **dict.fromkeys(("retest_share", "renewed_share"), (0, 1)),
     "smallest_group": (SMALLEST_GROUP, 1000),
 }
 

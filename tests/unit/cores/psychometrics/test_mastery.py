@@ -42,6 +42,7 @@ RULES = MasteryRules(
     forget_days=1830,
     retest_days=90,
     retest_share=0.5,
+    renewed_share=0.25,
 )
 
 
@@ -134,6 +135,33 @@ def test_what_is_said(pieces: list[Piece], standing: Standing, doubt: Doubt) -> 
     assert (said.standing_of(0), said.doubt_of(0)) == (standing, doubt)
 
 
+BEFORE = DAY - timedelta(days=60)
+
+
+def test_a_measurement_after_learning_tells_of_today() -> None:
+    """What stood before it is of somebody who had not learnt yet: it weighs little and contradicts nobody."""
+    entry, exit_one = piece(4, 15, on=BEFORE), piece(14, 15, source="two")
+    plain, after = one(entry, exit_one), one(entry, replace(exit_one, renews=True))
+    assert (bool(plain.split[0]), int(plain.sources[0])) == (True, 2)
+    assert (bool(after.split[0]), int(after.sources[0])) == (False, 1)
+    assert after.standing_of(0) is Standing.SOUND
+    assert after.mean[0] > plain.mean[0] + 0.1
+    before = timeline([entry, replace(exit_one, renews=True)], RULES)[0]
+    assert (before.since, before.standing) == (BEFORE, Standing.LIKELY)
+
+
+def test_after_a_short_measurement_what_stood_before_still_counts_a_little() -> None:
+    alone, beside = one(piece(3, 4)), one(piece(4, 15, on=BEFORE), replace(piece(3, 4, source="two"), renews=True))
+    assert alone.doubt_of(0) is Doubt.FEW
+    assert beside.mean[0] < alone.mean[0]
+
+
+def test_of_one_day_the_measurement_after_learning_renews_nothing_of_that_day() -> None:
+    same = one(piece(4, 15), replace(piece(14, 15, source="two"), renews=True))
+    plain = one(piece(4, 15), piece(14, 15, source="two"))
+    assert same.mean[0] == plain.mean[0]
+
+
 def test_a_second_source_that_points_up_leaves_a_deficit_likely_at_most() -> None:
     said = one(piece(0, 40), piece(4, 6, source="two"))
     assert said.p_below[0] > RULES.certain
@@ -148,7 +176,10 @@ def test_what_cannot_be_is_an_error_and_never_a_quiet_number(wrong: dict[str, fl
         batch_of([[replace(piece(5), **wrong)]], DAY)
 
 
-@pytest.mark.parametrize("wrong", [{"likely": 0.5}, {"certain": 0.7}, {"fade_step_days": 0}, {"retest_share": 1.5}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"likely": 0.5}, {"certain": 0.7}, {"fade_step_days": 0}, {"retest_share": 1.5}, {"renewed_share": -0.1}],
+)
 def test_impossible_thresholds_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"<|positive"):
         replace(RULES, **wrong)
@@ -273,6 +304,7 @@ def test_what_is_said_holds_for_people_whose_mastery_is_known() -> None:
             trust=np.ones(2 * people),
             source=np.arange(2 * people),
             asked=np.full(people, DAY.toordinal()),
+            renews=np.zeros(2 * people, dtype=bool),
         ),
         RULES,
     )

@@ -21,7 +21,17 @@ from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import Viewer
 from marshrut.foundation.ui.formats import count, number
 
-__all__ = ["About", "RoutePage", "find_own", "get_page", "get_step_page", "list_own", "own_person", "page_about"]
+__all__ = [
+    "About",
+    "RoutePage",
+    "find_own",
+    "get_page",
+    "get_step_page",
+    "list_ended",
+    "list_own",
+    "own_person",
+    "page_about",
+]
 
 
 @dataclass(slots=True)
@@ -108,6 +118,13 @@ def list_own(viewer: Viewer, *, on: date) -> list[Route]:
         return []
     rows = Route.objects.of(viewer).filter(access.visible(viewer, Right.OPEN, on=on), person_id=own)
     return sorted(rows, key=lambda one: (not one.route_state.live, -one.year, -one.made_on.toordinal()))
+
+
+def list_ended(viewer: Viewer, *, on: date) -> list[tuple[str, Route]]:
+    """School year and route of those that live no more, the newest first."""
+    rules = route_rules(viewer, on=on)
+    rows = list_own(viewer, on=on)
+    return [(rules.school_year(row.year).title, row) for row in rows if not row.route_state.live]
 
 
 def get_page(viewer: Viewer, route_id: UUID, *, on: date) -> RoutePage:

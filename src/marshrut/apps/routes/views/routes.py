@@ -28,9 +28,9 @@ __all__ = ["add_goal", "do", "drop_goal", "make", "mine", "route"]
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def mine(request: Any) -> HttpResponse:
-    """My route, or a page on which I begin one."""
+    """My route that lives, or a page on which I begin one, with those that ended."""
     found = pages.find_own(request.viewer, on=request.today)
-    if request.method != "POST" and found is not None:
+    if request.method != "POST" and found is not None and found.route_state.live:
         return redirect("routes:route", found.pk)
     form = WordsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +45,7 @@ def mine(request: Any) -> HttpResponse:
         else:
             return redirect("routes:route", made.pk)
     known = pages.own_person(request.viewer)
-    context = {"form": form, "known": known}
+    context = {"form": form, "known": known, "ended": pages.list_ended(request.viewer, on=request.today)}
     return render(request, "routes/begin.html", context, status=WRONG if form.errors else 200)
 
 
