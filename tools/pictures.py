@@ -35,6 +35,19 @@ WANTED = {
     **{f"desk-{region}": (f"order-{region}-desktop-light", 1400) for region in REGIONS},
     **{f"desk-{region}-phone": (f"order-{region}-phone-light", 1800) for region in REGIONS},
 }
+#: Film -> (photographs in their order, how wide a frame is, frames in a row), from test_loop_story.py.
+FILMS = {
+    "film-loop-teacher": (
+        ("teacher-entry-waits", "teacher-entry-task", "teacher-strengths", "teacher-may-begin", "teacher-route",
+         "teacher-next-step", "teacher-practice", "teacher-exit-task", "teacher-grown"),
+        270, 5,
+    ),
+    "film-loop-desks": (
+        ("start-empty", "list-checked", "methodist-queue", "head-releases", "centre-document", "observer-sheet",
+         "centre-figure", "governing-people", "centre-note"),
+        560, 3,
+    ),
+}  # fmt: skip
 
 
 def make(name: str, photograph: str, height: int) -> str:
@@ -44,6 +57,28 @@ def make(name: str, photograph: str, height: int) -> str:
         return f"нет фотографии {source.name}: сначала make test"
     with Image.open(source) as photo:
         shown = photo.convert("RGB").crop((0, 0, photo.width, min(photo.height, height)))
+    return keep(name, shown)
+
+
+def film(name: str, frames: tuple[str, ...], width: int, columns: int) -> str:
+    """Frames of one story side by side."""
+    found = [next(iter(sorted(SHOTS.glob(f"loop-*-{frame}.png"))), None) for frame in frames]
+    if None in found:
+        return f"нет кадров для {name}: сначала make test"
+    shown = []
+    for path in found:
+        with Image.open(path) as photo:
+            shown.append(photo.convert("RGB").resize((width, round(photo.height * width / photo.width)), Image.LANCZOS))
+    tall, gap = max(one.height for one in shown), 6
+    rows = -(-len(shown) // columns)
+    sheet = Image.new("RGB", (columns * (width + gap) - gap, rows * (tall + gap) - gap), "white")
+    for number, one in enumerate(shown):
+        sheet.paste(one, (number % columns * (width + gap), number // columns * (tall + gap)))
+    return keep(name, sheet)
+
+
+def keep(name: str, shown: Image.Image) -> str:
+    """Written with fewer colours until it is small."""
     target = PICTURES / f"{name}.png"
     for colours in (128, 64, 32):
         shown.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
@@ -56,3 +91,5 @@ if __name__ == "__main__":
     PICTURES.mkdir(parents=True, exist_ok=True)
     for picture, (photo_name, tall) in WANTED.items():
         sys.stdout.write(make(picture, photo_name, tall) + "\n")
+    for picture, (names, wide, across) in FILMS.items():
+        sys.stdout.write(film(picture, names, wide, across) + "\n")

@@ -13,6 +13,7 @@ from marshrut.apps.competencies import services
 from marshrut.apps.competencies.frameworks import base_framework
 from marshrut.apps.competencies.judging import pieces_of
 from marshrut.apps.competencies.models import Evidence, Judgement
+from marshrut.apps.competencies.queries import portrait
 from marshrut.apps.competencies.services import evidence, thresholds
 from marshrut.apps.competencies.types import Depth, Stage, Standing
 from marshrut.apps.registry.services import identity
@@ -173,3 +174,16 @@ def test_a_threshold_that_changes_reaches_what_was_judged_before(
         monkeypatch.setattr(module, "framework", lambda *_: softer)
     assert services.follow_thresholds(country.system, on=TODAY, now=now + timedelta(days=1)) == 1
     assert standing_of(country.system, teacher.pk, CODE, on=TODAY) == Standing.CERTAIN
+
+
+def test_what_came_out_after_learning_tells_of_today(country: Any, teacher: Any, staff: Any) -> None:
+    """Said to be after learning, a result outweighs what stood before it; else the two only stand side by side."""
+    before, other = TODAY - timedelta(days=60), staff.hire("Клёнова Вера Ильинична", country.places["school"])
+    for person, stage in ((teacher, Stage.EXIT), (other, Stage.NONE)):
+        record(country.system, result(person.pk, CODE, 3, on=before, stage=Stage.ENTRY))
+        record(country.system, result(person.pk, CODE, 9, on=TODAY, stage=stage, instrument_key="second"))
+    after, beside = (portrait(country.system, one.pk, on=TODAY).findings[0] for one in (teacher, other))
+    assert (after.standing.deficit, after.grown_on, after.split) == (False, TODAY, False)
+    assert (beside.grown_on, beside.split) == (None, True)
+    assert portrait(country.system, teacher.pk, on=TODAY).grown == 1
+    assert portrait(country.system, teacher.pk, on=before).findings[0].grown_on is None

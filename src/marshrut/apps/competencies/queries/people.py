@@ -14,7 +14,7 @@ from marshrut.apps.competencies.models import Appeal, Evidence, Judgement
 from marshrut.apps.competencies.types import Depth, Doubt, Stage, Standing, doubt_words, expert_word, kind_word, tone_of
 from marshrut.apps.registry import queries as registry
 from marshrut.cores.kernel import Decision
-from marshrut.cores.psychometrics import Judged, Piece, batch_of, judge, timeline, weights
+from marshrut.cores.psychometrics import Judged, Piece, Stretch, batch_of, judge, timeline, weights
 from marshrut.cores.regulation.competencies import Area
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
@@ -81,6 +81,8 @@ class Finding:
     last_on: date
     #: The day from which something else will be said if nothing new comes; None: no such day.
     changes_on: date | None
+    #: The day on which what was to be caught up with became no deficit; None: it never was one, or still is.
+    grown_on: date | None = None
 
     @property
     def words(self) -> str:
@@ -142,6 +144,11 @@ class Portrait:
         """What is to be caught up with, surely or perhaps."""
         return self.count(Standing.CERTAIN, Standing.LIKELY)
 
+    @property
+    def grown(self) -> int:
+        """What was to be caught up with and is no more."""
+        return sum(one.grown_on is not None for one in self.findings)
+
 
 def portrait(viewer: AnyViewer, person_id: UUID, *, on: date) -> Portrait:
     """What is said of this person on the day. Raises Refused (COMPETENCIES-01) for whoever may not open it."""
@@ -188,7 +195,9 @@ def _findings(viewer: AnyViewer, person: UUID, held: Framework, wanted: dict[str
         # What was taken back and said again stands in the chain once.
         taken = [row for row in taken if (row.source_type, row.source_id) not in said]
         chain = _chain([*standing[code], *taken], held, on)
-        ahead = [one.since for one in timeline(pieces[number], held.rules) if one.since > on]
+        line = timeline(pieces[number], held.rules)
+        grown_on = None if judged.split[number] else _grown_on(line, judged.standing_of(number), on)
+        changes_on = min((one.since for one in line if one.since > on), default=None)
         found.append(
             _finding(
                 held.competencies[code],
@@ -198,7 +207,7 @@ def _findings(viewer: AnyViewer, person: UUID, held: Framework, wanted: dict[str
                 wanted.get(code),
                 appeals.get(code),
                 pieces[number],
-                ahead,
+                (grown_on, changes_on),
             )
         )
     return found
@@ -212,7 +221,7 @@ def _finding(
     wanted: Wanted | None,
     appeal: Any,
     pieces: list[Piece],
-    ahead: list[date],
+    turns: tuple[date | None, date | None],
 ) -> Finding:
     standing, doubt = judged.standing_of(number), judged.doubt_of(number)
     below = float(judged.p_below[number])
@@ -241,8 +250,16 @@ def _finding(
         wanted=wanted,
         appeal=appeal,
         last_on=max(piece.on for piece in pieces),
-        changes_on=min(ahead, default=None),
+        grown_on=turns[0],
+        changes_on=turns[1],
     )
+
+
+def _grown_on(line: list[Stretch], standing: Standing, on: date) -> date | None:
+    """The day after the last one on which it was a deficit, where it is surely none now."""
+    if standing not in {Standing.SOUND, Standing.STRONG}:
+        return None
+    return next((one.until for one in reversed(line) if one.since <= on and one.standing.deficit), None)
 
 
 def _chain(rows: list[Evidence], held: Framework, on: date) -> tuple[Chain, ...]:
