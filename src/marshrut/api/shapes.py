@@ -11,6 +11,8 @@ from ninja import Field, Schema
 __all__ = [
     "Change",
     "Changes",
+    "Cohort",
+    "Completion",
     "Employment",
     "IndicatorValue",
     "IndicatorValues",
@@ -19,6 +21,8 @@ __all__ = [
     "Participation",
     "Participations",
     "Person",
+    "Programme",
+    "Route",
     "Territory",
     "Trouble",
 ]
@@ -131,6 +135,93 @@ class Participations(Schema):
     on: date
     snapshot: UUID
     items: list[Participation]
+
+
+class Programme(Schema):
+    """A programme on offer."""
+
+    id: UUID
+    code: str
+    title: str
+    kind: str = Field(description="upskilling (ПК) or retraining (ПП)")
+    hours: int
+    form: str
+    provider_id: UUID | None = Field(description="null: the provider is no organisation of the region")
+    provider: str
+    network_form: bool
+    language: str = Field(description="Empty: Russian")
+    cost: float | None = Field(description="Roubles for one person; null where nobody said")
+    in_register: str = Field(description="How it stands in the federal register on the day: yes, no or unknown")
+    effects: dict[str, float] = Field(description="Competency → share of a deficit that experts expect it to close")
+
+
+class Cohort(Schema):
+    """A group of a programme that has not ended."""
+
+    id: UUID
+    programme_id: UUID
+    title: str
+    part: str
+    state: str
+    starts: date
+    ends: date
+    hours: int
+    form: str
+    place: str
+    seats: int
+    seats_left: int
+    waiting: int = Field(description="People who wait for a seat")
+    least_people: int
+
+
+class Completion(Schema):
+    """A document of learning. What it was chosen for is not told."""
+
+    id: UUID
+    person_id: UUID
+    organisation_id: UUID = Field(description="Where the person worked on that day")
+    programme_id: UUID | None
+    title: str
+    provider: str
+    kind: str
+    hours: int
+    enrolled_on: date | None
+    completed_on: date
+    in_register: str = Field(description="On the day of enrolment")
+    document: str
+    number: str
+
+
+class RouteStep(Schema):
+    """A step of a route; its title is the person's own."""
+
+    id: UUID
+    kind: str
+    formality: str
+    starts: date
+    ends: date
+    hours: float
+    state: str
+    done_on: date | None
+
+
+class Route(Schema):
+    """An individual educational route (ИОМ): states, days and hours, never what it is for."""
+
+    id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    school_year: int = Field(description="The year in which the school year begins")
+    state: str
+    from_diagnosis: bool
+    made_on: date
+    approved_on: date | None
+    ended_on: date | None
+    number: str
+    companion_id: UUID | None
+    hours_planned: float
+    hours_counted: float
+    steps: list[RouteStep]
 
 
 class Days(Schema):

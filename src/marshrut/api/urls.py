@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 
 from marshrut import __version__
 from marshrut.api.door import KeyAuth
+from marshrut.api.learning import router as learning
 from marshrut.api.monitoring import router as monitoring
 from marshrut.api.registry import router
 from marshrut.cores.kernel import Refused
@@ -23,14 +24,15 @@ app_name = "api"
 api = NinjaAPI(
     title="Маршрут",
     version=__version__,
-    description="Lists of a region's organisations and people, true on any date, and its indicators; in the rights of a"
-    " role.",
+    description="Lists of a region's organisations and people, true on any date, its programmes, documents and routes,"
+    " and its indicators; in the rights of a role.",
     urls_namespace="api:v1",
     docs_url=None,
     openapi_url="/openapi.json",
     auth=KeyAuth(),
 )
 api.add_router("", router)
+api.add_router("", learning)
 api.add_router("", monitoring)
 
 

@@ -3,6 +3,7 @@
 from marshrut.apps.programmes.queries.applications import count_asked, own_in_short
 from marshrut.apps.programmes.queries.catalogue import weak_cohorts
 from marshrut.apps.programmes.queries.evidence import EVIDENCE
+from marshrut.apps.programmes.queries.exchange import exchange_cohorts, exchange_completions, exchange_programmes
 from marshrut.apps.programmes.queries.facts import (
     Counted,
     ProgrammeReading,
@@ -37,6 +38,9 @@ __all__ = [
     "count_waiting",
     "count_weeks",
     "effects_of",
+    "exchange_cohorts",
+    "exchange_completions",
+    "exchange_programmes",
     "in_register",
     "list_offers",
     "list_teams",

@@ -3,6 +3,7 @@
 from marshrut.apps.routes.queries.calendar import current_year
 from marshrut.apps.routes.queries.care import caseload, queue
 from marshrut.apps.routes.queries.evidence import EVIDENCE
+from marshrut.apps.routes.queries.exchange import exchange_routes
 from marshrut.apps.routes.queries.files import count_waiting
 from marshrut.apps.routes.queries.line import warm_why, year_stops
 from marshrut.apps.routes.queries.news import News, news_of
@@ -18,6 +19,7 @@ __all__ = [
     "count_states",
     "count_waiting",
     "current_year",
+    "exchange_routes",
     "find_own",
     "get_page",
     "list_releases",
