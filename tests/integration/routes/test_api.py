@@ -70,6 +70,7 @@ def test_a_document_names_what_and_when_and_not_what_it_was_chosen_for(scene: Sc
 
 def test_another_schools_people_are_not_told(scene: Scene) -> None:
     system, on = scene.country.system, scene.today
+    scene.accompany(scene.outsider, scene.person)
     made = services.make_route(system, scene.outsider.pk, year=current_year(system, on=on), why="попросила", on=on)
     services.add_step(system, made.pk, pair(on), on=on)
     services.send(system, made.pk, on=on)
