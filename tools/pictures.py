@@ -35,6 +35,21 @@ WANTED = {
     **{f"desk-{region}": (f"order-{region}-desktop-light", 1400) for region in REGIONS},
     **{f"desk-{region}-phone": (f"order-{region}-phone-light", 1800) for region in REGIONS},
 }
+#: Picture of a guide or of the first tour -> frame of the same story.
+FRAMES = {
+    "tour-teacher-step": "teacher-next-step",
+    "tour-teacher-strengths": "teacher-strengths",
+    "tour-teacher-route": "teacher-route",
+    "tour-teacher-task": "teacher-entry-task",
+    "tour-methodist-queue": "methodist-queue",
+    "tour-observer": "observer-sheet",
+    "tour-head": "head-releases",
+    "tour-list": "list-checked",
+    "tour-document": "centre-document",
+    "tour-figure": "centre-figure",
+    "tour-people": "governing-people",
+    "tour-note": "centre-note",
+}
 #: Film -> (photographs in their order, how wide a frame is, frames in a row), from test_loop_story.py.
 FILMS = {
     "film-loop-teacher": (
@@ -91,5 +106,8 @@ if __name__ == "__main__":
     PICTURES.mkdir(parents=True, exist_ok=True)
     for picture, (photo_name, tall) in WANTED.items():
         sys.stdout.write(make(picture, photo_name, tall) + "\n")
+    for picture, frame in FRAMES.items():
+        taken = next(iter(sorted(SHOTS.glob(f"loop-*-{frame}.png"))), SHOTS / f"{frame}.png")
+        sys.stdout.write(make(picture, taken.stem, 900) + "\n")
     for picture, (names, wide, across) in FILMS.items():
         sys.stdout.write(film(picture, names, wide, across) + "\n")

@@ -135,6 +135,7 @@ def _menu(viewer: Viewer) -> list[Item]:
         names.append(("Компетенции по местам", "competencies:groups"))
     if viewer.role in {Role.CENTRE, Role.MUNICIPAL_METHODOLOGIST}:
         names.append(("Кто кого сопровождает", "competencies:accompaniments"))
+    names.append(("Помощь", "help:front"))
     return [Item(title, reverse(name)) for title, name in names]
 
 

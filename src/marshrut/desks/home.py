@@ -30,4 +30,6 @@ def home(request: Any) -> HttpResponse:
     """To the desk of the present role; who fills an empty place begins with what to do first."""
     if request.viewer.role in FILLERS and is_empty(request.viewer, on=request.today):
         return redirect("start:front")
+    if request.GET.get("first") == "yes" and request.viewer.role is not Role.ADMINISTRATOR:
+        return redirect("help:tour")  # the notice led here, after a person's first answer
     return redirect(DESKS.get(request.viewer.role, "mine:front"))

@@ -13,7 +13,7 @@ from marshrut.foundation.privacy.models import Acknowledgement, CardRead, Purpos
 from marshrut.foundation.privacy.types import Basis
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
-__all__ = ["Standing", "has_consent", "list_purposes", "list_reads", "list_standing", "notice_due"]
+__all__ = ["Standing", "has_answered", "has_consent", "list_purposes", "list_reads", "list_standing", "notice_due"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class Standing:
     @property
     def is_consent(self) -> bool:
         return self.purpose.basis == Basis.CONSENT
+
+
+def has_answered(viewer: AnyViewer, account_id: UUID) -> bool:
+    """Whether the person has answered any notice before: who has not is here for the first time."""
+    return bool(Acknowledgement.objects.of(viewer).filter(account_id=account_id).exists())
 
 
 def list_purposes(viewer: AnyViewer) -> QuerySet[Any]:

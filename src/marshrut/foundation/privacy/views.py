@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from marshrut.cores.kernel import Refused
@@ -34,8 +35,9 @@ PAGE = 20
 def notice(request: Any) -> HttpResponse:
     """What is processed and why, at the first sign-in and whenever the text has changed."""
     if request.method == "POST":
+        first = not queries.has_answered(request.viewer, request.viewer.account_id)
         services.answer_notice(request.viewer, agreed=set(request.POST.getlist("agree")), on=request.today)
-        return redirect("home")
+        return redirect(f"{reverse('home')}?first=yes" if first else "home")
     due = [s for s in queries.list_standing(request.viewer, request.viewer.account_id) if s.answer is None]
     return render(request, "privacy/notice.html", {"due": due}) if due else redirect("home")
 

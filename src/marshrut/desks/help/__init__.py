@@ -1,0 +1,1 @@
+"""Guides for users inside the product, and a tour at the first sign-in."""
