@@ -189,10 +189,10 @@ def test_pages_of_the_foundation(open_page, photo, accessible, path):
     looked_at(page, photo, accessible, path.strip("/").replace("/", "-"))
 
 
-@pytest.mark.parametrize("role", ["teacher", "regional_methodologist"])
-def test_first_pages_of_the_desks_to_come(open_page, photo, accessible, role):
+@pytest.mark.parametrize(("role", "said"), [("teacher", "ничего не ждут"), ("regional_methodologist", "полож")])
+def test_first_pages_where_nothing_waits(open_page, photo, accessible, role, said):
     page = open_page("/", seat=(REGION, role), phone=role == "teacher")
-    assert "полож" in page.get_by_role(HEADING, level=1).inner_text().lower()
+    assert said in page.get_by_role(HEADING, level=1).inner_text().lower()
     looked_at(page, photo, accessible, f"mine-{role}")
 
 
