@@ -1,0 +1,257 @@
+"""Answers as the calibration takes them: who answered what with which category; what was not given is simply not there.
+
+Booklets, adaptive records and missing by design need no mark: an absent answer says nothing and costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marshrut.cores.psychometrics.families import Floats, Ints
+from marshrut.cores.psychometrics.problems import AnswersError, listed
+
+__all__ = ["NOT_GIVEN", "Responses", "cleaned", "responses_of"]
+
+NOT_GIVEN = -1
+MOST_CATEGORIES = 60
+
+
+@dataclass(frozen=True)
+class Responses:
+    """N persons, J items, M answers. Answers of person n are `item[start[n]:start[n + 1]]` with their `category`.
+
+    `scores[j]` are the points behind the categories of item j, rising; `weight` (N) counts a person's answers so many
+    times; `group` (N) points into `groups`.
+    """
+
+    items: tuple[str, ...]
+    scores: tuple[tuple[float, ...], ...]
+    start: Ints
+    item: Ints
+    category: Ints
+    weight: Floats
+    group: Ints
+    groups: tuple[str, ...]
+
+    @property
+    def persons(self) -> int:
+        """How many persons, those without answers too."""
+        return self.start.size - 1
+
+    @property
+    def categories(self) -> Ints:
+        """Number of categories of each item."""
+        return np.array([len(one) for one in self.scores], dtype=np.int64)
+
+    @property
+    def answered(self) -> Ints:
+        """How many answers each person gave."""
+        return np.diff(self.start)
+
+    @property
+    def person(self) -> Ints:
+        """The person of each answer."""
+        return np.repeat(np.arange(self.persons), self.answered)
+
+    def matrix(self) -> NDArray[np.int8]:
+        """Categories as a table (N, J), NOT_GIVEN where there is no answer."""
+        table = np.full((self.persons, len(self.items)), NOT_GIVEN, dtype=np.int8)
+        table[self.person, self.item] = self.category
+        return table
+
+    def points(self) -> Floats:
+        """Points of each answer, (M)."""
+        widest = int(self.categories.max())
+        table = np.zeros((len(self.items), widest))
+        for j, one in enumerate(self.scores):
+            table[j, : len(one)] = one
+        return np.asarray(table[self.item, self.category])
+
+    def only(self, items: Sequence[int] | Ints) -> Responses:
+        """The same persons with these items alone, in that order."""
+        index = np.asarray(items, dtype=np.int64)
+        place = np.full(len(self.items), -1, dtype=np.int64)
+        place[index] = np.arange(index.size)
+        kept = place[self.item] >= 0
+        counts = np.bincount(self.person[kept], minlength=self.persons)
+        return Responses(
+            tuple(self.items[j] for j in index),
+            tuple(self.scores[j] for j in index),
+            np.concatenate([[0], np.cumsum(counts)]),
+            place[self.item[kept]],
+            self.category[kept],
+            self.weight,
+            self.group,
+            self.groups,
+        )
+
+    def of_persons(self, chosen: Ints) -> Responses:
+        """Some of the persons, in that order, with all items."""
+        index = np.asarray(chosen, dtype=np.int64)
+        counts = self.answered[index]
+        begins = np.repeat(self.start[index], counts)
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        return Responses(
+            self.items,
+            self.scores,
+            np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            self.item[begins + within],
+            self.category[begins + within],
+            self.weight[index],
+            self.group[index],
+            self.groups,
+        )
+
+
+def responses_of(
+    points: NDArray[np.generic],
+    items: Sequence[str],
+    *,
+    groups: Sequence[str] | None = None,
+    weights: Floats | None = None,
+    scores: Sequence[Sequence[float]] | None = None,
+) -> Responses:
+    """A table (N, J) of points, NaN where not given → Responses. Groups are numbered as they first appear.
+
+    `scores`: what each item's categories give, where the answers alone need not show them all (scoring by a bank).
+    Raises AnswersError: names that repeat, no rows, negative weights, points that an item does not have.
+    """
+    table = np.asarray(points, dtype=np.float64)
+    names = tuple(items)
+    _check_table(table, names)
+    given = ~np.isnan(table)
+    if np.any(np.isinf(table)):
+        raise AnswersError("Среди баллов есть бесконечность.", "Исправьте эти ячейки.")
+    found = tuple(map(tuple, scores)) if scores is not None else _scores(table, given, names)
+    person, item = np.nonzero(given)
+    category = np.empty(person.size, dtype=np.int64)
+    columns = np.argsort(item, kind="stable")
+    ends = np.searchsorted(item[columns], np.arange(len(names) + 1))
+    for j, known in enumerate(found):
+        which = columns[ends[j] : ends[j + 1]]
+        values = table[person[which], j]
+        place = np.searchsorted(known, values)
+        wrong = (place == len(known)) | (np.asarray(known)[np.minimum(place, len(known) - 1)] != values)
+        if np.any(wrong):
+            raise AnswersError(
+                f"В задании «{names[j]}» балл {values[wrong][0]:g}, а у него бывают только {_said(known)}.",
+                "Исправьте ответы или параметры задания.",
+            )
+        category[which] = place
+    number, labels = _group_numbers(groups, table.shape[0])
+    return Responses(
+        names,
+        found,
+        np.concatenate([[0], np.cumsum(given.sum(axis=1))]).astype(np.int64),
+        item.astype(np.int64),
+        category,
+        _weights(weights, table.shape[0]),
+        number,
+        labels,
+    )
+
+
+def _check_table(table: Floats, names: tuple[str, ...]) -> None:
+    if table.ndim != 2 or table.shape[1] != len(names):  # noqa: PLR2004 - rows and columns
+        raise AnswersError("Число столбцов не равно числу заданий.", "Проверьте заголовок файла.")
+    if table.shape[0] == 0 or not names:
+        raise AnswersError("В файле нет ответов.", "Нужна строка на человека и столбец на задание.")
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise AnswersError(f"Задания повторяются: {listed(twice)}.", "Оставьте каждый столбец один раз.")
+
+
+def _scores(table: Floats, given: NDArray[np.bool_], names: tuple[str, ...]) -> tuple[tuple[float, ...], ...]:
+    """Points that occur, item by item; between them whole points must not be missing: that is looked at by `cleaned`."""
+    found = []
+    for j, name in enumerate(names):
+        known = np.unique(table[given[:, j], j])
+        if known.size > MOST_CATEGORIES:
+            raise AnswersError(
+                f"В задании «{name}» {known.size} разных баллов: это не задание, а сумма или код.",
+                "Уберите столбец: он не задание.",
+            )
+        found.append(tuple(map(float, known)))
+    return tuple(found)
+
+
+def _said(known: Sequence[float]) -> str:
+    return ", ".join(f"{one:g}" for one in known)
+
+
+def _weights(weights: Floats | None, persons: int) -> Floats:
+    if weights is None:
+        return np.ones(persons)
+    given = np.asarray(weights, dtype=np.float64)
+    if given.shape != (persons,) or not np.all(np.isfinite(given)):
+        raise AnswersError("Вес есть не у каждого человека.", "Заполните столбец весов числами.")
+    if np.any(given < 0):
+        row = int(np.flatnonzero(given < 0)[0]) + 1
+        raise AnswersError(f"Вес меньше нуля (человек {row}).", "Веса не бывают отрицательными: исправьте столбец.")
+    if not given.sum() > 0:
+        raise AnswersError("Все веса равны нулю.", "Исправьте столбец весов.")
+    return given
+
+
+def _group_numbers(groups: Sequence[str] | None, persons: int) -> tuple[Ints, tuple[str, ...]]:
+    if groups is None:
+        return np.zeros(persons, dtype=np.int64), ("",)
+    if len(groups) != persons:
+        raise AnswersError("Группа названа не у каждого человека.", "Заполните столбец групп.")
+    labels = tuple(dict.fromkeys(groups))
+    if "" in labels:
+        row = list(groups).index("") + 1
+        raise AnswersError(f"Группа не названа (человек {row}).", "Заполните столбец групп.")
+    place = {label: number for number, label in enumerate(labels)}
+    number = np.array([place[one] for one in groups], dtype=np.int64)
+    lone = [labels[g] for g in np.flatnonzero(np.bincount(number, minlength=len(labels)) < 2)]  # noqa: PLR2004
+    if lone:
+        raise AnswersError(
+            f"В группе один человек: {listed(lone)}.", "Объедините группы: у одного нет ни среднего, ни разброса."
+        )
+    return number, labels
+
+
+def cleaned(found: Responses, *, repair: bool = False) -> tuple[Responses, tuple[str, ...]]:
+    """Answers that can be calibrated, and what was put aside for that, in Russian sentences.
+
+    What nobody can calibrate: an item without answers, an item with one category only (all or nobody solved it), a whole
+    point between others that nobody got, a person without answers. With `repair` items and persons are left out and the
+    neighbours of an empty category move together; without it each of these is an AnswersError that says what to do.
+    """
+    notes: list[str] = []
+    counts = np.array([len(one) for one in found.scores])
+    empty = [found.items[j] for j in np.flatnonzero(counts == 0)]
+    flat = [found.items[j] for j in np.flatnonzero(counts == 1)]
+    gaps = [
+        name
+        for name, known in zip(found.items, found.scores, strict=True)
+        if len(known) > 1 and all(one == round(one) for one in known) and known[-1] - known[0] + 1 > len(known)
+    ]
+    silent = int(np.sum(found.answered == 0))
+    told = (
+        (empty, f"На задание никто не отвечал: {listed(empty)}.", "Уберите столбец."),
+        (flat, f"Задание у всех с одним и тем же баллом (решили все или никто): {listed(flat)}.", "Уберите столбец."),
+        (gaps, f"Есть балл, который никто не получил: {listed(gaps)}.", "Объедините соседние баллы."),
+        (silent, f"Людей без единого ответа: {silent}.", "Уберите их строки."),
+    )
+    for wrong, what, cure in told:
+        if wrong and not repair:
+            raise AnswersError(what, f"{cure} Или добавьте --repair: это сделает программа и запишет, что убрано.")
+        if wrong:
+            notes.append(f"{what} Исправлено.")
+    result = found
+    if empty or flat:
+        kept = np.flatnonzero(counts > 1)
+        if kept.size == 0:
+            raise AnswersError("Не осталось ни одного задания.", "Проверьте файл: каждый столбец — задание.")
+        result = result.only(kept)
+    if np.any(result.answered == 0):
+        result = result.of_persons(np.flatnonzero(result.answered > 0))
+        if not silent:
+            notes.append("Люди, у которых после этого не осталось ответов, убраны.")
+    return result, tuple(notes)
