@@ -50,9 +50,11 @@ class Bank:
         """Names are told apart, every number is a number, intercepts of graded items fall."""
         if not self.names:
             raise BankError("В банке нет ни одного задания.", "Добавьте задания с параметрами.")
-        twice = sorted({name for name in self.names if self.names.count(name) > 1}) if len(set(self.names)) < len(
-            self.names
-        ) else []
+        twice = (
+            sorted({name for name in self.names if self.names.count(name) > 1})
+            if len(set(self.names)) < len(self.names)
+            else []
+        )
         if twice:
             raise BankError(f"Задания в банке повторяются: {listed(twice)}.", "Оставьте каждое один раз.")
         if not np.all(np.isfinite(self.rows)):

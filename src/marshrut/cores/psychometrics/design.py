@@ -25,6 +25,7 @@ Result = TypeVar("Result")
 
 CHUNK = 4096
 DENSE_FROM = 0.3
+OF_GROUPS = np.uint64(0xA0761D6478BD642F)
 #: Above so many products of one E step the way up is gone in numbers of 32 bits, and only its end in 64.
 SINGLE_FROM = 3e7
 
@@ -141,7 +142,8 @@ def _patterns(found: Responses, column: Ints) -> tuple[Ints, Ints, Floats]:
         mixed = _mix((column.astype(np.uint64) + np.uint64(1)) * np.uint64(salt))
         total = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(mixed, dtype=np.uint64)])
         sums = total[found.start[1:]] - total[found.start[:-1]]
-        keys.append(sums + _mix((found.group.astype(np.uint64) + np.uint64(7)) * np.uint64(salt)))
+        group = _mix(found.group.astype(np.uint64) * np.uint64(salt) + OF_GROUPS)  # apart from those of columns
+        keys.append(sums + _mix(group))
     order = np.lexsort((keys[1], keys[0]))
     fresh = np.ones(order.size, dtype=bool)
     fresh[1:] = (np.diff(keys[0][order]) != 0) | (np.diff(keys[1][order]) != 0)
@@ -153,7 +155,8 @@ def _patterns(found: Responses, column: Ints) -> tuple[Ints, Ints, Floats]:
     renamed = np.empty_like(rank)
     renamed[rank] = np.arange(rank.size)
     pattern_of = renamed[label]
-    return pattern_of, chosen[rank], np.bincount(pattern_of, weights=found.weight, minlength=rank.size)
+    counts = np.bincount(pattern_of, weights=found.weight, minlength=rank.size).astype(float)
+    return pattern_of, chosen[rank], counts
 
 
 def _mix(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -174,13 +177,13 @@ def _chunks(
         where = place[columns[answers]]
         counts = part.answered[rows]
         if dense:
-            matrix = np.zeros((counts.size, kept.size), dtype=dtype)
+            matrix: Matrix = np.zeros((counts.size, kept.size), dtype=dtype)
             row = np.repeat(np.arange(counts.size), counts)
             matrix[row[where >= 0], where[where >= 0]] = 1.0
         else:
             from scipy import sparse
 
             starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-            ones = np.ones(where.size, dtype=dtype)
+            ones: Floats = np.ones(where.size, dtype=dtype)
             matrix = sparse.csr_array((ones, where.astype(np.int32), starts), shape=(counts.size, kept.size))
         yield Chunk(matrix, weight[rows], part.group[rows], rows)

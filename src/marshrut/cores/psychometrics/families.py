@@ -13,15 +13,15 @@ Parameters of an item are one row: (a, d_1 … d_{K−1}), for 3pl (a, d, γ).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = ["FAMILIES", "Family", "Floats", "Ints", "Response", "gradients", "log_probabilities", "response", "width"]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.integer[Any]]
 Family = Literal["gpcm", "grm", "3pl"]
 FAMILIES: tuple[Family, ...] = ("gpcm", "grm", "3pl")
 
@@ -32,7 +32,7 @@ def width(family: Family, categories: int) -> int:
 
 
 def log_probabilities(family: Family, rows: Floats, theta: Floats) -> Floats:
-    """log P(k | θ). `rows` (…, p), `theta` (…): the shape they broadcast to, and K more. No intercepts in order → −inf."""
+    """log P(k | θ). `rows` (…, p), `theta` (…): the shape they broadcast to, and K. Thresholds out of order → −inf."""
     if family == "gpcm":
         return _gpcm(rows, theta)
     if family == "grm":
@@ -140,12 +140,12 @@ class Response:
     @property
     def information(self) -> Floats:
         """Fisher information Σ P'²/P, shape (…)."""
-        return np.sum(self.first**2 / np.maximum(self.p, 1e-300), axis=-1)
+        return np.asarray(np.sum(self.first**2 / np.maximum(self.p, 1e-300), axis=-1))
 
     @property
     def warm(self) -> Floats:
         """Σ P'·P''/P: the numerator of Warm's correction, shape (…). Warm 1989; Penfield and Bergeron 2005."""
-        return np.sum(self.first * self.second / np.maximum(self.p, 1e-300), axis=-1)
+        return np.asarray(np.sum(self.first * self.second / np.maximum(self.p, 1e-300), axis=-1))
 
 
 def response(family: Family, rows: Floats, theta: Floats) -> Response:

@@ -1,6 +1,6 @@
 """What is wrong with answers, a model, a bank or a blueprint, in words that say what to do. Never a quiet NaN.
 
-Both sentences are Russian and go to the screen as they stand: a psychometrician reads them at the terminal and on a page.
+Both sentences are Russian and go to the screen as they stand: a psychometrician reads them at the terminal, on a page.
 """
 
 from __future__ import annotations

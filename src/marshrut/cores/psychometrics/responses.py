@@ -115,7 +115,7 @@ def responses_of(
     weights: Floats | None = None,
     scores: Sequence[Sequence[float]] | None = None,
 ) -> Responses:
-    """A table (N, J) of points, NaN where not given → Responses. Groups are numbered as they first appear.
+    """A table (N, J) of points, NaN where not given → Responses. Groups are in the order of names.
 
     `scores`: what each item's categories give, where the answers alone need not show them all (scoring by a bank).
     Raises AnswersError: names that repeat, no rows, negative weights, points that an item does not have.
@@ -166,7 +166,7 @@ def _check_table(table: Floats, names: tuple[str, ...]) -> None:
 
 
 def _scores(table: Floats, given: NDArray[np.bool_], names: tuple[str, ...]) -> tuple[tuple[float, ...], ...]:
-    """Points that occur, item by item; between them whole points must not be missing: that is looked at by `cleaned`."""
+    """Points that occur, item by item; whether whole points between them are missing is looked at by `cleaned`."""
     found = []
     for j, name in enumerate(names):
         known = np.unique(table[given[:, j], j])
@@ -202,7 +202,7 @@ def _group_numbers(groups: Sequence[str] | None, persons: int) -> tuple[Ints, tu
         return np.zeros(persons, dtype=np.int64), ("",)
     if len(groups) != persons:
         raise AnswersError("Группа названа не у каждого человека.", "Заполните столбец групп.")
-    labels = tuple(dict.fromkeys(groups))
+    labels = tuple(sorted(set(groups), key=_by_number))
     if "" in labels:
         row = list(groups).index("") + 1
         raise AnswersError(f"Группа не названа (человек {row}).", "Заполните столбец групп.")
@@ -216,12 +216,17 @@ def _group_numbers(groups: Sequence[str] | None, persons: int) -> tuple[Ints, tu
     return number, labels
 
 
+def _by_number(name: str) -> tuple[float, str]:
+    """«2» before «10», words after numbers: the first group is the first by name, whoever stands first in the file."""
+    return (float(name), name) if name.isdecimal() else (float("inf"), name)
+
+
 def cleaned(found: Responses, *, repair: bool = False) -> tuple[Responses, tuple[str, ...]]:
     """Answers that can be calibrated, and what was put aside for that, in Russian sentences.
 
-    What nobody can calibrate: an item without answers, an item with one category only (all or nobody solved it), a whole
-    point between others that nobody got, a person without answers. With `repair` items and persons are left out and the
-    neighbours of an empty category move together; without it each of these is an AnswersError that says what to do.
+    What nobody can calibrate: an item without answers, an item with one category only (all or nobody solved it),
+    a whole point between others that nobody got, a person without answers. With `repair` items and persons are left out
+    and the neighbours of an empty category move together; without it each of these is an AnswersError.
     """
     notes: list[str] = []
     counts = np.array([len(one) for one in found.scores])

@@ -1,8 +1,8 @@
 """The way up the likelihood: EM's own direction, accelerated by what the last steps taught about the missing data.
 
-The direction is a limited-memory quasi-Newton one whose first guess is the inverse information of complete data, so the
-first step is one of EM (Lange 1995, Statistica Sinica 5). A step that lowers the likelihood is halved until it does not.
-It stops by the gradient, never by the size of a step.
+The direction is a limited-memory quasi-Newton one whose first guess is the inverse information of complete data, so
+the first step is one of EM (Lange 1995, Statistica Sinica 5). A step that lowers the likelihood is halved until it does
+not. It stops by the gradient, never by the size of a step.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ class Climb:
     turns: tuple[Floats, ...] = ()
 
 
-def climb(
-    marginal: Marginal, start: Floats, *, tolerance: float, most: int, before: Climb | None = None
-) -> Climb:
+def climb(marginal: Marginal, start: Floats, *, tolerance: float, most: int, before: Climb | None = None) -> Climb:
     """From a vector to the top. `tolerance` on the steepness, at most `most` E steps.
 
     `before`: an earlier part of the way, whose lessons and whose count go on.
@@ -52,7 +50,7 @@ def climb(
         steep = point.steepness
         if steep <= tolerance:
             break
-        since = 0 if steep < 0.9 * best else since + 1  # noqa: PLR2004
+        since = 0 if steep < 0.9 * best else since + 1
         best = min(best, steep)
         if since > STALLED and rounding * abs(point.value) > abs(point.gradient @ point.soften(point.gradient)):
             break
@@ -69,7 +67,7 @@ def climb(
             steps, turns = [], []
             continue
         step, turn = fresh.vector - point.vector, point.gradient - fresh.gradient
-        if step @ turn > 1e-10 * np.linalg.norm(step) * np.linalg.norm(turn):  # noqa: PLR2004
+        if step @ turn > 1e-10 * np.linalg.norm(step) * np.linalg.norm(turn):
             steps, turns = [*steps[-MEMORY + 1 :], step], [*turns[-MEMORY + 1 :], turn]
         point = fresh
     return Climb(point, used, point.steepness, point.steepness <= tolerance, tuple(steps), tuple(turns))

@@ -60,8 +60,8 @@ def meat(marginal: Marginal, values: Values, weight: Floats) -> Floats:
 
 def _tables(marginal: Marginal, values: Values) -> tuple[Floats, Floats, Floats, list[Floats], Floats]:
     kernel, base = marginal.design.kernel(marginal.table(values), marginal.dtype)
-    prior = log_weights(marginal.theta, values.mean, values.log_sd).astype(marginal.dtype)
-    slopes = [
+    prior: Floats = log_weights(marginal.theta, values.mean, values.log_sd).astype(marginal.dtype)
+    slopes: list[Floats] = [
         np.moveaxis(gradients(family, rows[:, None, :], marginal.theta[None, :])[1], 1, -1).astype(marginal.dtype)
         for family, _, _, rows in marginal.layout.blocks(values.rows)
     ]  # items, K, p, Q

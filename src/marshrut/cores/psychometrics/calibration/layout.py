@@ -58,9 +58,7 @@ class Layout:
     def group_places(self) -> Ints:
         """Place of each group's mean and log sd (G, 2) in the vector, −1 where fixed."""
         before = int(self.free_rows.sum())
-        return np.where(
-            self.free_groups, before + np.cumsum(self.free_groups).reshape(self.free_groups.shape) - 1, -1
-        )
+        return np.where(self.free_groups, before + np.cumsum(self.free_groups).reshape(self.free_groups.shape) - 1, -1)
 
     @property
     def size(self) -> int:

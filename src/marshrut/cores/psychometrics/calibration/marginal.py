@@ -123,7 +123,7 @@ class Marginal:
     def expect(self, values: Values) -> tuple[float, Sums]:
         """The E step: log-likelihood and expected counts."""
         kernel, base = self.design.kernel(self.table(values), self.dtype)
-        prior = log_weights(self.theta, values.mean, values.log_sd).astype(self.dtype)
+        prior: Floats = log_weights(self.theta, values.mean, values.log_sd).astype(self.dtype)
         groups = values.mean.size
 
         def work(chunk: Chunk) -> tuple[float, Floats, Floats]:
@@ -131,7 +131,11 @@ class Marginal:
             posterior *= chunk.weight[:, None].astype(posterior.dtype)
             member = np.zeros((groups, chunk.group.size), dtype=posterior.dtype)
             member[chunk.group, np.arange(chunk.group.size)] = 1.0
-            return float(chunk.weight @ log_total), chunk.indicators.astype(self.dtype, copy=False).T @ posterior, member @ posterior
+            return (
+                float(chunk.weight @ log_total),
+                chunk.indicators.astype(self.dtype, copy=False).T @ posterior,
+                member @ posterior,
+            )
 
         total = 0.0
         counts = np.zeros((self.design.kept.size, self.theta.size))

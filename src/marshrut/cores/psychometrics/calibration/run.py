@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -26,6 +26,7 @@ MODELS: tuple[Model, ...] = ("rasch", "2pl", "3pl", "pcm", "gpcm", "grm")
 #: 3PL needs so many answers to each item; below nothing tells guessing from easiness (CORES: runs correlate .1 to −.6).
 ENOUGH_FOR_GUESSING = 1000
 FEWEST_ITEMS = 3
+TWO = 2
 FEWEST_PERSONS = 10
 #: Below so many persons free slopes are noise: a warning, and a prior on slopes is offered.
 FEW_FOR_SLOPES = 500
@@ -35,6 +36,8 @@ POLISHINGS, ARRIVED, FAR, STALE = 8, 1e-9, 0.5, 1e-3
 #: The grid holds so many standard deviations of every group.
 HOLDS = 4.0
 WIDEST = 30.0
+#: A slope that no item has: the likelihood rises for ever.
+ENDLESS = 12.0
 #: The gradient that numbers of 32 bits can tell from nothing, in the same units.
 ROUGH = 5e-3
 
@@ -44,15 +47,16 @@ class Settings:
     """How to calibrate. `points` on ±`reach`; `tolerance` on the gradient in standard errors of complete data.
 
     `memory` in bytes; `threads` changes time, never a digit; `errors` may be left out. `population`: mean and standard
-    deviation of the first group, where they are known or agreed; the grid is widened until it holds every group.
+    deviation of the first group, where they are known or agreed. `widen`: the grid grows until it holds every group.
     """
 
     points: int = 61
     reach: float = 6.0
     tolerance: float = 1e-5
     most: int = 500
-    priors: Priors = Priors()
+    priors: Priors = field(default_factory=Priors)
     population: tuple[float, float] | None = None
+    widen: bool = True
     errors: bool = True
     method: Method | None = None
     memory: float = 4e9
@@ -132,7 +136,7 @@ def calibrate(
             reached = climb(marginal, reached.point.vector, tolerance=tolerance, most=chosen.most, before=reached)
         values = layout.values(reached.point.vector)
         need = float(np.max(np.abs(values.mean) + HOLDS * np.exp(values.log_sd)))
-        if need <= reach or reach >= WIDEST:
+        if need <= reach or reach >= WIDEST or not chosen.widen:
             return _finish(found, models, marginal, reached, chosen, tolerance)
         wider = min(1.5 * need, WIDEST)  # a group lies at the edge: the same step on a wider grid, from where we are
         points = int(np.ceil((points - 1) * wider / reach / 2)) * 2 + 1
@@ -149,7 +153,11 @@ def _models(found: Responses, model: Model | Sequence[Model]) -> tuple[Model, ..
 
 def _families(found: Responses, models: tuple[Model, ...]) -> tuple[tuple[Family, ...], bool]:
     names: dict[str, Family] = {"grm": "grm", "3pl": "3pl"}
-    many = [name for name, k, m in zip(found.items, found.categories, models, strict=True) if k > 2 and m in {"2pl", "3pl"}]  # noqa: PLR2004
+    many = [
+        name
+        for name, k, m in zip(found.items, found.categories, models, strict=True)
+        if k > TWO and m in {"2pl", "3pl"}
+    ]
     if many:
         raise ModelError(
             f"У задания больше двух баллов, а модель {models[0]} знает только 0 и 1: {listed(many)}.",
@@ -165,7 +173,8 @@ def _families(found: Responses, models: tuple[Model, ...]) -> tuple[tuple[Family
 def _check(found: Responses, models: tuple[Model, ...]) -> None:
     if len(found.items) < FEWEST_ITEMS:
         raise ModelError(
-            f"В шкале заданий: {len(found.items)}. По двум заданиям шкалу не построить.", "Нужно не меньше трёх заданий."
+            f"В шкале заданий: {len(found.items)}. По двум заданиям шкалу не построить.",
+            "Нужно не меньше трёх заданий.",
         )
     if found.persons < FEWEST_PERSONS:
         raise ModelError(f"Людей только {found.persons}.", f"Нужно хотя бы {FEWEST_PERSONS}, а лучше сотни.")
@@ -174,8 +183,8 @@ def _check(found: Responses, models: tuple[Model, ...]) -> None:
         few = [n for n, c, m in zip(found.items, counts, models, strict=True) if m == "3pl" and c < ENOUGH_FOR_GUESSING]
         if few:
             raise ModelError(
-                f"Для 3PL мало ответов (нужно {ENOUGH_FOR_GUESSING} на задание): {listed(few)}. На малой выборке угадывание "
-                "не отличить от лёгкости, и результат меняется от запуска к запуску.",
+                f"Для 3PL мало ответов (нужно {ENOUGH_FOR_GUESSING} на задание): {listed(few)}. "
+                "На малой выборке угадывание не отличить от лёгкости, и результат меняется от запуска к запуску.",
                 "Возьмите 2pl или rasch.",
             )
 
@@ -194,7 +203,8 @@ def _held(found: Responses, families: tuple[Family, ...], anchors: Bank | None) 
     for j, number in held.items():
         if anchors.scores[number] != found.scores[j]:
             raise AnchorsError(
-                f"Баллы якоря «{found.items[j]}» в ответах не те, что в его параметрах.", "Проверьте, то ли это задание."
+                f"Баллы якоря «{found.items[j]}» в ответах не те, что в его параметрах.",
+                "Проверьте, то ли это задание.",
             )
         if anchors.families[number] != families[j] and anchors.families[number] != "gpcm" and families[j] == "grm":
             raise AnchorsError(f"Модель якоря «{found.items[j]}» другая.", "Калибруйте той же моделью.")
@@ -204,7 +214,7 @@ def _held(found: Responses, families: tuple[Family, ...], anchors: Bank | None) 
 def _layout(
     found: Responses,
     families: tuple[Family, ...],
-    equal: bool,  # noqa: FBT001
+    equal: bool,
     held: Mapping[int, int],
     anchors: Bank | None,
     start: Bank | None,
@@ -266,9 +276,14 @@ def _finish(
         covariance = _covariance(marginal, point, matrix, found) if chosen.errors else None
         if chosen.errors and covariance is None:
             warnings.append("Стандартных ошибок нет: данные не различают все параметры. Возьмите модель проще.")
+    endless = [found.items[j] for j in np.flatnonzero(np.abs(layout.values(point.vector).rows[:, 0]) > ENDLESS)]
+    if endless:
+        warnings.append(f"Наклон растёт без предела: {listed(endless)}. Данных мало: возьмите rasch или pcm.")
     converged = steepness <= tolerance
     if not converged:
-        warnings.append(f"Не сошлось за {used} шагов: градиент {steepness:.1e}. Возьмите модель проще или больше данных.")
+        warnings.append(
+            f"Не сошлось за {used} шагов: градиент {steepness:.1e}. Возьмите модель проще или больше данных."
+        )
     values = layout.values(point.vector)
     bank = Bank(found.items, layout.families, layout.categories, values.rows, found.scores)
     errors = group_errors = None
@@ -313,7 +328,7 @@ def _covariance(marginal: Marginal, point: Point, matrix: Floats, found: Respons
     if np.all(found.weight == 1):
         return inverse
     design = marginal.design
-    squares = np.bincount(design.pattern_of, weights=found.weight**2, minlength=design.patterns)
+    squares = np.bincount(design.pattern_of, weights=found.weight**2, minlength=design.patterns).astype(float)
     inner = meat(marginal, marginal.layout.values(point.vector), squares)
     out: Floats = inverse @ inner @ inverse
     return out
@@ -323,9 +338,7 @@ def _warnings(found: Responses, models: tuple[Model, ...]) -> list[str]:
     out = []
     counts = np.bincount(found.item, minlength=len(found.items))
     if not set(models) <= {"rasch", "pcm"} and counts.min() < FEW_FOR_SLOPES:
-        out.append(
-            f"На некоторые задания меньше {FEW_FOR_SLOPES} ответов: наклоны неточны, разумнее rasch или pcm."
-        )
+        out.append(f"На некоторые задания меньше {FEW_FOR_SLOPES} ответов: наклоны неточны, разумнее rasch или pcm.")
     if found.persons and len(found.groups) > 1:
         few = [found.groups[g] for g in np.flatnonzero(np.bincount(found.group) < 30)]  # noqa: PLR2004
         if few:

@@ -44,7 +44,7 @@ def _slopes(found: Responses) -> Floats:
     weight = found.weight[person] * (found.answered[person] > 1)
 
     def sums(values: Floats) -> Floats:
-        return np.bincount(found.item, weights=weight * values, minlength=len(found.items))
+        return np.asarray(np.bincount(found.item, weights=weight * values, minlength=len(found.items)), dtype=float)
 
     mass = np.maximum(sums(np.ones(share.size)), 1e-9)
     mean_x, mean_y = sums(share) / mass, sums(rest) / mass

@@ -73,7 +73,8 @@ def posteriors(
 def expected(bank: Bank, found: Responses, means: Floats, sds: Floats, theta: Floats | None = None) -> Expected:
     """EAP and its standard deviation of each person (N); a person without answers gets the group's own."""
     nodes = grid() if theta is None else theta
-    values, errors, pattern_of = [], [], np.zeros(0, dtype=np.int64)
+    values, errors = [], []
+    pattern_of: Ints = np.zeros(0, dtype=np.int64)
     for _, posterior, _, pattern_of in posteriors(bank, found, means, sds, nodes):  # noqa: B007 - the last is all
         middle = posterior @ nodes
         values.append(middle)
@@ -175,7 +176,8 @@ def plausible_values(
     """
     nodes = grid(121) if theta is None else theta
     generator = np.random.default_rng(seed)
-    parts, pattern_of = [], np.zeros(0, dtype=np.int64)
+    parts = []
+    pattern_of: Ints = np.zeros(0, dtype=np.int64)
     for _, posterior, _, pattern_of in posteriors(bank, found, means, sds, nodes):  # noqa: B007 - the last is all
         parts.append(np.cumsum(posterior, axis=1))
     below = np.concatenate(parts)

@@ -1,17 +1,18 @@
 """The likeliest θ (MAP) and Warm's weighted estimate (WLE), with errors, for patterns of any length.
 
 MAP solves U(θ) − (θ − μ)/σ² = 0, its error from the observed information and 1/σ². WLE solves U(θ) + J(θ)/(2 I(θ)) = 0
-(Warm 1989): almost unbiased and finite for all-right and all-wrong; its error from the information at the solution.
+(Warm 1989): almost unbiased and finite for all-right and all-wrong; its error from the slope of that function there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from marshrut.cores.psychometrics.bank import Bank
-from marshrut.cores.psychometrics.families import Floats, response
+from marshrut.cores.psychometrics.families import Floats, Ints, response
 from marshrut.cores.psychometrics.responses import Responses
 
 __all__ = ["Peaks", "likeliest", "weighted"]
@@ -19,6 +20,7 @@ __all__ = ["Peaks", "likeliest", "weighted"]
 FARTHEST = 40.0
 MOST = 200
 CLOSE = 1e-10
+SHIFT = 1e-4
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class _Slopes:
     observed: Floats
     expected: Floats
     warm: Floats
+
+
+_Function = Callable[[_Slopes, Floats, Ints], tuple[Floats, Floats]]
 
 
 def _slopes(bank: Bank, found: Responses, theta: Floats) -> _Slopes:
@@ -64,10 +69,9 @@ def likeliest(bank: Bank, found: Responses, means: Floats, sds: Floats, start: F
     """MAP under each person's group; `start` (N) is where to look first (EAP is near). Groups' sds are positive."""
     mean, precision = means[found.group], 1.0 / sds[found.group] ** 2
 
-    def slope(slopes: _Slopes, theta: Floats, rows: Floats) -> tuple[Floats, Floats]:
-        place = rows.astype(np.int64)
-        value = slopes.score - (theta - mean[place]) * precision[place]
-        return value, slopes.expected + precision[place]
+    def slope(slopes: _Slopes, theta: Floats, rows: Ints) -> tuple[Floats, Floats]:
+        value = slopes.score - (theta - mean[rows]) * precision[rows]
+        return value, slopes.expected + precision[rows]
 
     theta = _solve(bank, found, start, slope)
     at = _slopes(bank, found, theta)
@@ -78,18 +82,23 @@ def likeliest(bank: Bank, found: Responses, means: Floats, sds: Floats, start: F
 def weighted(bank: Bank, found: Responses, start: Floats) -> Peaks:
     """WLE; persons without answers keep their start and get an endless error, which the caller must not show."""
 
-    def slope(slopes: _Slopes, theta: Floats, rows: Floats) -> tuple[Floats, Floats]:
+    def function(slopes: _Slopes) -> Floats:
+        return np.asarray(slopes.score + slopes.warm / (2 * np.maximum(slopes.expected, 1e-12)))
+
+    def slope(slopes: _Slopes, theta: Floats, rows: Ints) -> tuple[Floats, Floats]:
         del theta, rows
-        inner = np.maximum(slopes.expected, 1e-12)
-        return slopes.score + slopes.warm / (2 * inner), inner
+        return function(slopes), np.maximum(slopes.expected, 1e-12)
 
     theta = _solve(bank, found, start, slope)
+    falls = (function(_slopes(bank, found, theta - SHIFT)) - function(_slopes(bank, found, theta + SHIFT))) / (
+        2 * SHIFT
+    )
     information = _slopes(bank, found, theta).expected
     with np.errstate(divide="ignore"):
-        return Peaks(theta, 1.0 / np.sqrt(information))
+        return Peaks(theta, 1.0 / np.sqrt(np.where(falls > 0, falls, information)))
 
 
-def _solve(bank: Bank, found: Responses, start: Floats, slope) -> Floats:  # type: ignore[no-untyped-def]
+def _solve(bank: Bank, found: Responses, start: Floats, slope: _Function) -> Floats:
     """Roots of a falling function, all persons at once: secant steps kept inside what is already bracketed."""
     theta = start.astype(np.float64).copy()
     low, high = np.full(theta.size, -FARTHEST), np.full(theta.size, FARTHEST)

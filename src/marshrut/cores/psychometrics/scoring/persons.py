@@ -14,7 +14,7 @@ from marshrut.cores.psychometrics.responses import Responses
 from marshrut.cores.psychometrics.scoring.grid import aligned, expected
 from marshrut.cores.psychometrics.scoring.peaks import likeliest, weighted
 
-__all__ = ["Population", "Scores", "reliability", "score"]
+__all__ = ["Population", "Scores", "reliability", "score", "wide_grid"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,13 @@ class Population:
         """Spreads are positive. Raises ModelError."""
         if not np.all(np.isfinite(self.means)) or not np.all(self.sds > 0):
             raise ModelError("Среднее или разброс группы не число.", "Проверьте параметры групп.")
+
+
+def wide_grid(population: Population) -> Floats:
+    """A grid of θ that holds six standard deviations of every group, five steps in the smallest one."""
+    low = float(np.min(population.means - 6 * population.sds))
+    high = float(np.max(population.means + 6 * population.sds))
+    return np.linspace(low, high, min(int(np.ceil((high - low) / (0.2 * population.sds.min()))) + 1, 601))
 
 
 @dataclass(frozen=True)
@@ -53,16 +60,23 @@ def score(bank: Bank, found: Responses, population: Population, *, theta: Floats
     if population.means.size != len(found.groups):
         raise ModelError("Групп у людей не столько, сколько в популяции.", "Назовите группу каждого.")
     part = aligned(bank, found)
-    design = design_of(found, points=61 if theta is None else theta.size)
+    nodes = wide_grid(population) if theta is None else theta
+    design = design_of(found, points=nodes.size)
     patterns, back = design.answers, design.pattern_of
-    mean = expected(part, patterns, population.means, population.sds, theta)
+    mean = expected(part, patterns, population.means, population.sds, nodes)
     mode = likeliest(part, patterns, population.means, population.sds, mean.value)
     warm = weighted(part, patterns, mean.value)
     silent = patterns.answered == 0
     wle = np.where(silent, 0.0, warm.value)
     wle_error = np.where(silent, 0.0, np.where(np.isfinite(warm.error), warm.error, 0.0))
     return Scores(
-        found.answered, mean.value[back], mean.error[back], mode.value[back], mode.error[back], wle[back], wle_error[back]
+        found.answered,
+        mean.value[back],
+        mean.error[back],
+        mode.value[back],
+        mode.error[back],
+        wle[back],
+        wle_error[back],
     )
 
 

@@ -1,0 +1,133 @@
+"""`marshrut psychometrics` from files to files, without a database; what is wrong is said in words, exit code 2."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from marshrut.cli.main import main
+from unit.cores.psychometrics.invented import bank_of, drawn
+
+
+def written(path: Path, table: np.ndarray, names: list[str], **columns: list[str]) -> Path:
+    """A file of answers."""
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow([*names, *columns])
+        for n, row in enumerate(table):
+            cells = ["" if np.isnan(one) else f"{one:g}" for one in row]
+            writer.writerow([*cells, *(column[n] for column in columns.values())])
+    return path
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    made = np.random.default_rng(1)
+    table = drawn(bank_of(1, 8), made.standard_normal(400), 1)
+    table[made.random(table.shape) < 0.2] = np.nan
+    table[0] = np.nan
+    return written(
+        tmp_path / "answers.csv", table, [f"i{j}" for j in range(8)],
+        year=[str(2024 + n % 2) for n in range(400)], who=[f"p{n}" for n in range(400)], mass=["1.5"] * 400,
+    )  # fmt: skip
+
+
+COLUMNS = ["--group", "year", "--weights", "mass", "--person", "who"]
+
+
+def test_answers_become_items_persons_and_a_report(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert (
+        main(["psychometrics", "calibrate", str(answers), "--model", "2pl", *COLUMNS, "--repair", "--out", str(out)])
+        == 0
+    )
+    items, persons = rows_of(out / "items.csv"), rows_of(out / "persons.csv")
+    told = json.loads((out / "fit.json").read_text(encoding="utf-8"))
+    assert [one["item"] for one in items] == [f"i{j}" for j in range(8)]
+    for one in items:
+        assert float(one["b1"]) == pytest.approx(-float(one["d1"]) / float(one["a"]), abs=1e-4)
+        assert float(one["a_se"]) > 0
+        assert float(one["b1_se"]) > 0
+    assert [one["person"] for one in persons] == [f"p{n}" for n in range(400)]
+    assert persons[0]["eap"] == persons[0]["wle"] == "", "nobody invents a score"
+    assert all(float(one["eap_se"]) > 0 for one in persons[1:])
+    assert told["parameters"] == 18
+    assert [one["name"] for one in told["groups"]] == ["2024", "2025"]
+    assert told["convergence"]["converged"] is True
+    assert told["repaired"] == ["Людей без единого ответа: 1. Исправлено."]
+
+
+def test_what_was_calibrated_serves_as_anchors(answers: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    call = ["psychometrics", "calibrate", str(answers), "--model", "2pl", *COLUMNS, "--repair"]
+    assert main([*call, "--out", str(first)]) == 0
+    assert main([*call, "--anchor", str(first / "items.csv"), "--out", str(second)]) == 0
+    for one, other in zip(rows_of(first / "items.csv"), rows_of(second / "items.csv"), strict=True):
+        assert (one["a"], one["d1"], other["a_se"]) == (other["a"], other["d1"], "0.000000")
+    told = json.loads((second / "fit.json").read_text(encoding="utf-8"))
+    assert told["groups"][0]["mean"] == pytest.approx(0, abs=1e-3)
+
+
+def bad(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "bad.csv"
+    path.write_text(text, encoding="utf-8")
+    return ["psychometrics", "calibrate", str(path), "--model", "rasch", "--out", str(tmp_path / "out")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a,b,c\n1,x,0\n", "строка 2, столбец «b» — не число: «x»"),
+        ("a,b,c\n1,inf,0\n", "не число: «inf»"),
+        ("a,a,c\n1,1,0\n", "Задания повторяются: a"),
+        ("a,b,c\n1,1\n", "В строке 2 файла bad.csv ячеек 2, а столбцов 3"),
+        ("", "пуст"),
+        ("a,b,c\n", "нет ни одной строки"),
+        ("a,,c\n1,1,1\n", "столбец без названия"),
+        ("a,b\n" + "1,0\n0,1\n" * 20, "По двум заданиям"),
+        ("a,b,c\n" + "1,0,\n0,1,\n" * 20, "никто не отвечал: c"),
+    ],
+)
+def test_a_bad_file_is_said_in_words(tmp_path: Path, text: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(bad(tmp_path, text)) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert "→" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_file_a_missing_column_and_a_wrong_anchor(
+    answers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["psychometrics", "calibrate", "nowhere.csv", "--model", "rasch", *out]) == 2
+    assert main(["psychometrics", "calibrate", str(answers), "--model", "rasch", "--group", "form", *out]) == 2
+    anchor = tmp_path / "anchor.csv"
+    anchor.write_text("item,a,d1\ni0,1,nonsense\n", encoding="utf-8")
+    call = ["psychometrics", "calibrate", str(answers), "--model", "rasch", *COLUMNS, "--repair", *out]
+    assert main([*call, "--anchor", str(anchor)]) == 2
+    anchor.write_text("item,a,d1\nother,1,0\n", encoding="utf-8")
+    assert main([*call, "--anchor", str(anchor)]) == 2
+    said = capsys.readouterr().err
+    for words in ("nowhere.csv не читается", "нет столбца: form", "«nonsense»", "Якорных заданий нет в ответах: other"):
+        assert words in said
+
+
+def test_a_file_of_another_program_is_read(tmp_path: Path) -> None:
+    """Semicolons, decimal commas, NA and a byte order mark: as spreadsheets here write it."""
+    table = drawn(bank_of(2, 5), np.random.default_rng(2).standard_normal(100), 2)
+    lines = [";".join("NA" if j == n % 5 else f"{one:g},0" for j, one in enumerate(row)) for n, row in enumerate(table)]
+    path = tmp_path / "sheet.csv"
+    path.write_text("﻿" + "\n".join(["a;b;c;d;e", *lines]), encoding="utf-8")
+    assert main(["psychometrics", "calibrate", str(path), "--model", "rasch", "--out", str(tmp_path / "out")]) == 0
+    assert [one["item"] for one in rows_of(tmp_path / "out" / "items.csv")] == list("abcde")
