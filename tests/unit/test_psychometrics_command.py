@@ -131,3 +131,60 @@ def test_a_file_of_another_program_is_read(tmp_path: Path) -> None:
     path.write_text("﻿" + "\n".join(["a;b;c;d;e", *lines]), encoding="utf-8")
     assert main(["psychometrics", "calibrate", str(path), "--model", "rasch", "--out", str(tmp_path / "out")]) == 0
     assert [one["item"] for one in rows_of(tmp_path / "out" / "items.csv")] == list("abcde")
+
+
+def test_fit_names_the_key_to_check(tmp_path: Path) -> None:
+    made = np.random.default_rng(3)
+    table = drawn(bank_of(3, 8), made.standard_normal(500), 3)
+    options = np.where(table == 1, "A", np.where(made.random(table.shape) < 0.5, "B", "C"))
+    lines = [",".join(["q" + str(j) for j in range(8)]), *(",".join(row) for row in options)]
+    (tmp_path / "raw.csv").write_text("\n".join(lines), encoding="utf-8")
+    keys = ["A"] * 7 + ["B"]
+    (tmp_path / "key.csv").write_text(
+        "\n".join(["item,key", *(f"q{j},{key}" for j, key in enumerate(keys))]), encoding="utf-8"
+    )
+    call = ["psychometrics", "fit", str(tmp_path / "raw.csv"), "--model", "rasch", "--out", str(tmp_path / "out")]
+    assert main([*call, "--key", str(tmp_path / "key.csv")]) == 0
+    assert [one["key_to_check"] for one in rows_of(tmp_path / "out" / "items.csv")] == [""] * 7 + ["A"]
+    assert json.loads((tmp_path / "out" / "fit.json").read_text(encoding="utf-8"))["keys_to_check"] == {"q7": "A"}
+    (tmp_path / "key.csv").write_text("item,key\nq0,A\n", encoding="utf-8")
+    assert main([*call, "--key", str(tmp_path / "key.csv")]) == 2
+
+
+def test_fit_of_booklets_says_what_it_could_not_count(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "fit"
+    call = ["psychometrics", "fit", str(answers), "--model", "rasch", "--skip", "year", "mass", "who", "--repair"]
+    assert main([*call, "--out", str(out)]) == 0
+    assert {"infit", "outfit", "sx2_p_adjusted"} <= set(rows_of(out / "items.csv")[0])
+
+
+def test_dif_says_which_items_are_confirmed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bank = bank_of(4, 12)
+    made = np.random.default_rng(4)
+    table = drawn(bank, made.standard_normal(1200), 4)
+    table[600:, 5] = np.where(made.random(600) < 0.4, 0, table[600:, 5])
+    path = written(tmp_path / "a.csv", table, list(bank.names), sex=["f"] * 600 + ["m"] * 600)
+    call = ["psychometrics", "dif", str(path), "--model", "2pl", "--out", str(tmp_path / "out")]
+    assert main([*call, "--group", "sex", "--reference", "f"]) == 0
+    told = json.loads((tmp_path / "out" / "dif.json").read_text(encoding="utf-8"))
+    assert "i5" in told["confirmed"]
+    assert (told["reference"], told["focal"]) == ("f", "m")
+    assert main(call) == 2
+    assert "Добавьте --group" in capsys.readouterr().err
+
+
+def test_link_moves_items_to_the_other_scale_with_errors(tmp_path: Path) -> None:
+    made = np.random.default_rng(5)
+    bank = bank_of(5, 12)
+    for name, mean in (("first", 0.0), ("second", 0.5)):
+        table = drawn(bank, made.normal(mean, 1, 1500), int(10 * mean))
+        written(tmp_path / f"{name}.csv", table, list(bank.names))
+        call = ["psychometrics", "calibrate", str(tmp_path / f"{name}.csv"), "--model", "2pl"]
+        assert main([*call, "--out", str(tmp_path / name)]) == 0
+    call = ["psychometrics", "link", str(tmp_path / "second" / "items.csv"), str(tmp_path / "first" / "items.csv")]
+    assert main([*call, "--out", str(tmp_path / "linked")]) == 0
+    told = json.loads((tmp_path / "linked" / "link.json").read_text(encoding="utf-8"))
+    assert told["b"] == pytest.approx(0.5, abs=3 * told["b_se"])
+    assert 0 < told["a_se"] < 0.1
+    pairs = zip(rows_of(tmp_path / "linked" / "items.csv"), rows_of(tmp_path / "first" / "items.csv"), strict=True)
+    assert np.mean([abs(float(one["b1"]) - float(other["b1"])) for one, other in pairs]) < 0.12

@@ -25,6 +25,9 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("psychometrics", help="калибровка заданий и что за ней, без базы и страниц")
     parts = parser.add_subparsers(dest="part", metavar="что", required=True)
     _calibrate(parts)
+    _fit(parts)
+    _dif(parts)
+    _link(parts)
 
 
 def _calibrate(parts: Any) -> None:
@@ -36,6 +39,36 @@ def _calibrate(parts: Any) -> None:
         "--out", type=Path, required=True, metavar="ПАПКА", help="куда items.csv, persons.csv, fit.json"
     )
     _run(parser, "run_calibrate")
+
+
+def _fit(parts: Any) -> None:
+    parser = parts.add_parser("fit", help="как задания держат модель: S-X², инфит, зависимость, ключи, надёжность")
+    _answers(parser)
+    parser.add_argument("--model", choices=MODELS, required=True, help="модель заданий")
+    parser.add_argument("--key", type=Path, metavar="KEY.csv", help="столбцы item, key: в ответах тогда варианты")
+    parser.add_argument("--out", type=Path, required=True, metavar="ПАПКА", help="куда items.csv, pairs.csv, fit.json")
+    _run(parser, "run_fit", "psychometrics_checks")
+
+
+def _dif(parts: Any) -> None:
+    parser = parts.add_parser("dif", help="задания, которые одной группе труднее при равном уровне")
+    _answers(parser)
+    parser.add_argument("--model", choices=MODELS, required=True, help="модель для подтверждения")
+    parser.add_argument("--reference", default="", metavar="ГРУППА", help="с кем сравнивают; иначе первая по имени")
+    parser.add_argument("--no-purify", action="store_true", help="не убирать подозрительные задания из общего балла")
+    parser.add_argument("--out", type=Path, required=True, metavar="ПАПКА", help="куда dif.csv, dif.json")
+    _run(parser, "run_dif", "psychometrics_checks")
+
+
+def _link(parts: Any) -> None:
+    parser = parts.add_parser("link", help="привести задания одной калибровки к шкале другой")
+    parser.add_argument("moved", type=Path, metavar="ITEMS.csv", help="что привести")
+    parser.add_argument("target", type=Path, metavar="TO_ITEMS.csv", help="к чьей шкале")
+    methods = ("mean-mean", "mean-sigma", "haebara", "stocking-lord")
+    parser.add_argument("--method", choices=methods, default="stocking-lord", help="чем сверять")
+    parser.add_argument("--keep-drifted", action="store_true", help="не убирать задания, которые сдвинулись")
+    parser.add_argument("--out", type=Path, required=True, metavar="ПАПКА", help="куда items.csv, link.json")
+    _run(parser, "run_link", "psychometrics_checks")
 
 
 def _answers(parser: Any) -> None:
@@ -50,12 +83,13 @@ def _answers(parser: Any) -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, metavar="N", help="время, но не цифры")
 
 
-def _run(parser: Any, name: str) -> None:
+def _run(parser: Any, name: str, module: str = "psychometrics_work") -> None:
     def run(arguments: argparse.Namespace) -> int:
-        from marshrut.cli import psychometrics_work
+        from importlib import import_module
+
         from marshrut.cores.psychometrics.problems import PsychometricsError
 
-        work: Callable[[argparse.Namespace], Any] = getattr(psychometrics_work, name)
+        work: Callable[[argparse.Namespace], Any] = getattr(import_module(f"marshrut.cli.{module}"), name)
         try:
             work(arguments)
         except PsychometricsError as trouble:

@@ -14,7 +14,7 @@ from marshrut.cores.psychometrics.bank import Bank
 from marshrut.cores.psychometrics.families import Floats
 from marshrut.cores.psychometrics.problems import AnswersError, BankError, PsychometricsError, listed
 
-__all__ = ["Sheet", "item_rows", "memory_left", "read_bank", "read_sheet", "write_csv"]
+__all__ = ["Sheet", "item_rows", "memory_left", "read_bank", "read_options", "read_sheet", "write_csv"]
 
 NOTHING = {"", "na", "nan"}
 DIGITS = 6
@@ -220,3 +220,20 @@ def memory_left() -> float:
         return 2e9
     free = next((line.split()[1] for line in lines if line.startswith("MemAvailable")), None)
     return 0.8 * 1024 * float(free) if free else 2e9
+
+
+def read_options(
+    path: Path, keys: Path, *, skip: Sequence[str] = ()
+) -> tuple[tuple[str, ...], list[list[str]], tuple[str, ...]]:
+    """Items, options as people chose them ('' where nothing), keys. Raises AnswersError for items without a key."""
+    head, rows = _read(path)
+    key_head, key_rows = _read(keys)
+    if "item" not in key_head or "key" not in key_head:
+        raise AnswersError(f"В файле {keys.name} нет столбцов item и key.", "Назовите их так.")
+    known = {row[key_head.index("item")].strip(): row[key_head.index("key")].strip() for row in key_rows}
+    columns = [k for k, name in enumerate(head) if name not in skip]
+    lost = [head[k] for k in columns if not known.get(head[k])]
+    if lost:
+        raise AnswersError(f"Нет ключа у заданий: {listed(lost)}.", "Допишите ключи или назовите столбцы в --skip.")
+    cells = [["" if row[k].strip().casefold() in NOTHING else row[k].strip() for k in columns] for row in rows]
+    return tuple(head[k] for k in columns), cells, tuple(known[head[k]] for k in columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from marshrut.cores.psychometrics.calibration.report import difficulty_errors, g
 from marshrut.cores.psychometrics.responses import Responses, cleaned, responses_of
 from marshrut.cores.psychometrics.scoring import Population, Scores, reliability, score
 
-__all__ = ["run_calibrate"]
+__all__ = ["answers_of", "run_calibrate", "sheet_of", "summary", "write_bank", "write_json"]
 
 
 def sheet_of(arguments: argparse.Namespace) -> Sheet:
@@ -57,6 +58,7 @@ def run_calibrate(arguments: argparse.Namespace) -> None:
     write_items(arguments.out / "items.csv", result)
     write_persons(arguments.out / "persons.csv", sheet, scores)
     kept = scores.answered > 0
+    write_covariance(arguments.out / "covariance.csv", result)
     told = summary(result, notes)
     told["reliability_eap"] = reliability(scores.eap[kept], scores.eap_error[kept])
     write_json(arguments.out / "fit.json", told)
@@ -71,6 +73,21 @@ def write_items(path: Path, result: Calibration) -> None:
     hard = difficulty_errors(result) if result.errors is not None else None
     third = guess_errors(result) if result.errors is not None else None
     write_csv(path, *item_rows(result.bank, result.errors, hard, third))
+
+
+def write_covariance(path: Path, result: Calibration) -> None:
+    """Covariance of all free parameters, named item:place; `link` takes its errors from it."""
+    if result.covariance is None:
+        return
+    names = [""] * result.layout.size
+    for j, m in zip(*np.nonzero(result.layout.places >= 0), strict=True):
+        names[result.layout.places[j, m]] = f"{result.bank.names[j]}:{m}"
+    for g, m in zip(*np.nonzero(result.layout.group_places >= 0), strict=True):
+        names[result.layout.group_places[g, m]] = f"group {result.groups[g]}:{m}"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(names)
+        writer.writerows([f"{one:.9g}" for one in row] for row in result.covariance)
 
 
 def write_bank(path: Path, bank: Bank) -> None:

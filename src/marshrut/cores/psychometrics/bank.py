@@ -48,6 +48,9 @@ class Bank:
 
     def __post_init__(self) -> None:
         """Names are told apart, every number is a number, intercepts of graded items fall."""
+        rows = np.array(self.rows, dtype=np.float64)
+        rows.setflags(write=False)  # what was put together by kind stays what the rows say
+        object.__setattr__(self, "rows", rows)
         if not self.names:
             raise BankError("В банке нет ни одного задания.", "Добавьте задания с параметрами.")
         twice = (

@@ -5,16 +5,16 @@ Booklets, adaptive records and missing by design need no mark: an absent answer 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from marshrut.cores.psychometrics.families import Floats, Ints
-from marshrut.cores.psychometrics.problems import AnswersError, listed
+from marshrut.cores.psychometrics.problems import AnchorsError, AnswersError, listed
 
-__all__ = ["NOT_GIVEN", "Responses", "cleaned", "responses_of"]
+__all__ = ["NOT_GIVEN", "Responses", "cleaned", "joined", "responses_of"]
 
 NOT_GIVEN = -1
 MOST_CATEGORIES = 60
@@ -260,3 +260,30 @@ def cleaned(found: Responses, *, repair: bool = False) -> tuple[Responses, tuple
         if not silent:
             notes.append("Люди, у которых после этого не осталось ответов, убраны.")
     return result, tuple(notes)
+
+
+def joined(forms: Mapping[str, Responses]) -> Responses:
+    """Forms of different years or places as one set of answers, a group each: for concurrent calibration.
+
+    Items of one name are one item. Raises AnchorsError where their points differ from form to form.
+    """
+    names = tuple(dict.fromkeys(name for one in forms.values() for name in one.items))
+    scores: dict[str, tuple[float, ...]] = {}
+    for one in forms.values():
+        for name, known in zip(one.items, one.scores, strict=True):
+            if scores.setdefault(name, known) != known:
+                raise AnchorsError(f"Задание «{name}» в формах с разными баллами.", "Одно задание — одни баллы.")
+    place = {name: j for j, name in enumerate(names)}
+    labels = tuple(forms)
+    items = [np.array([place[name] for name in one.items])[one.item] for one in forms.values()]
+    answered = np.concatenate([one.answered for one in forms.values()])
+    return Responses(
+        names,
+        tuple(scores[name] for name in names),
+        np.concatenate([[0], np.cumsum(answered)]),
+        np.concatenate(items),
+        np.concatenate([one.category for one in forms.values()]),
+        np.concatenate([one.weight for one in forms.values()]),
+        np.repeat(np.arange(len(labels)), [one.persons for one in forms.values()]),
+        labels,
+    )

@@ -7,8 +7,9 @@ import numpy as np
 from marshrut.cores.psychometrics.bank import Bank
 from marshrut.cores.psychometrics.calibration.run import Calibration
 from marshrut.cores.psychometrics.families import Floats, width
+from marshrut.cores.psychometrics.problems import ModelError
 
-__all__ = ["difficulty_errors", "guess_errors", "item_covariance"]
+__all__ = ["covariance_of", "difficulty_errors", "guess_errors", "item_covariance"]
 
 STEP = 1e-6
 
@@ -50,3 +51,17 @@ def guess_errors(found: Calibration) -> Floats:
     if found.errors is None or found.errors.shape[1] < 3:  # noqa: PLR2004 - no third parameter at all
         return np.zeros_like(c)
     return np.where(c > 0, found.errors[:, 2] * c * (1 - c), 0.0)
+
+
+def covariance_of(found: Calibration, items: tuple[str, ...]) -> Floats:
+    """Covariance (n·W, n·W) of some items' rows one after another, zeros where fixed; for errors of linking.
+
+    Raises ModelError where the calibration has no errors.
+    """
+    if found.covariance is None:
+        raise ModelError("У калибровки нет стандартных ошибок.", "Откалибруйте заново с ошибками.")
+    places = found.layout.places[[found.bank.places[name] for name in items]].ravel()
+    free = np.flatnonzero(places >= 0)
+    out = np.zeros((places.size, places.size))
+    out[np.ix_(free, free)] = found.covariance[np.ix_(places[free], places[free])]
+    return out
