@@ -188,3 +188,43 @@ def test_link_moves_items_to_the_other_scale_with_errors(tmp_path: Path) -> None
     assert 0 < told["a_se"] < 0.1
     pairs = zip(rows_of(tmp_path / "linked" / "items.csv"), rows_of(tmp_path / "first" / "items.csv"), strict=True)
     assert np.mean([abs(float(one["b1"]) - float(other["b1"])) for one, other in pairs]) < 0.12
+
+
+def test_a_simulated_adaptive_test_reports_what_was_asked_and_what_came(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bank = bank_of(6, 60)
+    lines = ["item;model;a;d1;area;enemies"]
+    lines += [
+        f"{name};gpcm;{bank.rows[j, 0]};{bank.rows[j, 1]};{'xy'[j % 2]};{'twins' if j < 2 else ''}"
+        for j, name in enumerate(bank.names)
+    ]
+    path = tmp_path / "bank.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    call = [
+        "psychometrics",
+        "simulate-cat",
+        str(path),
+        "--longest",
+        "10",
+        "--people",
+        "400",
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    assert main([*call, "--blueprint", "x=0.7", "y=0.3", "--cap", "0.4", "--cut", "0"]) == 0
+    told = json.loads((tmp_path / "out" / "cat.json").read_text(encoding="utf-8"))
+    assert told["asked"] == {"x": 0.7, "y": 0.3}
+    assert told["achieved"]["x"] == pytest.approx(0.7, abs=0.05)
+    assert told["most_exposed"] <= 0.4
+    assert len(rows_of(tmp_path / "out" / "exposure.csv")) == 60
+    assert "по плану 70 %" in capsys.readouterr().out
+    for wrong, words in (
+        (["--blueprint", "x=0.7"], "в сумме 1"),
+        (["--blueprint", "x=много"], "Доля области не число"),
+        (["--blueprint", "z=1"], "нет заданий области: z"),
+        (["--cap", "0.1"], "банка из 60 заданий хватит на 6"),
+        (["--longest", "90"], "а в тесте до 90"),
+    ):
+        assert main([*call, *wrong]) == 2
+        assert words in capsys.readouterr().err

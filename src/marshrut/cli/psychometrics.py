@@ -28,6 +28,7 @@ def register(subparsers: Any) -> None:
     _fit(parts)
     _dif(parts)
     _link(parts)
+    _simulate(parts)
 
 
 def _calibrate(parts: Any) -> None:
@@ -69,6 +70,29 @@ def _link(parts: Any) -> None:
     parser.add_argument("--keep-drifted", action="store_true", help="не убирать задания, которые сдвинулись")
     parser.add_argument("--out", type=Path, required=True, metavar="ПАПКА", help="куда items.csv, link.json")
     _run(parser, "run_link", "psychometrics_checks")
+
+
+def _simulate(parts: Any) -> None:
+    parser = parts.add_parser("simulate-cat", help="как пойдёт адаптивный тест: план, показы, точность, длина")
+    parser.add_argument("bank", type=Path, metavar="ITEMS.csv", help="откалиброванные задания; столбцы area, enemies")
+    parser.add_argument("--longest", type=int, required=True, metavar="N", help="заданий самое большее")
+    parser.add_argument("--shortest", type=int, default=1, metavar="N", help="заданий самое меньшее")
+    parser.add_argument("--areas", type=Path, metavar="AREAS.csv", help="столбцы item, area и, если надо, enemies")
+    parser.add_argument("--blueprint", nargs="*", default=[], metavar="ОБЛАСТЬ=ДОЛЯ", help="план теста, в сумме 1")
+    parser.add_argument("--first", nargs="*", default=[], metavar="ЗАДАНИЕ", help="с чего начинают все")
+    parser.add_argument("--cap", type=float, default=1.0, metavar="ДОЛЯ", help="кому самое большее показать задание")
+    parser.add_argument("--among", type=int, default=1, metavar="N", help="выбирать случайно из стольких лучших")
+    parser.add_argument("--stop-error", type=float, metavar="ОШИБКА", help="закончить при такой ошибке")
+    parser.add_argument("--cut", type=float, nargs="*", default=[], metavar="УРОВЕНЬ", help="границы классификации")
+    parser.add_argument("--certainty", type=float, default=0.9, metavar="ДОЛЯ", help="с какой уверенностью решено")
+    parser.add_argument("--mean", type=float, default=0.0, help="среднее людей")
+    parser.add_argument("--sd", type=float, default=1.0, help="разброс людей")
+    parser.add_argument("--people", type=int, default=5000, metavar="N", help="сколько выдуманных людей")
+    parser.add_argument("--seed", type=int, default=1, metavar="ЧИСЛО", help="то же число — те же тесты")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="ПАПКА", help="куда cat.json, exposure.csv, bands.csv"
+    )
+    _run(parser, "run_simulate", "psychometrics_adaptive")
 
 
 def _answers(parser: Any) -> None:

@@ -14,7 +14,7 @@ from marshrut.cores.psychometrics.bank import Bank
 from marshrut.cores.psychometrics.families import Floats
 from marshrut.cores.psychometrics.problems import AnswersError, BankError, PsychometricsError, listed
 
-__all__ = ["Sheet", "item_rows", "memory_left", "read_bank", "read_options", "read_sheet", "write_csv"]
+__all__ = ["Sheet", "item_rows", "memory_left", "read_bank", "read_options", "read_sheet", "read_words", "write_csv"]
 
 NOTHING = {"", "na", "nan"}
 DIGITS = 6
@@ -237,3 +237,8 @@ def read_options(
         raise AnswersError(f"Нет ключа у заданий: {listed(lost)}.", "Допишите ключи или назовите столбцы в --skip.")
     cells = [["" if row[k].strip().casefold() in NOTHING else row[k].strip() for k in columns] for row in rows]
     return tuple(head[k] for k in columns), cells, tuple(known[head[k]] for k in columns)
+
+
+def read_words(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Names of columns and rows of cells as they stand. Raises AnswersError for a file that is none."""
+    return _read(path)
