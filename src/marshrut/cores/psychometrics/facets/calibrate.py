@@ -90,9 +90,8 @@ def _start(model: Likelihood) -> Floats:
 
 def _errors(model: Likelihood, found: Expectation, severity: Floats) -> Floats:
     """From the observed information of each severity: the complete one less what the unknown levels of texts take."""
-    numbers = np.arange(model.most)
-    middle = found.p @ numbers
-    spread = np.einsum("pq,pq->p", found.mass, found.p @ numbers**2 - middle**2)
+    middle, variance = model.moments(found.p)
+    spread = np.einsum("pq,pq->p", found.mass, variance)
     complete = np.bincount(model.pair_rater, weights=spread, minlength=severity.size)
     away = model.ratings.category[:, None] - middle[model.pair_of]  # ratings, Q
     key = model.ratings.text * severity.size + model.ratings.rater
@@ -109,9 +108,8 @@ def _told(model: Likelihood, vector: Floats, used: int, tau: float, *, converged
     ratings, theta = model.ratings, model.theta
     e, severity, log_sd = model.parts(vector)
     found = model.expect(vector)
-    numbers = np.arange(model.most)
-    middle = found.p @ numbers
-    spread = np.maximum(found.p @ numbers**2 - middle**2, 1e-9)
+    middle, spread = model.moments(found.p)
+    spread = np.maximum(spread, 1e-9)
     squares = (ratings.category[:, None] - middle[model.pair_of]) ** 2
     posterior = found.posterior[ratings.text]
     raters = severity.size

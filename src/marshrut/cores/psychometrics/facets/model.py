@@ -20,7 +20,9 @@ __all__ = ["Expectation", "Likelihood"]
 
 @dataclass(frozen=True)
 class Expectation:
-    """What the E step knows: posterior of each text (N, Q), log-likelihood, mass by pair (pairs, Q), P by pair."""
+    """What the E step knows: posterior of each text (N, Q), log-likelihood, mass by pair (pairs, Q), P (K, pairs,
+    Q).
+    """
 
     posterior: Floats
     log_likelihood: float
@@ -62,7 +64,7 @@ class Likelihood:
         """The E step."""
         e, severity, log_sd = self.parts(vector)
         log_p = self.log_table(e, severity)
-        seen = log_p[self.pair_of, :, self.ratings.category]
+        seen = log_p[self.ratings.category, self.pair_of]
         whole = np.add.reduceat(seen, self.text_begins, axis=0)
         whole += log_weights(self.theta, np.zeros(1), np.array([log_sd]))
         top = whole.max(axis=1, keepdims=True)
@@ -71,20 +73,35 @@ class Likelihood:
         posterior = whole / total
         value = float((top[:, 0] + np.log(total[:, 0])).sum())
         mass = np.add.reduceat(posterior[self.ratings.text[self.by_pair]], self.pair_begins, axis=0)
-        return Expectation(posterior, value, mass, np.exp(log_p))
+        return Expectation(posterior, value, mass, np.exp(log_p, out=log_p))
 
     def log_table(self, e: Floats, severity: Floats) -> Floats:
-        """log P of every pair of rater and criterion at every θ: (pairs, Q, K), −inf past a criterion's last
+        """log P of every pair of rater and criterion at every θ: (K, pairs, Q), −1e30 past a criterion's last
         category.
         """
-        numbers = np.arange(self.most)
         away = self.theta[None, :] - severity[self.pair_rater][:, None]
-        known = numbers[None, :] < self.ratings.categories[:, None]
+        known = np.arange(self.most)[None, :] < self.ratings.categories[:, None]
         base = np.where(known, e, -1e30)[self.pair_criterion]
-        z = numbers * away[:, :, None] + base[:, None, :]
-        z -= z.max(axis=2, keepdims=True)
-        z -= np.log(np.exp(z).sum(axis=2, keepdims=True))
-        return np.asarray(z)
+        z = np.empty((self.most, *away.shape))
+        for k in range(self.most):
+            np.multiply(away, k, out=z[k])
+            z[k] += base[:, k : k + 1]
+        top = z.max(axis=0)
+        total = np.zeros_like(top)
+        for k in range(self.most):
+            z[k] -= top
+            total += np.exp(z[k])
+        np.log(total, out=total)
+        z -= total
+        return z
+
+    def moments(self, p: Floats) -> tuple[Floats, Floats]:
+        """Mean and variance of points of every pair at every θ, (pairs, Q) each."""
+        middle, second = np.zeros(p.shape[1:]), np.zeros(p.shape[1:])
+        for k in range(1, self.most):
+            middle += k * p[k]
+            second += k * k * p[k]
+        return middle, second - middle**2
 
     def at(self, vector: Floats) -> Point | None:
         """Value with the severities' prior, gradient and complete-data blocks, as the climb wants them."""
@@ -103,18 +120,23 @@ class Likelihood:
     ) -> tuple[Floats, tuple[tuple[Ints, Floats], ...]]:
         criteria, raters = len(self.ratings.criteria), severity.size
         numbers = np.arange(self.most)
-        expected = np.einsum("pq,pqk->pk", found.mass, found.p)
+        shares = found.p * found.mass  # K, pairs, Q
+        expected = shares.sum(axis=2).T
         away = self.counts - expected
         by_criterion = np.zeros((criteria, self.most))
         np.add.at(by_criterion, self.pair_criterion, away)
         by_rater = -np.bincount(self.pair_rater, weights=away @ numbers, minlength=raters) - severity / self.tau**2
-        middle = found.p @ numbers
-        spread = np.einsum("pq,pq->p", found.mass, found.p @ numbers**2 - middle**2)
+        spread = np.einsum("pq,pq->p", found.mass, self.moments(found.p)[1])
         curve = np.bincount(self.pair_rater, weights=spread, minlength=raters) + 1 / self.tau**2
         steps = self.most - 1
         blocks = np.zeros((criteria, steps, steps))
-        products = np.einsum("pq,pqk,pql->pkl", found.mass, found.p[:, :, 1:], found.p[:, :, 1:], optimize=True)
-        np.add.at(blocks, self.pair_criterion, -products)
+        for k in range(steps):
+            for m in range(k, steps):
+                product = np.einsum("pq,pq->p", shares[k + 1], found.p[m + 1])
+                summed = np.bincount(self.pair_criterion, weights=product, minlength=criteria)
+                blocks[:, k, m] -= summed
+                if m > k:
+                    blocks[:, m, k] -= summed
         whole = np.zeros((criteria, self.most))
         np.add.at(whole, self.pair_criterion, expected)
         place = np.arange(steps)
