@@ -35,6 +35,7 @@ def _calibrate(parts: Any) -> None:
     parser = parts.add_parser("calibrate", help="параметры заданий и уровни людей по файлу ответов")
     _answers(parser)
     parser.add_argument("--model", choices=MODELS, required=True, help="модель заданий")
+    parser.add_argument("--no-errors", action="store_true", help="без стандартных ошибок: для очень больших банков")
     parser.add_argument("--anchor", type=Path, metavar="ITEMS.csv", help="задания с известными параметрами")
     parser.add_argument(
         "--out", type=Path, required=True, metavar="ПАПКА", help="куда items.csv, persons.csv, fit.json"

@@ -44,7 +44,7 @@ def run_calibrate(arguments: argparse.Namespace) -> None:
     anchors = read_bank(arguments.anchor) if arguments.anchor else None
     sheet = sheet_of(arguments)
     found, notes = answers_of(sheet, repair=arguments.repair)
-    settings = Settings(memory=memory_left(), threads=max(1, arguments.threads))
+    settings = Settings(memory=memory_left(), threads=max(1, arguments.threads), errors=not arguments.no_errors)
     result = calibrate(found, arguments.model, anchors=anchors, settings=settings)
     everybody = responses_of(
         sheet.points[:, [sheet.items.index(name) for name in found.items]],

@@ -18,7 +18,7 @@ from marshrut.cores.psychometrics.families import Floats, Ints
 from marshrut.cores.psychometrics.problems import MemoryWouldNotSufficeError
 from marshrut.cores.psychometrics.responses import Responses
 
-__all__ = ["Chunk", "Design", "design_of"]
+__all__ = ["CHUNK", "Chunk", "Design", "design_of"]
 
 Matrix = Any  # a dense array or scipy's sparse one
 Result = TypeVar("Result")

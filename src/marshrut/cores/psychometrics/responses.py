@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from marshrut.cores.psychometrics.families import Floats, Ints
 from marshrut.cores.psychometrics.problems import AnchorsError, AnswersError, listed
 
-__all__ = ["NOT_GIVEN", "Responses", "cleaned", "joined", "responses_of"]
+__all__ = ["NOT_GIVEN", "Responses", "cleaned", "joined", "responses_of", "responses_of_records"]
 
 NOT_GIVEN = -1
 MOST_CATEGORIES = 60
@@ -153,6 +153,45 @@ def responses_of(
         number,
         labels,
     )
+
+
+def responses_of_records(
+    persons: Sequence[str], items: Sequence[str], points: Sequence[float]
+) -> tuple[Responses, tuple[str, ...]]:
+    """Answers one by one (who, which item, how many points) → Responses of one group and the names of its persons.
+
+    For adaptive records and for banks so large that a table would not fit. Raises AnswersError: none, an answer twice,
+    points that are no number.
+    """
+    value = np.asarray(points, dtype=np.float64)
+    if not value.size or len(persons) != value.size or len(items) != value.size:
+        raise AnswersError("Ответов нет или в записях не всё.", "Нужны человек, задание и балл в каждой записи.")
+    if not np.all(np.isfinite(value)):
+        raise AnswersError("В записи балл не число.", "Исправьте или уберите такие записи.")
+    people, person = np.unique(np.asarray(persons, dtype=str), return_inverse=True)
+    names, item = np.unique(np.asarray(items, dtype=str), return_inverse=True)
+    order = np.lexsort((item, person))
+    person, item, value = person[order], item[order], value[order]
+    same = np.flatnonzero((np.diff(person) == 0) & (np.diff(item) == 0))
+    if same.size:
+        raise AnswersError(
+            f"Два ответа одного человека на задание: {people[person[same[0]]]}, {names[item[same[0]]]}.",
+            "Оставьте один, обычно первый.",
+        )
+    scores: list[tuple[float, ...]] = []
+    category = np.empty(value.size, dtype=np.int64)
+    by_item = np.argsort(item, kind="stable")
+    ends = np.searchsorted(item[by_item], np.arange(names.size + 1))
+    for j in range(names.size):
+        which = by_item[ends[j] : ends[j + 1]]
+        known, category[which] = np.unique(value[which], return_inverse=True)
+        scores.append(tuple(map(float, known)))
+    start = np.concatenate([[0], np.cumsum(np.bincount(person, minlength=people.size))])
+    found = Responses(
+        tuple(map(str, names)), tuple(scores), start, item, category, np.ones(people.size),
+        np.zeros(people.size, dtype=np.int64), ("",),
+    )  # fmt: skip
+    return found, tuple(map(str, people))
 
 
 def _check_table(table: Floats, names: tuple[str, ...]) -> None:

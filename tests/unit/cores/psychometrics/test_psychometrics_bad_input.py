@@ -14,7 +14,7 @@ from marshrut.cores.psychometrics.problems import (
     MemoryWouldNotSufficeError,
     ModelError,
 )
-from marshrut.cores.psychometrics.responses import cleaned, responses_of
+from marshrut.cores.psychometrics.responses import cleaned, responses_of, responses_of_records
 from marshrut.cores.psychometrics.scoring import Population, expected_of_table, score
 from unit.cores.psychometrics.invented import bank_of, dealt, drawn
 
@@ -123,6 +123,23 @@ def test_a_column_that_is_no_item(table: np.ndarray) -> None:
 def test_memory_that_would_not_suffice_is_said_before_it_starts(table: np.ndarray) -> None:
     with pytest.raises(MemoryWouldNotSufficeError, match="Нужно около"):
         calibrate(responses_of(table, names()), "rasch", settings=Settings(memory=1e3))
+
+
+def test_errors_of_too_many_parameters_are_refused_before_they_start() -> None:
+    found = dealt(bank_of(1, 60), np.random.default_rng(1).standard_normal(200), 1)
+    with pytest.raises(MemoryWouldNotSufficeError, match=r"120 параметров.*--no-errors"):
+        calibrate(found, "2pl", settings=Settings(memory=4e6))
+    assert calibrate(found, "2pl", settings=Settings(memory=4e6, errors=False)).errors is None
+
+
+def test_records_that_are_none() -> None:
+    for told, words in (
+        ((["a"], ["i"], [NAN]), "балл не число"),
+        ((["a", "a"], ["i", "i"], [1, 0]), "Два ответа одного человека на задание: a, i"),
+        (([], [], []), "Ответов нет"),
+    ):
+        with pytest.raises(AnswersError, match=words):
+            responses_of_records(*told)
 
 
 def test_scores_by_items_the_bank_does_not_have(table: np.ndarray) -> None:

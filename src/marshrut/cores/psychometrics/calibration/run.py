@@ -14,9 +14,9 @@ from marshrut.cores.psychometrics.calibration.information import Method, informa
 from marshrut.cores.psychometrics.calibration.layout import Layout, Values
 from marshrut.cores.psychometrics.calibration.marginal import Marginal, Point, Priors
 from marshrut.cores.psychometrics.calibration.start import starting_rows
-from marshrut.cores.psychometrics.design import design_of
+from marshrut.cores.psychometrics.design import CHUNK, design_of
 from marshrut.cores.psychometrics.families import Family, Floats, width
-from marshrut.cores.psychometrics.problems import AnchorsError, ModelError, listed
+from marshrut.cores.psychometrics.problems import AnchorsError, MemoryWouldNotSufficeError, ModelError, listed
 from marshrut.cores.psychometrics.responses import Responses, cleaned
 
 __all__ = ["MODELS", "Calibration", "Model", "Settings", "calibrate"]
@@ -38,6 +38,8 @@ HOLDS = 4.0
 WIDEST = 30.0
 #: A slope that no item has: the likelihood rises for ever.
 ENDLESS = 12.0
+#: Bytes for each pair of parameters while errors are made: the information, its inverse, what they are made of.
+ERRORS_TAKE = 40.0
 #: The gradient that numbers of 32 bits can tell from nothing, in the same units.
 ROUGH = 5e-3
 
@@ -123,6 +125,13 @@ def calibrate(
     _check(found, models)
     held = _held(found, families, anchors)
     layout = _layout(found, families, equal, held, anchors, start, chosen)
+    need = ERRORS_TAKE * float(layout.size) ** 2 + 8.0 * CHUNK * layout.size
+    if chosen.errors and need > chosen.memory:
+        raise MemoryWouldNotSufficeError(
+            f"Для стандартных ошибок {layout.size} параметров нужно около {need / 1e9:.1f} ГБ памяти, "
+            f"а есть {chosen.memory / 1e9:.1f} ГБ.",
+            "Калибруйте без ошибок (--no-errors) или по частям банка с якорями.",
+        )
     points = chosen.points if np.max(found.answered) < MANY_ITEMS else 2 * chosen.points - 1
     design = design_of(found, points=points, memory=chosen.memory)
     tolerance = chosen.tolerance
