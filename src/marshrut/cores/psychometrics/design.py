@@ -123,7 +123,7 @@ def design_of(found: Responses, *, points: int = 61, collapse: bool = True, memo
 def _need(size: int, total: int, points: int, answers: int, *, dense: bool, dtype: type) -> float:
     each = np.dtype(dtype).itemsize
     stored = size * total * each if dense else answers * (each + 4)
-    return float(stored + 3 * CHUNK * points * each + answers * 24 + size * 40)
+    return float(stored + 3 * min(CHUNK, size) * points * each + answers * 24 + size * 40)
 
 
 def _every(found: Responses) -> tuple[Ints, Ints, Floats]:

@@ -122,14 +122,14 @@ def test_a_column_that_is_no_item(table: np.ndarray) -> None:
 
 def test_memory_that_would_not_suffice_is_said_before_it_starts(table: np.ndarray) -> None:
     with pytest.raises(MemoryWouldNotSufficeError, match="Нужно около"):
-        calibrate(responses_of(table, names()), "rasch", settings=Settings(memory=1e3))
+        calibrate(responses_of(table, names()), "rasch", settings=Settings(memory=1e3, errors=False))
 
 
 def test_errors_of_too_many_parameters_are_refused_before_they_start() -> None:
     found = dealt(bank_of(1, 60), np.random.default_rng(1).standard_normal(200), 1)
     with pytest.raises(MemoryWouldNotSufficeError, match=r"120 параметров.*--no-errors"):
-        calibrate(found, "2pl", settings=Settings(memory=4e6))
-    assert calibrate(found, "2pl", settings=Settings(memory=4e6, errors=False)).errors is None
+        calibrate(found, "2pl", settings=Settings(memory=7e5))
+    assert calibrate(found, "2pl", settings=Settings(memory=1e6, errors=False)).errors is None
 
 
 def test_records_that_are_none() -> None:

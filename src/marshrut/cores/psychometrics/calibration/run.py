@@ -125,7 +125,7 @@ def calibrate(
     _check(found, models)
     held = _held(found, families, anchors)
     layout = _layout(found, families, equal, held, anchors, start, chosen)
-    need = ERRORS_TAKE * float(layout.size) ** 2 + 8.0 * CHUNK * layout.size
+    need = ERRORS_TAKE * float(layout.size) ** 2 + 8.0 * min(CHUNK, found.persons) * layout.size
     if chosen.errors and need > chosen.memory:
         raise MemoryWouldNotSufficeError(
             f"Для стандартных ошибок {layout.size} параметров нужно около {need / 1e9:.1f} ГБ памяти, "

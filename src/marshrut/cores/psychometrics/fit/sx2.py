@@ -83,7 +83,8 @@ def sx2(
         inner = slice(1, every.shape[1] - 1)  # nobody differs at the ends: all wrong, all right
         counts = np.bincount(totals, minlength=every.shape[1])[inner]
         share = expected[inner] / mass[inner, None]
-        value, freedom = _statistic(observed[inner], share * counts[:, None], counts, least)
+        rows = _where_all_can(observed[inner], share * counts[:, None], rest.shape[1] - 1)
+        value, freedom = _statistic(*rows, least)
         values.append(value)
         freedoms.append(max(freedom - int(free[j]), 0))
     found_x, left = np.array(values), np.array(freedoms)
@@ -132,11 +133,29 @@ def _convolved(one: Floats, other: Floats) -> Floats:
     return out
 
 
-def _statistic(observed: Floats, expected: Floats, counts: Ints, least: float) -> tuple[float, int]:
+def _where_all_can(observed: Floats, expected: Floats, most_of_rest: int) -> tuple[Floats, Floats]:
+    """Scores so low or so high that some category cannot occur join the nearest one where all can.
+
+    Row r is the total r + 1. Of right and wrong only the two ends are such, and those are left out already.
+    """
+    last = expected.shape[1] - 1
+    first, end = (
+        min(last, most_of_rest) - 1,
+        max(last, most_of_rest) - 1,
+    )  # rows of the totals K − 1 and of most_of_rest
+    if last == 1 or end <= first:
+        return observed, expected
+    out = []
+    for table in (observed, expected):
+        low, high = table[: first + 1].sum(axis=0), table[end:].sum(axis=0)
+        out.append(np.vstack([low, table[first + 1 : end], high]))
+    return out[0], out[1]
+
+
+def _statistic(observed: Floats, expected: Floats, least: float) -> tuple[float, int]:
     """(X², cells − rows) after neighbours that expect too little were put together."""
-    met = counts > 0
-    observed, expected = observed[met], expected[met]
-    rows = _merged_across(observed, expected, least)
+    met = expected.sum(axis=1) > 0
+    rows = _merged_across(observed[met], expected[met], least)
     rows = _merged_down(rows, least)
     value = sum(float(np.sum((o - e)[e > 0] ** 2 / e[e > 0])) for o, e in rows)
     cells = sum(int(np.sum(e > 0)) for _, e in rows)
