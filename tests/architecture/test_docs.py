@@ -22,7 +22,7 @@ OPERATIONS = ROOT / "docs" / "operations.md"
 MAP = ROOT / "docs" / "map.md"
 VARIABLE = re.compile(r"\bMARSHRUT_[A-Z0-9_]+\b")
 #: What only tests and tools read: for developers, so it is described where they look.
-OF_DEVELOPERS = {"MARSHRUT_CHROMIUM", "MARSHRUT_UPDATE"}
+OF_DEVELOPERS = {"MARSHRUT_CHROMIUM", "MARSHRUT_IRT_DATA", "MARSHRUT_UPDATE"}
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img [^>]*?src=\"([^\"]+)\"")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"```[a-z]*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
