@@ -32,6 +32,7 @@ COMMANDS = {
     "indicators": "indicators",
     "snapshot": "indicators",
     "note": "note",
+    "planning": "planning",
 }
 
 
