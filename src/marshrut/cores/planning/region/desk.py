@@ -21,13 +21,20 @@ __all__ = ["MOST_STEPS", "Sizes", "desk_of", "room_of", "sizes_of"]
 
 #: A route longer than this is nobody's year; the bound covers it nevertheless.
 MOST_STEPS = 48
+#: Pairs of anybody with anything up to which people may be asked to make up a group that closes nothing for them: for
+#: the exact optimum of a small region. In a large one nobody is sent anywhere for the sake of others.
+FILLED = 6000
 _SMALL = 1e-9
 
 
 class Sieve(NamedTuple):
-    """What only the choice of pairs reads: `can` (m) has a seat and its money, `order` what is needed comes first."""
+    """What only the choice of pairs reads: `can` (m) has a seat and its money, `order` what is needed comes first.
+
+    `filler` (m): pairs that close nothing stay too, because somebody may have to make up the group.
+    """
 
     can: NDArray[np.bool_]
+    filler: NDArray[np.bool_]
     order: Ints
     in_order: NDArray[np.bool_]
     busy_ptr: Ints
@@ -81,7 +88,7 @@ def desk_of(instance: Instance, *, threads: int = 1) -> Desk:
     everybody = instance.eligible is None
     eligible = instance.eligible or none_of(instance.people)
     sieve = Sieve(
-        can, instance.order_of_needs(), instance.in_order, instance.busy.ptr, instance.busy.items,
+        can, (instance.least > 1) & (instance.people * instance.resources <= FILLED), instance.order_of_needs(), instance.in_order, instance.busy.ptr, instance.busy.items,
         instance.busy_ends, eligible.ptr, eligible.items,
     )  # fmt: skip
     ptr = np.zeros(instance.people + 1, dtype=np.int64)
@@ -169,7 +176,7 @@ def _forward(
                 worth = price[desk.e_comp[k]]
                 if worth > 0:
                     value[r] += worth * min(size[desk.e_comp[k]], desk.effect[k])
-            kept[r] = value[r] > 0
+            kept[r] = value[r] > 0 or sieve.filler[r]
 
 
 @compiled

@@ -45,12 +45,13 @@ class _Rows:
 
 def best_together(
     market: Market, people: Ints, *, seats: Floats, money: Floats, others: Ints, seconds: float,
-    pairs: Ints | None = None,
+    pairs: Ints | None = None, bonus: float = 0.0,
 ) -> Together | None:  # fmt: skip
     """The best routes of `people` in what is left: `seats` (m), `money` (budgets); `others` (m) sit there already.
 
     `pairs` limits the choice to these places of `desk.res`. None where nothing was found in time. The bound holds for
-    the choice given; HiGHS works to 1e-6 of the value.
+    the choice given; HiGHS works to 1e-6 of the value. `bonus` is for everybody who gets something that closes
+    something; it is part of the value and of the bound.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
@@ -59,7 +60,7 @@ def best_together(
     if not len(what):
         return Together({}, 0.0, 0.0, proved=True)
     rows, gains = _Rows(), np.zeros(len(what))
-    capped = _own_rows(market, people, who, what, rows, gains)
+    capped = _own_rows(market, people, who, what, rows, gains, bonus, market.desk.worth[at])
     groups = _shared_rows(market, what, len(what) + len(capped), seats, money, others, rows)
     columns = len(what) + len(capped) + groups
     cost = np.concatenate([-gains, -np.array([one[0] for one in capped]), np.zeros(groups)])
@@ -94,9 +95,12 @@ def _choice(market: Market, people: Ints, seats: Floats, pairs: Ints | None) -> 
 
 
 def _own_rows(
-    market: Market, people: Ints, who: Ints, what: Ints, rows: _Rows, gains: Floats
+    market: Market, people: Ints, who: Ints, what: Ints, rows: _Rows, gains: Floats, bonus: float, gains_alone: Floats
 ) -> list[tuple[float, float]]:
-    """Rows of each person; returns (value, size) of each capped deficit: those columns come after the steps."""
+    """Rows of each person; returns (value, size) of each capped deficit: those columns come after the steps.
+
+    Being served at all is one more such column.
+    """
     capped: list[tuple[float, float]] = []
     starts = np.searchsorted(who, people)
     ends = np.searchsorted(who, people, side="right")
@@ -111,6 +115,11 @@ def _own_rows(
         _day_rows(market, mine, first, rows)
         _need_rows(market, i, mine, first, rows)
         capped += _cap_rows(market, i, mine, first, rows, gains, len(what) + len(capped))
+        if bonus > 0:
+            useful = gains_alone[first:last] > 0
+            cells = [(first + k, -1.0) for k in np.flatnonzero(useful).tolist()]
+            rows.add([(len(what) + len(capped), 1.0), *cells], 0.0)
+            capped.append((bonus, 1.0))
     return capped
 
 

@@ -78,31 +78,34 @@ class Effort:
 
 
 def solve(
-    instance: Instance, *, seed: int, seconds: float, clock: Callable[[], float], threads: int = 2, fair: bool = False
-) -> RegionPlan:
+    instance: Instance, *, seed: int, seconds: float, clock: Callable[[], float], threads: int = 2, fair: bool = False,
+    exact: bool = True,
+) -> RegionPlan:  # fmt: skip
     """The last of `plans`."""
     found = None
-    for found in plans(instance, seed=seed, seconds=seconds, clock=clock, threads=threads, fair=fair):  # noqa: B007
+    run = plans(instance, seed=seed, seconds=seconds, clock=clock, threads=threads, fair=fair, exact=exact)
+    for found in run:  # noqa: B007
         pass
     assert found is not None  # noqa: S101 - `plans` yields at least once
     return found
 
 
 def plans(
-    instance: Instance, *, seed: int, seconds: float, clock: Callable[[], float], threads: int = 2, fair: bool = False
-) -> Iterator[RegionPlan]:
+    instance: Instance, *, seed: int, seconds: float, clock: Callable[[], float], threads: int = 2, fair: bool = False,
+    exact: bool = True,
+) -> Iterator[RegionPlan]:  # fmt: skip
     """Plans, each at least as good as the one before, until the work is done or `seconds` have passed.
 
     `clock` gives seconds. `fair`: first as few people as possible without a step, then the most value; the bound is
-    then on the value of plans that serve as many.
+    then on the value of plans that serve as many. Without `exact` nothing is handed to HiGHS.
 
     Raises:
         InstanceError: the instance contradicts itself.
     """
     until = clock() + seconds
     market = Market(instance, threads=threads)
-    work = _Work(market, np.random.default_rng(seed), lambda: until - clock(), fair=fair)
-    if len(market.desk.res) <= _WHOLE and not fair:
+    work = _Work(market, np.random.default_rng(seed), lambda: until - clock(), fair=fair, exact=exact)
+    if len(market.desk.res) <= _WHOLE and exact:
         found = work.exact(seconds)
         if found is not None:
             yield found
@@ -113,8 +116,10 @@ def plans(
 class _Work:
     """One run: the market, prices on their way, the best draft so far."""
 
-    def __init__(self, market: Market, rng: np.random.Generator, left: Callable[[], float], *, fair: bool) -> None:
-        self.market, self.rng, self.left = market, rng, left
+    def __init__(
+        self, market: Market, rng: np.random.Generator, left: Callable[[], float], *, fair: bool, exact: bool
+    ) -> None:
+        self.market, self.rng, self.left, self.with_exact = market, rng, left, exact
         highest = float(market.desk.worth.max(initial=0.0))
         self.bonus = 4.0 * highest if fair else 0.0
         self.ascent = Ascent.of(market, bonus=self.bonus)
@@ -129,8 +134,9 @@ class _Work:
         for _ in range(60):
             self.ascent.go(self.everybody, low=0.0005, width=0.2, most_nodes=_DEEP)
         instance, market = self.market.instance, self.market
+        whole = float(market.desk.worth.sum()) + 1.0 if self.bonus else 0.0
         made = best_together(
-            market, self.everybody, seats=market.seats, money=market.amounts,
+            market, self.everybody, bonus=whole, seats=market.seats, money=market.amounts,
             others=np.zeros(instance.resources, dtype=np.int64), seconds=min(0.5 * seconds, self.left() - 0.2),
         )  # fmt: skip
         if made is None:
@@ -141,9 +147,10 @@ class _Work:
                 return None
             draft.put(person, route)
         self._keep(draft)
-        self.cap = max(made.bound, draft.value())
-        if not made.proved and self._plan(1).gap > _CLOSE:
+        if not made.proved and (self.bonus or made.bound > draft.value() * (1 + _CLOSE)):
+            self.cap = made.bound if not self.bonus else np.inf
             return None
+        self.cap = draft.value() if self.bonus else max(made.bound, draft.value())
         return replace(self._plan(1), last=True, proof="optimal")
 
     def rounds(self, effort: Effort) -> Iterator[RegionPlan]:
@@ -163,7 +170,7 @@ class _Work:
             yield plan
         if not self.cut:
             self._refine()
-        if len(self.market.desk.res) <= _MIDDLE and not self.bonus:
+        if len(self.market.desk.res) <= _MIDDLE and self.with_exact and not self.bonus:
             self._neighbourhoods()
         yield replace(self._plan(number), last=True)
 
