@@ -28,6 +28,7 @@ _WHOLE, _MIDDLE = 6000, 400_000
 _NODES, _DEEP = 400, 20_000
 #: Prices are scaled down pass by pass: dear seats first to who pays, then whatever is left to whom it helps.
 _SCALES = (1.0, 0.97, 0.9, 0.8, 0.6, 0.3, 0.0)
+_QUICK = (1.0, 0.9, 0.4)
 _CLOSE = 1e-9
 
 
@@ -69,12 +70,12 @@ class Effort:
     def of(cls, people: int, pairs: int, seconds: float) -> Effort:
         """What fits into so many seconds on two slow cores."""
         if people >= 20_000:  # noqa: PLR2004 - from here a twentieth of the people still knows every resource
-            samples: tuple[tuple[float, int], ...] = ((0.05, 40), (0.25, 40))
+            samples: tuple[tuple[float, int], ...] = ((0.05, 40), (0.25, 16))
         else:
             samples = ((0.25, 40),) if people >= 4000 else ()  # noqa: PLR2004 - likewise
         step = 6e-8 * pairs
         rounds = int((seconds - 10 * step) / (25 * step + 6e-7 * pairs + 1e-3))
-        return cls(samples, 10 if samples else 60, 25, max(1, min(rounds, 12)))
+        return cls(samples, 5 if samples else 60, 25, max(1, min(rounds, 12)))
 
 
 def solve(
@@ -127,6 +128,7 @@ class _Work:
         self.everybody = np.arange(market.instance.people)
         self.score = -1.0
         self.cap = np.inf  # a bound from elsewhere than prices
+        self.before = (-1.0, -1.0)
         self.cut = False
 
     def exact(self, seconds: float) -> RegionPlan | None:
@@ -163,9 +165,9 @@ class _Work:
                 self._steps(effort.steps)
             if small:
                 self._polyak(40, 0.99 if number == 1 else 0.997)
-            self._draft_at(self.ascent.best or self.ascent.prices)
+            self._draft_at(self.ascent.best or self.ascent.prices, quick=number == 1 and effort.rounds > 1)
             plan = self._plan(number)
-            if number == effort.rounds or self.cut or plan.gap <= _CLOSE:
+            if number == effort.rounds or self.cut or plan.gap <= _CLOSE or self._still(plan):
                 break
             yield plan
         if not self.cut:
@@ -173,6 +175,12 @@ class _Work:
         if len(self.market.desk.res) <= _MIDDLE and self.with_exact and not self.bonus:
             self._neighbourhoods()
         yield replace(self._plan(number), last=True)
+
+    def _still(self, plan: RegionPlan) -> bool:
+        """Whether neither the value nor the bound has moved to speak of since the last round."""
+        before, self.before = self.before, (plan.value, plan.bound)
+        tiny = 3e-5 * max(plan.bound, _CLOSE)
+        return abs(plan.value - before[0]) < tiny and abs(plan.bound - before[1]) < tiny
 
     def _samples(self, effort: Effort) -> None:
         order = self.rng.permutation(self.market.instance.people)
@@ -211,13 +219,13 @@ class _Work:
             self.ascent.polyak(self.everybody, target=target, damp=0.8, most_nodes=2000)
         self.ascent.prices = self.ascent.best
 
-    def _draft_at(self, prices: Prices) -> None:
+    def _draft_at(self, prices: Prices, *, quick: bool) -> None:
         """A plan from nothing at these prices; kept if it is the best.
 
         Where groups had to close, prices are moved for those that are left, and a second plan made at them.
         """
-        shut = self._plan_at(prices, np.zeros(self.market.instance.resources, dtype=bool))
-        if not (shut & (self.market.instance.least <= self.market.seats)).any():
+        shut = self._plan_at(prices, np.zeros(self.market.instance.resources, dtype=bool), quick=quick)
+        if quick or not (shut & (self.market.instance.least <= self.market.seats)).any():
             return
         there = replace(self.ascent, prices=prices, step=np.full_like(self.ascent.step, 0.02 * self.market.typical()))
         self.market.shut = shut
@@ -227,19 +235,19 @@ class _Work:
             there.go(self.everybody, low=0.0005, width=0.2, most_nodes=_NODES)
         self.market.shut = np.zeros_like(shut)
         if not self.cut:
-            self._plan_at(there.prices, shut)
+            self._plan_at(there.prices, shut, quick=False)
 
-    def _plan_at(self, prices: Prices, shut: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _plan_at(self, prices: Prices, shut: NDArray[np.bool_], *, quick: bool) -> NDArray[np.bool_]:
         """A plan from nothing at these prices without the groups that are shut; which are shut after it."""
         net = self.market.net(prices)
         draft = Draft.empty(self.market)
         draft.stock.shut[:] |= shut
-        for scale in _SCALES:
+        for scale in _QUICK if quick else _SCALES:
             if scale < 1.0 and self._late(0.3 * self._reserve()):
                 break
             draft.renew(self.rng.permutation(self.everybody), scale * net, bonus=self.bonus)
         settle(draft, net, bonus=self.bonus)
-        for scale in (0.9, 0.5, 0.0):
+        for scale in () if quick else (0.9, 0.5, 0.0):
             if self._late():
                 break
             draft.renew(self.rng.permutation(self.everybody), scale * net, bonus=self.bonus, guard=True)
