@@ -21,8 +21,8 @@ __all__ = ["Choice", "Kind", "Why", "choices", "only"]
 
 #: An alternative closes at least this share of what the best route closes.
 _ENOUGH = 0.6
-_STRENGTHS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
-_NODES = 20_000
+_STRENGTHS = (0.1, 0.3, 0.9)
+_NODES = 800
 
 
 class Kind(StrEnum):

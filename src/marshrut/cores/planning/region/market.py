@@ -55,7 +55,7 @@ class Answer:
 class Market:
     """An instance ready to be asked again and again. Arrays by person are overwritten by each question.
 
-    `shut` (m): groups that nobody is offered; while there are any, what an answer bounds is plans without them.
+    `kinds` (m, competencies): which share of what a resource does serves which competency. `shut` (m): groups that nobody is offered; while there are any, what an answer bounds is plans without them.
     """
 
     def __init__(self, instance: Instance, *, threads: int = 1) -> None:
@@ -71,6 +71,9 @@ class Market:
         self.amounts = np.minimum(instance.amounts, most)
         self.desk: Desk = desk_of(instance, threads=self.threads)
         self.shut = np.zeros(instance.resources, dtype=bool)
+        self.kinds = np.zeros((instance.resources, instance.competencies))
+        self.kinds[instance.effects.rows, instance.effects.items] = instance.effect
+        self.kinds /= np.maximum(self.kinds.sum(axis=1, keepdims=True), 1e-12)
         self.sizes = sizes_of(instance, self.desk)
         self.rooms: list[Room] = [room_of(self.sizes) for _ in range(self.threads)]
         self.best, self.upper = np.zeros(people), np.zeros(people)
@@ -164,7 +167,7 @@ class Ascent:
     @classmethod
     def of(cls, market: Market, *, bonus: float = 0.0, prices: Prices | None = None) -> Ascent:
         """At the beginning."""
-        count = market.instance.resources + len(market.amounts)
+        count = market.instance.resources + len(market.amounts) + market.kinds.shape[1]
         return cls(
             market,
             prices or market.first_prices(),
@@ -190,18 +193,27 @@ class Ascent:
         return answer
 
     def _move(self, answer: Answer, share: float, low: float, width: float) -> None:
+        """Each price by its own excess, and all that serve a competency by the excess of them together.
+
+        Close substitutes take each other's people as soon as one of them is a little dearer: their own steps shrink
+        while all of them together are too cheap.
+        """
         market, usual, unit = self.market, self.market.typical(), self.market.unit_cost()
         seats = answer.seats_over / np.maximum(share * market.seats * width, 1.0)
         money = answer.money_over / np.maximum(share * market.amounts * width, unit)
-        excess = np.clip(np.concatenate([seats, money]), -1.0, 1.0)
+        sold = (self.prices.seats > 0) | (answer.seats_over < 0)
+        over = market.kinds.T @ np.where(sold, answer.seats_over, 0.0)
+        kinds = over / np.maximum(market.kinds.T @ np.where(sold, share * market.seats, 0.0) * width, 1.0)
+        excess = np.clip(np.concatenate([seats, money, kinds]), -1.0, 1.0)
         turned = np.sign(excess) * np.sign(self.last)
         factor = np.where(turned > 0, _GROW, np.where(turned < 0, _SHRINK, 1.0))
         self.step = np.clip(self.step * factor, low * usual, 0.4 * usual)
         self.last = excess
-        cut = market.instance.resources
-        moved = np.concatenate([self.prices.seats, self.prices.money * unit]) - self.step * excess
-        np.maximum(moved, 0.0, out=moved)
-        self.prices = Prices(moved[:cut], moved[cut:] / unit)
+        cut, end = market.instance.resources, market.instance.resources + len(unit)
+        by = self.step * excess
+        moved = np.maximum(self.prices.seats - by[:cut] - market.kinds @ by[end:], 0.0)
+        paid = np.maximum(self.prices.money * unit - by[cut:end], 0.0)
+        self.prices = Prices(moved, paid / unit)
 
     def polyak(self, people: Ints, *, target: float, damp: float, most_nodes: int) -> Answer:
         """A step along the excess that would reach `target` if the dual were straight (Polyak 1969), for small regions."""
