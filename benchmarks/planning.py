@@ -108,20 +108,23 @@ def plain_region() -> Iterator[Row]:
     greedy(Market(invented_region(300, 40)))
     greedy_seconds, by_greed = timed(lambda: greedy(market))
     pairs = len(market.desk.res)
-    del market
     found, seconds = curve(instance, SECONDS)
     at, first = found[0]
     plan = found[-1][1]
     broken = violations(instance, zip(plan.people.tolist(), plan.resources.tolist(), strict=True))
     for when, one in found:
-        yield Row(f"  на {when:.0f}-й секунде: разрыв", 100 * one.gap, "%", f"закрыто {one.value:.0f} из {one.bound:.0f}")
+        yield Row(
+            f"  на {when:.0f}-й секунде: разрыв", 100 * one.gap, "%", f"закрыто {one.value:.0f} из {one.bound:.0f}"
+        )
     yield Row("Пар человек–ресурс", pairs / 1e6, "млн")
     yield Row("Первый план: разрыв", 100 * first.gap, "%", promised=5)
     yield Row("Первый план: когда", at, "с", promised=10)
     yield Row("План: разрыв", 100 * plan.gap, "%", promised=0.5)
     yield Row("План: когда", seconds, "с", promised=60)
     yield Row("Нарушенных правил", float(len(broken)), "", promised=0)
-    yield Row("Закрыто", plan.value, "", f"кто первый пришёл, {fcfs_seconds:.1f} с", fcfs, 1.2, of_ratio=True, at_least=True)
+    yield Row(
+        "Закрыто", plan.value, "", f"кто первый пришёл, {fcfs_seconds:.1f} с", fcfs, 1.2, of_ratio=True, at_least=True
+    )
     yield Row("Закрыто", plan.value, "", f"жадно, {greedy_seconds:.1f} с", by_greed, 1.1, of_ratio=True, at_least=True)
     yield Row("Без маршрута", 100 * (1 - plan.served / instance.people), "%")
     yield Row("Память", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, "ГБ", promised=4)
@@ -136,7 +139,9 @@ def full_region() -> Iterator[Row]:
     plan = found[-1][1]
     old = list(zip(plan.people.tolist(), plan.resources.tolist(), strict=True))
     for when, one in found:
-        yield Row(f"  на {when:.0f}-й секунде: разрыв", 100 * one.gap, "%", f"закрыто {one.value:.0f} из {one.bound:.0f}")
+        yield Row(
+            f"  на {when:.0f}-й секунде: разрыв", 100 * one.gap, "%", f"закрыто {one.value:.0f} из {one.bound:.0f}"
+        )
     yield Row("Все правила: разрыв", 100 * plan.gap, "%", promised=1.5)
     yield Row("Все правила: когда", seconds, "с", promised=300)
     yield Row("Нарушенных правил", float(len(violations(instance, old))), "", promised=0)
@@ -158,9 +163,7 @@ def against_highs() -> Iterator[Row]:
     market = Market(instance)
     none = np.zeros(instance.resources, dtype=np.int64)
     everybody = np.arange(instance.people)
-    whole = best_together(
-        market, everybody, seats=market.seats, money=market.amounts, others=none, seconds=limit
-    )
+    whole = best_together(market, everybody, seats=market.seats, money=market.amounts, others=none, seconds=limit)
     plan = solve(instance, seed=1, seconds=limit, clock=time.monotonic)
     value, bound = (whole.value, whole.bound) if whole else (0.0, float("nan"))
     yield Row("300 человек: закрыто", plan.value, "", f"HiGHS за {limit:.0f} с", value or None)
@@ -181,7 +184,9 @@ def assignments() -> Iterator[Row]:
     moved = homes.copy()
     moved[:500] = rng.random((500, 2)) * 300
     again = assign(near(subjects, moved, of, offices, before=made.place, stay=30.0), room)
-    yield Row("  сменили методиста, когда переехал 1 %", 100 * float((again.place != made.place).mean()), "%", promised=2)
+    yield Row(
+        "  сменили методиста, когда переехал 1 %", 100 * float((again.place != made.place).mean()), "%", promised=2
+    )
 
 
 @promise

@@ -31,7 +31,11 @@ COLUMNS = ("что", "измерено", "против", "отношение", "
 
 def main(only: str = "") -> int:
     """Measure all, or the file `only`; the exit code tells of broken measurements, never of slow ones."""
-    files = sorted(path for path in HERE.glob("*.py") if path.stem not in {"run", "shape", "region50k", "demo50k", "invented_region"})
+    files = sorted(
+        path
+        for path in HERE.glob("*.py")
+        if path.stem not in {"run", "shape", "region50k", "demo50k", "invented_region"}
+    )
     if only and only not in {path.stem for path in files}:
         sys.stderr.write(f"Нет измерения «{only}». Есть: {', '.join(path.stem for path in files)}\n")
         return 2

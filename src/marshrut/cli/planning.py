@@ -167,7 +167,7 @@ def _writable(folder: Path) -> None:
 def _write(
     named: Named, plan: RegionPlan, arguments: argparse.Namespace, prints: dict[str, str], seconds: float
 ) -> None:
-    """All files beside the old ones first, then each in place of the old one: a killed run leaves the old plan whole."""
+    """All files beside the old ones first, then in their place: a killed run leaves the old plan whole."""
     from marshrut.cores.planning.region.reasons import unserved
     from marshrut.cores.planning.region.reporting import price_rows
 

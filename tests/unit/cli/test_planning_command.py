@@ -1,4 +1,4 @@
-"""`marshrut planning`: tables in, a plan and its proof out; what cannot be planned with is named by table, line, column."""
+"""`marshrut planning`: tables in, a plan and its proof out; what cannot be planned with is named by its place."""
 
 from __future__ import annotations
 
@@ -85,11 +85,19 @@ def test_the_same_seed_writes_the_same_plan(tmp_path: Path) -> None:
         ("people", "who\nАнна\n", "people.csv, строка 1, столбец person"),
         ("people", "person,hours\nАнна,-3\nБорис,\nВера,\n", "people.csv, строка 2, столбец hours: отрицательное"),
         ("people", "person,hours\nАнна,nan\nБорис,\nВера,\n", "people.csv, строка 2, столбец hours"),
-        ("people", "person\nАнна\nБорис\nВера\nАнна\n", "people.csv, строка 5, столбец person: «Анна» уже есть в строке 2"),
+        (
+            "people",
+            "person\nАнна\nБорис\nВера\nАнна\n",
+            "people.csv, строка 5, столбец person: «Анна» уже есть в строке 2",
+        ),
         ("resources", "resource\n", "resources.csv: ни одного ресурса"),
         ("resources", TABLES["resources"].replace("курс,12,1", "курс,-12,1"), "resources.csv, строка 2, столбец hours"),
         ("resources", TABLES["resources"].replace("курс,12,1", "курс,12,0"), "resources.csv, строка 2, столбец seats"),
-        ("resources", TABLES["resources"].replace("курс,12,1", "курс,12,1.5"), "resources.csv, строка 2, столбец seats"),
+        (
+            "resources",
+            TABLES["resources"].replace("курс,12,1", "курс,12,1.5"),
+            "resources.csv, строка 2, столбец seats",
+        ),
         ("resources", TABLES["resources"].replace(",,,,2", ",,,,6"), "resources.csv, строка 4, столбец min_group"),
         ("resources", TABLES["resources"].replace("2027-01-12,\n", ",\n", 1), "resources.csv, строка 2, столбец ends"),
         ("resources", TABLES["resources"].replace("2027-01-13", "2027-01-11"), "resources.csv, строка 3, столбец ends"),
@@ -97,7 +105,11 @@ def test_the_same_seed_writes_the_same_plan(tmp_path: Path) -> None:
         ("resources", TABLES["resources"].replace("10,область", "10,район"), "resources.csv, строка 3, столбец budget"),
         ("deficits", TABLES["deficits"] + "Глеб,k1,1,1\n", "deficits.csv, строка 6, столбец person: «Глеб» нет"),
         ("deficits", TABLES["deficits"] + "Анна,k1,1,1\n", "deficits.csv, строка 6, столбец competency"),
-        ("deficits", TABLES["deficits"].replace("0.8", "много"), "deficits.csv, строка 2, столбец size: «много» — не число"),
+        (
+            "deficits",
+            TABLES["deficits"].replace("0.8", "много"),
+            "deficits.csv, строка 2, столбец size: «много» — не число",
+        ),
         ("effects", TABLES["effects"] + "курс,k2,\n", "effects.csv, строка 6, столбец effect"),
         ("effects", TABLES["effects"] + "лекция,k2,1\n", "effects.csv, строка 6, столбец resource: «лекция» нет"),
         ("prerequisites", TABLES["prerequisites"] + "семинар,курс\nкурс,круг\n", "в круг: "),
@@ -118,9 +130,7 @@ def test_what_cannot_be_planned_with_is_named_by_its_place(
 
 
 def test_what_is_odd_but_stops_nothing_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = instance(
-        tmp_path, effects=TABLES["effects"] + "курс,k9,0.5\n", budgets=TABLES["budgets"] + "фонд,10\n"
-    )
+    folder = instance(tmp_path, effects=TABLES["effects"] + "курс,k9,0.5\n", budgets=TABLES["budgets"] + "фонд,10\n")
     assert solve(folder, tmp_path / "plan") == 0
     said = capsys.readouterr().err
     assert "effects.csv, строка 6, столбец competency: дефицита «k9» ни у кого нет" in said

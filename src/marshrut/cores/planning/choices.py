@@ -139,7 +139,7 @@ def _described(
     dated = [r for r in route if instance.starts[r] <= instance.ends[r]]
     return Choice(
         kind=kind,
-        steps=tuple(_why(instance, desk, room, route, r, net) for r in route),
+        steps=tuple(_why(instance, desk, route, r, net) for r in route),
         value=float(closed_value(desk, room, 0, np.array(route, dtype=np.int32), len(route))),
         hours=float(instance.taken_hours[route].sum()),
         away=0 if at_home is None else int((~at_home[route]).sum()),
@@ -147,7 +147,7 @@ def _described(
     )
 
 
-def _why(instance: Instance, desk: Desk, room: Room, route: list[int], step: int, net: Floats) -> Why:
+def _why(instance: Instance, desk: Desk, route: list[int], step: int, net: Floats) -> Why:
     """What a step closes once the others are taken, and how many others close at least half as much in its place."""
     reached: dict[int, float] = {}
     for resource in route:

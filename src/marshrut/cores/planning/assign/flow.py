@@ -46,7 +46,7 @@ class Arcs:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """Everybody's place (-1: nobody's), the cost of those who have one, a bound on it, what one more seat would save."""
+    """Everybody's place (-1: nobody's), its cost, a bound on the cost, what one more seat would save."""
 
     place: Ints
     cost: float
@@ -122,7 +122,7 @@ def _row(
 
 @compiled
 def _distances(move: Floats, full: NDArray[np.bool_], listed: Ints, count: int, dist: Floats, step: Ints) -> None:
-    """The least cost of freeing a seat at each place that is full, through moves (Bellman and Ford; no circle gains)."""
+    """The least cost of freeing a seat at each full place, through moves (Bellman and Ford; no circle gains)."""
     for a in range(len(full)):
         dist[a] = np.inf if full[a] else 0.0
         step[a] = -1

@@ -23,7 +23,7 @@ def near(
     subjects: Ints, homes: Floats, of_methodists: Ints, offices: Floats, *, before: Ints | None = None,
     stay: float = 0.0,
 ) -> Arcs:  # fmt: skip
-    """Teachers to methodists of their subject: the cost is the distance; staying with the one of `before` is `stay` less.
+    """Teachers to methodists of their subject: the cost is the distance, `stay` less with the one of `before`.
 
     `homes` (n, 2) and `offices` (k, 2) in the same unit of length as `stay`. -1 in `before`: nobody yet.
     """

@@ -1,4 +1,4 @@
-"""What stands in a cell: a number, a day, a name. A cell that cannot be read is a fault with its table, row and column."""
+"""What stands in a cell: a number, a day, a name. What cannot be read is a fault with table, row and column."""
 
 from __future__ import annotations
 
@@ -95,9 +95,7 @@ class Sheet:
         """A day as an ordinal."""
         return int(self._read(row, cells, column, empty, day))
 
-    def _read(
-        self, row: int, cells: Sequence[str], column: str, empty: float, how: Callable[[str], float]
-    ) -> float:
+    def _read(self, row: int, cells: Sequence[str], column: str, empty: float, how: Callable[[str], float]) -> float:
         text = self.text(cells, column)
         if not text:
             return empty

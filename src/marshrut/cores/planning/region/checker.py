@@ -1,4 +1,4 @@
-"""Whether a plan keeps every rule, and what it is worth. Written apart from the solver: sets and sums, no arrays shared.
+"""Whether a plan keeps every rule, and what it is worth. Written apart from the solver: sets and sums only.
 
 Rules by name: `unknown`, `twice`, `done_already`, `not_eligible`, `hours`, `overlap`, `busy`, `prerequisite`,
 `prerequisite_order`, `seats`, `budget`, `min_group`; of the summary `value`, `bound`, `gap`.
@@ -107,8 +107,12 @@ def _needs(instance: Instance, person: int, resource: int, route: set[int], done
         if need not in route:
             yield Violation("prerequisite", person, resource, need)
         elif instance.in_order[at] and instance.starts[resource] <= instance.ends[resource]:
-            if instance.ends[need] >= instance.starts[resource]:
-                yield Violation("prerequisite_order", person, resource, need)
+            yield from _not_before(instance, person, resource, need)
+
+
+def _not_before(instance: Instance, person: int, resource: int, need: int) -> Iterator[Violation]:
+    if instance.ends[need] >= instance.starts[resource]:
+        yield Violation("prerequisite_order", person, resource, need)
 
 
 def _of_resources(instance: Instance, taken: dict[int, int]) -> Iterator[Violation]:

@@ -58,9 +58,7 @@ class Sizes:
 
 def room_of(sizes: Sizes) -> Room:
     """Room for one thread."""
-    return room_for(
-        sizes.widest, sizes.steps, sizes.deficits, sizes.effects, sizes.resources, sizes.competencies
-    )
+    return room_for(sizes.widest, sizes.steps, sizes.deficits, sizes.effects, sizes.resources, sizes.competencies)
 
 
 def sizes_of(instance: Instance, desk: Desk) -> Sizes:
@@ -87,8 +85,9 @@ def desk_of(instance: Instance, *, threads: int = 1) -> Desk:
     can[paid] &= instance.cost[paid] <= instance.amounts[instance.budget[paid]] + _SMALL
     everybody = instance.eligible is None
     eligible = instance.eligible or none_of(instance.people)
+    filler = (instance.least > 1) & (instance.people * instance.resources <= FILLED)
     sieve = Sieve(
-        can, (instance.least > 1) & (instance.people * instance.resources <= FILLED), instance.order_of_needs(), instance.in_order, instance.busy.ptr, instance.busy.items,
+        can, filler, instance.order_of_needs(), instance.in_order, instance.busy.ptr, instance.busy.items,
         instance.busy_ends, eligible.ptr, eligible.items,
     )  # fmt: skip
     ptr = np.zeros(instance.people + 1, dtype=np.int64)
@@ -102,7 +101,7 @@ def desk_of(instance: Instance, *, threads: int = 1) -> Desk:
         )  # fmt: skip
 
     def run(desk: Desk, *, fill: bool) -> None:
-        bounds = np.linspace(0, instance.people, 8 * threads + 1).astype(np.int64)
+        bounds = np.linspace(0, instance.people, 8 * threads + 1).astype(np.int64).tolist()
         with ThreadPoolExecutor(threads) as pool:
             list(
                 pool.map(
@@ -119,9 +118,7 @@ def desk_of(instance: Instance, *, threads: int = 1) -> Desk:
 
 
 @compiled
-def _pairs(
-    desk: Desk, sieve: Sieve, competencies: int, everybody: bool, fill: bool, first: int, last: int
-) -> None:
+def _pairs(desk: Desk, sieve: Sieve, competencies: int, everybody: bool, fill: bool, first: int, last: int) -> None:
     """Count the pairs of some people into `ptr[1:]`, or with `fill` write them where `ptr` says."""
     resources = len(desk.r_hours)
     size, price = np.zeros(competencies), np.zeros(competencies)

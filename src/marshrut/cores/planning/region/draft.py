@@ -1,4 +1,4 @@
-"""A plan while it grows: everybody's route, and what is left of seats and money. It keeps every rule but minimum groups."""
+"""A plan while it grows: everybody's route, what is left of seats and money. All rules hold but minimum groups."""
 
 from __future__ import annotations
 

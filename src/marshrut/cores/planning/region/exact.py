@@ -147,12 +147,14 @@ def _need_rows(market: Market, person: int, mine: Ints, first: int, rows: _Rows)
 def _cap_rows(
     market: Market, person: int, mine: Ints, first: int, rows: _Rows, gains: Floats, column: int
 ) -> list[tuple[float, float]]:
-    """Where all effects together may exceed a deficit, a column of what is closed; elsewhere effects count as they are."""
+    """Where effects together may exceed a deficit, a column of what is closed; elsewhere they count as they are."""
     instance, desk = market.instance, market.desk
     on: dict[int, list[tuple[int, float]]] = {}
     for k, resource in enumerate(mine.tolist()):
         begin, end = instance.effects.ptr[resource], instance.effects.ptr[resource + 1]
-        for c, effect in zip(instance.effects.items[begin:end].tolist(), instance.effect[begin:end].tolist(), strict=True):
+        for c, effect in zip(
+            instance.effects.items[begin:end].tolist(), instance.effect[begin:end].tolist(), strict=True
+        ):
             on.setdefault(c, []).append((first + k, effect))
     found: list[tuple[float, float]] = []
     for at in range(int(desk.d_ptr[person]), int(desk.d_ptr[person + 1])):

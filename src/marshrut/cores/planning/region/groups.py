@@ -22,21 +22,23 @@ def too_small(draft: Draft) -> Ints:
     return found
 
 
-def settle(draft: Draft, net: Floats, *, bonus: float) -> int:
+def settle(draft: Draft, net: Floats, *, bonus: float, invite: bool = True) -> int:
     """Open or close each group that is too small, the fullest first; how many were closed. Afterwards none is left.
 
     Opening: sitting in the group is worth a little more to everybody who may, until it is large enough; what they lose
-    by it at the prices is compared with what its members lose when it closes.
+    by it at the prices is compared with what its members lose when it closes. Without `invite` all of them close.
     """
     closed = 0
     first = too_small(draft)
-    askers = _who_may(draft, first)
+    askers = _who_may(draft, first) if invite else {}
     stock = draft.stock
     for resource in first[np.argsort(-stock.filled[first] / stock.least[first], kind="stable")].tolist():
         if not 0 < stock.filled[resource] < stock.least[resource]:
             continue
-        if stock.filled[resource] >= _HOPELESS * stock.least[resource] and _opened(
-            draft, resource, askers[resource], net, bonus
+        if (
+            invite
+            and stock.filled[resource] >= _HOPELESS * stock.least[resource]
+            and _opened(draft, resource, askers[resource], net, bonus)
         ):
             continue
         _close(draft, resource, net, bonus)

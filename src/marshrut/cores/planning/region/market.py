@@ -8,8 +8,9 @@ For prices p ≥ 0 of seats and q ≥ 0 of money, and any plan x that keeps all 
 because what is added is ≥ 0, and `upper_i` is no less than the best of any route that keeps i's own rules. So every
 pair of prices proves a bound; no convergence is needed. Minimum groups are left out, which only raises the bound, and
 pricing them would not lower it: with a price g ≥ 0 on Σ x ≥ m z beside p on Σ x ≤ S z the resource adds
-max(0, p S − g m) and its seats cost π = p − g; where p S ≥ g m that is π S + g (S − m) ≥ π S, and where it is less, π
-is below 0 or g can be lowered to g = p S / m − the best g is 0. What closes the rest is opening and closing (groups.py).
+max(0, p S − g m) and its seats cost π = p − g. Where π ≥ 0 and p S ≥ g m that is π S + g (S − m) ≥ π S, what g = 0
+and p = π give; where p S < g m, π < 0 only adds to everybody's best. What closes the rest is opening and closing
+(groups.py).
 
 The dual is minimised by steps of their own for each price that grow while its excess keeps its sign and shrink when it
 turns (resilient propagation; Riedmiller and Braun 1993), first on samples of people with seats in proportion.
@@ -55,7 +56,8 @@ class Answer:
 class Market:
     """An instance ready to be asked again and again. Arrays by person are overwritten by each question.
 
-    `kinds` (m, competencies): which share of what a resource does serves which competency. `shut` (m): groups that nobody is offered; while there are any, what an answer bounds is plans without them.
+    `kinds` (m, competencies): which share of what a resource does serves which competency. `shut` (m): groups that
+    nobody is offered; while there are any, what an answer bounds is plans without them.
     """
 
     def __init__(self, instance: Instance, *, threads: int = 1) -> None:
@@ -111,9 +113,7 @@ class Market:
             self.instance.budget[self.paid], (wanted * self.instance.cost)[self.paid], minlength=len(self.amounts)
         )[: len(self.amounts)]  # fmt: skip
         held = share * (float(prices.seats @ self.seats) + float(prices.money @ self.amounts))
-        return Answer(
-            float(self.upper[people].sum()) + held, share * self.seats - wanted, share * self.amounts - paid
-        )
+        return Answer(float(self.upper[people].sum()) + held, share * self.seats - wanted, share * self.amounts - paid)
 
     def _wanted(self, people: Ints) -> Floats:
         taken = np.arange(self.sizes.steps)[None, :] < self.steps[people][:, None]
@@ -216,7 +216,7 @@ class Ascent:
         self.prices = Prices(moved, paid / unit)
 
     def polyak(self, people: Ints, *, target: float, damp: float, most_nodes: int) -> Answer:
-        """A step along the excess that would reach `target` if the dual were straight (Polyak 1969), for small regions."""
+        """A step along the excess that reaches `target` if the dual is straight (Polyak 1969), for small regions."""
         market, unit = self.market, self.market.unit_cost()
         answer = market.ask(self.prices, people, bonus=self.bonus, most_nodes=most_nodes)
         self.asked += len(people)

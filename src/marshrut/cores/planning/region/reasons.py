@@ -50,7 +50,9 @@ def _why(instance: Instance, person: int, serving: list[Ints], filled: Ints, lef
     return _hurdle(instance, person, may, filled, left)
 
 
-def _hurdle(instance: Instance, person: int, found: Ints, filled: Ints, left: np.ndarray) -> str:
+def _hurdle(  # noqa: PLR0911 - one hurdle, one answer
+    instance: Instance, person: int, found: Ints, filled: Ints, left: np.ndarray
+) -> str:
     done = instance.done.row(person)
     found = found[~np.isin(found, done)]
     if not len(found):

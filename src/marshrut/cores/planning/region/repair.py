@@ -1,4 +1,4 @@
-"""Routes that keep every rule, one person after another at given prices, with the seats and money that are left. Compiled."""
+"""Routes that keep every rule, one person after another at given prices, with what is left. Compiled."""
 
 from __future__ import annotations
 
@@ -62,9 +62,7 @@ def _look(stock: Stock, resource: int, price: NDArray[np.float64], now: NDArray[
 
 
 @compiled
-def _give(
-    stock: Stock, resource: int, seats: float, price: NDArray[np.float64], now: NDArray[np.float64]
-) -> None:
+def _give(stock: Stock, resource: int, seats: float, price: NDArray[np.float64], now: NDArray[np.float64]) -> None:
     """Seats back into the stock (or out of it, when negative) with their money."""
     stock.seats[resource] += seats
     stock.filled[resource] -= int(seats)
@@ -113,7 +111,8 @@ def closed_values(
 @compiled
 def pass_over(
     desk: Desk, room: Room, stock: Stock, people: NDArray[np.int64], price: NDArray[np.float64], bonus: float,
-    most_nodes: int, most_steps: int, threshold: float, guard: bool, routes: NDArray[np.int32], steps: NDArray[np.int64],
+    most_nodes: int, most_steps: int, threshold: float, guard: bool, routes: NDArray[np.int32],
+    steps: NDArray[np.int64],
 ) -> int:  # fmt: skip
     """Each of `people` in turn gives the route back and takes the best one that can be had at the prices.
 

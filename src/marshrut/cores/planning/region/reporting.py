@@ -30,7 +30,14 @@ def price_rows(named: Named, plan: RegionPlan) -> Iterator[tuple[str, str, str, 
     for at in np.argsort(-plan.prices.money, kind="stable").tolist():
         price = float(plan.prices.money[at])
         words = f"ещё одна единица денег закроет {price:.3g}".replace(".", ",") if price > 0 else "денег хватает"
-        yield "money", named.budgets[at], repr(price), repr(float(spent[at])), _limit(float(instance.amounts[at])), words
+        yield (
+            "money",
+            named.budgets[at],
+            repr(price),
+            repr(float(spent[at])),
+            _limit(float(instance.amounts[at])),
+            words,
+        )
 
 
 def _limit(value: float) -> str:

@@ -194,7 +194,7 @@ def _bound(desk: Desk, room: Room, depth: int, start: int) -> float:
             break
         hours -= needed
         total += gain
-    return min(total, room.open[depth])
+    return min(total, float(room.open[depth]))
 
 
 @compiled

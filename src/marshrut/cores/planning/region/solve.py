@@ -1,4 +1,4 @@
-"""The plan of a region: prices, a plan that keeps every rule at them, and a bound. Better and better until told to stop.
+"""The plan of a region: prices, a plan that keeps every rule at them, a bound. Better and better until told to stop.
 
 How much is done is counted in rounds that follow from the size and the seconds allowed, so that the same seed gives
 the same plan on any machine that is fast enough; the clock only cuts what would take longer than allowed, and the plan
@@ -25,10 +25,13 @@ __all__ = ["Effort", "RegionPlan", "plans", "solve"]
 #: Pairs up to which the whole region is one exact problem; up to which its neighbourhoods are.
 _WHOLE, _MIDDLE = 6000, 400_000
 #: Nodes of a person's search: while prices move, for a plan, and for the bound that is said at the end.
-_NODES, _DEEP = 400, 20_000
+_NODES, _FEW, _DEEP = 400, 60, 20_000
+#: How often the emptiest groups are closed and prices moved before a plan is made.
+_CLOSINGS = 3
 #: Prices are scaled down pass by pass: dear seats first to who pays, then whatever is left to whom it helps.
-_SCALES = (1.0, 0.97, 0.9, 0.8, 0.6, 0.3, 0.0)
-_QUICK = (1.0, 0.9, 0.4)
+_SCALES = (1.0, 0.95, 0.8, 0.4)
+_QUICK = (1.0, 0.8)
+_LAST = (0.7, 0.0)
 _CLOSE = 1e-9
 
 
@@ -129,6 +132,8 @@ class _Work:
         self.score = -1.0
         self.cap = np.inf  # a bound from elsewhere than prices
         self.before = (-1.0, -1.0)
+        self.there: Ascent | None = None  # prices without the groups that are shut
+        self.shut = np.zeros(market.instance.resources, dtype=bool)
         self.cut = False
 
     def exact(self, seconds: float) -> RegionPlan | None:
@@ -222,20 +227,45 @@ class _Work:
     def _draft_at(self, prices: Prices, *, quick: bool) -> None:
         """A plan from nothing at these prices; kept if it is the best.
 
-        Where groups had to close, prices are moved for those that are left, and a second plan made at them.
+        Where groups would stay too small, the emptiest of them are closed, prices moved for those that are left, and
+        again: who would have come to one fills another.
         """
-        shut = self._plan_at(prices, np.zeros(self.market.instance.resources, dtype=bool), quick=quick)
-        if quick or not (shut & (self.market.instance.least <= self.market.seats)).any():
+        grouped = bool((self.market.instance.least > 1).any())
+        if quick or not grouped:
+            self._plan_at(prices, self.shut, quick=quick)
             return
-        there = replace(self.ascent, prices=prices, step=np.full_like(self.ascent.step, 0.02 * self.market.typical()))
-        self.market.shut = shut
-        for _ in range(12):
+        if self.there is None:
+            self.there = replace(
+                self.ascent, prices=prices, step=np.maximum(self.ascent.step, 0.02 * self.market.typical())
+            )
+            for _ in range(_CLOSINGS):
+                self._close_emptiest(self.there.prices)
+                self._move_there(8)
+        else:
+            self._move_there(15)
+        if not self.cut:
+            self.shut = self._plan_at(self.there.prices, self.shut, quick=False)
+
+    def _move_there(self, steps: int) -> None:
+        """Prices of the region without the groups that are shut."""
+        assert self.there is not None  # noqa: S101 - for the reader and the type checker
+        self.market.shut = self.shut
+        for _ in range(steps):
             if self._late(self._reserve()):
                 break
-            there.go(self.everybody, low=0.0005, width=0.2, most_nodes=_NODES)
-        self.market.shut = np.zeros_like(shut)
-        if not self.cut:
-            self._plan_at(there.prices, shut, quick=False)
+            self.there.go(self.everybody, low=0.0005, width=0.2, most_nodes=_NODES)
+        self.market.shut = np.zeros_like(self.shut)
+
+    def _close_emptiest(self, prices: Prices) -> None:
+        """Of the groups that would be too small at these prices, shut the emptier half."""
+        draft = Draft.empty(self.market)
+        draft.stock.shut[:] |= self.shut
+        draft.renew(self.rng.permutation(self.everybody), self.market.net(prices), bonus=self.bonus, most_nodes=_FEW)
+        stock = draft.stock
+        small = np.flatnonzero((stock.least > 1) & (stock.filled < stock.least))
+        fill = stock.filled[small] / stock.least[small]
+        self.shut = self.shut.copy()
+        self.shut[small[fill <= np.median(fill)] if len(small) else small] = True
 
     def _plan_at(self, prices: Prices, shut: NDArray[np.bool_], *, quick: bool) -> NDArray[np.bool_]:
         """A plan from nothing at these prices without the groups that are shut; which are shut after it."""
@@ -245,12 +275,14 @@ class _Work:
         for scale in _QUICK if quick else _SCALES:
             if scale < 1.0 and self._late(0.3 * self._reserve()):
                 break
-            draft.renew(self.rng.permutation(self.everybody), scale * net, bonus=self.bonus)
-        settle(draft, net, bonus=self.bonus)
-        for scale in () if quick else (0.9, 0.5, 0.0):
+            nodes = _NODES if scale == 1.0 else _FEW
+            draft.renew(self.rng.permutation(self.everybody), scale * net, bonus=self.bonus, most_nodes=nodes)
+        settle(draft, net, bonus=self.bonus, invite=not quick)
+        for scale in () if quick else _LAST:
             if self._late():
                 break
-            draft.renew(self.rng.permutation(self.everybody), scale * net, bonus=self.bonus, guard=True)
+            everybody = self.rng.permutation(self.everybody)
+            draft.renew(everybody, scale * net, bonus=self.bonus, guard=True, most_nodes=_FEW)
         if not len(too_small(draft)):
             self._keep(draft)
         return draft.stock.shut

@@ -170,14 +170,17 @@ def _resources(reading: _Reading) -> list[np.ndarray]:
         seats = sheet.whole(row, cells, "seats", inf)
         least = sheet.whole(row, cells, "min_group", 0.0)
         if seats == 0:
-            sheet.fault(row, "seats", "ноль мест: уберите строку или укажите места; пустая ячейка — мест сколько угодно")
+            sheet.fault(
+                row, "seats", "ноль мест: уберите строку или укажите места; пустая ячейка — мест сколько угодно"
+            )
         elif least > seats:
             sheet.fault(row, "min_group", f"наименьшая группа {least:g}, а мест {seats:g}: такая группа не соберётся")
         line = -1
         if "budgets" in reading.tables and sheet.text(cells, "budget"):
             line = sheet.known(row, cells, "budget", reading.known("budgets"), "budgets")
         values = (
-            sheet.number(row, cells, "hours", 0.0), seats, sheet.number(row, cells, "cost", 0.0), line, starts, ends, least,
+            sheet.number(row, cells, "hours", 0.0), seats, sheet.number(row, cells, "cost", 0.0), line,
+            starts, ends, least,
         )  # fmt: skip
         for column, value in zip(columns, values, strict=True):
             column.append(value)
@@ -294,8 +297,8 @@ def _busy(reading: _Reading) -> tuple[Lists, Ints]:
         first.append(starts)
         last.append(ends)
     _stop(reading)
-    lists, ends = _sorted(len(reading.known("people")), owner, first, last)
-    return lists, ends.astype(np.int64)
+    lists, closing = _sorted(len(reading.known("people")), owner, first, last)
+    return lists, closing.astype(np.int64)
 
 
 def _pairs(reading: _Reading, table: str) -> Lists:

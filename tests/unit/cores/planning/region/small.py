@@ -21,12 +21,17 @@ def lists(rows: list[list[int]]) -> Lists:
 def invented(seed: int, people: int = 4, resources: int = 5, competencies: int = 4) -> Instance:
     """A region in which every rule may bind."""
     rng = np.random.default_rng(seed)
-    deficits = [sorted(rng.choice(competencies, rng.integers(0, competencies + 1), replace=False).tolist()) for _ in range(people)]
+    deficits = [
+        sorted(rng.choice(competencies, rng.integers(0, competencies + 1), replace=False).tolist())
+        for _ in range(people)
+    ]
     effects = [sorted(rng.choice(competencies, rng.integers(1, 4), replace=False).tolist()) for _ in range(resources)]
     needs = [[int(rng.integers(0, r))] if r and rng.random() < 0.35 else [] for r in range(resources)]
     busy = [sorted(rng.integers(0, 30, rng.integers(0, 2)).tolist()) for _ in range(people)]
     done = [sorted(rng.choice(resources, rng.integers(0, 2), replace=False).tolist()) for _ in range(people)]
-    eligible = [sorted(rng.choice(resources, rng.integers(2, resources + 1), replace=False).tolist()) for _ in range(people)]
+    eligible = [
+        sorted(rng.choice(resources, rng.integers(2, resources + 1), replace=False).tolist()) for _ in range(people)
+    ]
     dated = rng.random(resources) < 0.7
     starts = rng.integers(0, 30, resources)
     seats = rng.integers(1, 4, resources).astype(float)
@@ -47,7 +52,9 @@ def invented(seed: int, people: int = 4, resources: int = 5, competencies: int =
         budget=rng.integers(-1, 2, resources),
         starts=np.where(dated, starts, 1),
         ends=np.where(dated, starts + rng.integers(0, 8, resources), 0),
-        least=np.where(rng.random(resources) < 0.5, np.minimum(seats, rng.integers(0, 4, resources)), 0).astype(np.int64),
+        least=np.where(rng.random(resources) < 0.5, np.minimum(seats, rng.integers(0, 4, resources)), 0).astype(
+            np.int64
+        ),
         effects=lists(effects),
         effect=rng.uniform(0.1, 0.9, sum(map(len, effects))),
         needs=made,

@@ -1,4 +1,4 @@
-"""A region's plan against trying everything: the optimum where it is small, a bound that is one always, no rule broken."""
+"""A region's plan against trying everything: the optimum where it is small, a true bound, no rule broken."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from marshrut.cores.planning.region.market import Market, Prices
 from marshrut.cores.planning.region.solve import RegionPlan, solve
 
 sys.path.insert(0, str(Path(__file__).parent))
-from small import best_by_trial, invented, lists  # noqa: E402 - beside this file
+from small import best_by_trial, invented, lists
 
 
 def no_clock() -> float:

@@ -17,7 +17,7 @@ from marshrut.cores.planning.region.replan import after, replan
 from marshrut.cores.planning.region.solve import RegionPlan, solve
 
 sys.path.insert(0, str(Path(__file__).parent))
-from small import best_by_trial, invented, lists  # noqa: E402 - beside this file
+from small import best_by_trial, invented, lists
 
 
 def pairs(plan: RegionPlan) -> list[tuple[int, int]]:
@@ -90,13 +90,14 @@ def test_alternatives_differ_in_kind_and_each_step_says_why() -> None:
     count = 40
     base = invented(3, people=1, resources=count, competencies=8)
     instance = replace(
-        base, hours=np.array([60.0]), deficits=lists([list(range(8))]), size=np.full(8, 1.0), value=rng.uniform(0.5, 1, 8),
+        base, hours=np.array([60.0]), deficits=lists([list(range(8))]), size=np.full(8, 1.0),
+        value=rng.uniform(0.5, 1, 8),
         taken_hours=rng.choice([4.0, 8.0, 16.0, 24.0], count), eligible=None, done=none_of(1), busy=none_of(1),
         busy_ends=np.zeros(0, dtype=np.int64), needs=none_of(count), in_order=np.zeros(0, dtype=bool),
     )  # fmt: skip
     home = rng.random(count) < 0.4
     found = choices(instance, 0, at_home=home)
-    assert [one.kind for one in found][0] is Kind.MOST
+    assert found[0].kind is Kind.MOST
     assert len(found) == 3
     best = found[0]
     for one in found[1:]:

@@ -13,7 +13,7 @@ from marshrut.cores.planning.region.checker import claims, value_of, violations
 from marshrut.cores.planning.region.instance import Instance, none_of
 
 sys.path.insert(0, str(Path(__file__).parent))
-from small import lists  # noqa: E402 - beside this file
+from small import lists
 
 
 def plain() -> Instance:
