@@ -45,7 +45,7 @@ class _Rows:
 
 def best_together(
     market: Market, people: Ints, *, seats: Floats, money: Floats, others: Ints, seconds: float,
-    pairs: Ints | None = None, bonus: float = 0.0,
+    pairs: Ints | None = None, bonus: float = 0.0, most_nodes: int = 2**31 - 1,
 ) -> Together | None:  # fmt: skip
     """The best routes of `people` in what is left: `seats` (m), `money` (budgets); `others` (m) sit there already.
 
@@ -72,7 +72,7 @@ def best_together(
         integrality=integral,
         bounds=Bounds(0, top),
         constraints=LinearConstraint(matrix, ub=np.array(rows.limit)) if rows.limit else None,
-        options={"time_limit": max(0.05, seconds), "mip_rel_gap": 0.0},
+        options={"time_limit": max(0.05, seconds), "mip_rel_gap": 0.0, "node_limit": most_nodes},
     )
     if made.x is None:
         return None

@@ -13,6 +13,8 @@ __all__ = ["better_together"]
 #: Steps to choose from in one neighbourhood, and in how large a loss at the prices a step is still looked at.
 _PAIRS, _SLACK = 1200, 0.25
 _MOST_PEOPLE = 80
+#: The count that ends a neighbourhood, so that a slow machine finds the same.
+_NODES = 300
 
 
 def better_together(draft: Draft, net: Floats, rng: np.random.Generator, *, seconds: float) -> float:
@@ -26,8 +28,9 @@ def better_together(draft: Draft, net: Floats, rng: np.random.Generator, *, seco
     stock = draft.stock
     seats = np.where(stock.shut, 0.0, stock.seats)
     made = best_together(
-        draft.market, people, seats=seats, money=stock.money, others=stock.filled, seconds=seconds, pairs=pairs
-    )
+        draft.market, people, seats=seats, money=stock.money, others=stock.filled, seconds=seconds, pairs=pairs,
+        most_nodes=_NODES,
+    )  # fmt: skip
     fits = made is not None and all(len(route) <= draft.routes.shape[1] for route in made.routes.values())
     if made is not None and fits:
         for person, route in made.routes.items():

@@ -68,6 +68,7 @@ class Effort:
     first: int
     steps: int
     rounds: int
+    neighbourhoods: int
 
     @classmethod
     def of(cls, people: int, pairs: int, seconds: float) -> Effort:
@@ -78,7 +79,8 @@ class Effort:
             samples = ((0.25, 40),) if people >= 4000 else ()  # noqa: PLR2004 - likewise
         step = 6e-8 * pairs
         rounds = int((seconds - 10 * step) / (25 * step + 6e-7 * pairs + 1e-3))
-        return cls(samples, 5 if samples else 60, 25, max(1, min(rounds, 12)))
+        around = min(40 + int(4 * people**0.5), int(2 * seconds))
+        return cls(samples, 5 if samples else 60, 25, max(1, min(rounds, 12)), around)
 
 
 def solve(
@@ -132,6 +134,9 @@ class _Work:
         self.score = -1.0
         self.cap = np.inf  # a bound from elsewhere than prices
         self.before = (-1.0, -1.0)
+        self.plan_took = self.step_took = 0.0
+        self.hold = 0.0  # seconds kept for neighbourhoods
+        self.ever_cut = False
         self.there: Ascent | None = None  # prices without the groups that are shut
         self.shut = np.zeros(market.instance.resources, dtype=bool)
         self.cut = False
@@ -162,23 +167,29 @@ class _Work:
 
     def rounds(self, effort: Effort) -> Iterator[RegionPlan]:
         """Samples, then rounds: prices of everybody, a plan at them, repairs, groups."""
+        around = len(self.market.desk.res) <= _MIDDLE and self.with_exact and not self.bonus
+        self.hold = 0.3 * self.left() if around else 0.0
         self._samples(effort)
         small = not effort.samples
-        self._steps(effort.first)
+        self._steps(effort.first, most_nodes=_NODES // 4)
         for number in range(1, effort.rounds + 1):
             if number > 1:
+                if self._no_time_for(effort.steps // 2, 1.0):
+                    break
                 self._steps(effort.steps)
             if small:
                 self._polyak(40, 0.99 if number == 1 else 0.997)
-            self._draft_at(self.ascent.best or self.ascent.prices, quick=number == 1 and effort.rounds > 1)
+            if number == 1 or not self.cut:
+                self._draft_at(self.ascent.best or self.ascent.prices, quick=number == 1 and effort.rounds > 1)
             plan = self._plan(number)
             if number == effort.rounds or self.cut or plan.gap <= _CLOSE or self._still(plan):
                 break
             yield plan
         if not self.cut:
             self._refine()
-        if len(self.market.desk.res) <= _MIDDLE and self.with_exact and not self.bonus:
-            self._neighbourhoods()
+        if around:
+            self.ever_cut, self.cut, self.hold = self.cut, False, 0.0
+            self._neighbourhoods(effort.neighbourhoods)
         yield replace(self._plan(number), last=True)
 
     def _still(self, plan: RegionPlan) -> bool:
@@ -200,18 +211,24 @@ class _Work:
 
     def _late(self, kept: float = 0.0) -> bool:
         """Whether no time is left but `kept` seconds; remembered."""
-        self.cut = self.cut or self.left() <= kept
+        self.cut = self.cut or self.left() <= kept + self.hold
         return self.cut
 
     def _reserve(self) -> float:
-        """Seconds that a plan takes, with air."""
-        return 1.5e-6 * len(self.market.desk.res) + 0.02
+        """Seconds that a plan takes, with air: as the last one did, or as a usual one does."""
+        return max(1.3 * self.plan_took, 1e-6 * len(self.market.desk.res) + 0.02)
 
-    def _steps(self, count: int) -> None:
+    def _no_time_for(self, steps: int, plans: float) -> bool:
+        """Whether a round of so many steps and plans would end too late; remembered."""
+        return self._late(steps * self.step_took + plans * self._reserve())
+
+    def _steps(self, count: int, *, most_nodes: int = _NODES) -> None:
         for at in range(count):
             if at > 0 and self._late(self._reserve()):
                 return
-            self.ascent.go(self.everybody, low=0.0005, width=0.2, most_nodes=_NODES)
+            began = self.left()
+            self.ascent.go(self.everybody, low=0.0005, width=0.2, most_nodes=most_nodes)
+            self.step_took = began - self.left()
 
     def _polyak(self, count: int, share: float) -> None:
         if self.ascent.best is None:
@@ -221,7 +238,7 @@ class _Work:
         for _ in range(count):
             if self._late(self._reserve()):
                 return
-            self.ascent.polyak(self.everybody, target=target, damp=0.8, most_nodes=2000)
+            self.ascent.polyak(self.everybody, target=target, damp=0.8, most_nodes=_NODES // 2)
         self.ascent.prices = self.ascent.best
 
     def _draft_at(self, prices: Prices, *, quick: bool) -> None:
@@ -231,7 +248,7 @@ class _Work:
         again: who would have come to one fills another.
         """
         grouped = bool((self.market.instance.least > 1).any())
-        if quick or not grouped:
+        if quick or not grouped or self.left() < 4 * self._reserve() + 30 * self.step_took:
             self._plan_at(prices, self.shut, quick=quick)
             return
         if self.there is None:
@@ -269,7 +286,7 @@ class _Work:
 
     def _plan_at(self, prices: Prices, shut: NDArray[np.bool_], *, quick: bool) -> NDArray[np.bool_]:
         """A plan from nothing at these prices without the groups that are shut; which are shut after it."""
-        net = self.market.net(prices)
+        net, began = self.market.net(prices), self.left()
         draft = Draft.empty(self.market)
         draft.stock.shut[:] |= shut
         for scale in _QUICK if quick else _SCALES:
@@ -285,6 +302,7 @@ class _Work:
             draft.renew(everybody, scale * net, bonus=self.bonus, guard=True, most_nodes=_FEW)
         if not len(too_small(draft)):
             self._keep(draft)
+        self.plan_took = max(self.plan_took, began - self.left())
         return draft.stock.shut
 
     def _keep(self, draft: Draft) -> None:
@@ -307,11 +325,10 @@ class _Work:
             upper[some] = np.minimum(upper[some], self.market.upper[some])
         self.ascent.bound = min(self.ascent.bound, float(upper.sum()) + held)
 
-    def _neighbourhoods(self) -> None:
+    def _neighbourhoods(self, count: int) -> None:
         prices = self.ascent.best or self.ascent.prices
         draft = self.draft.copy()
-        limit = 40 + 4 * int(np.sqrt(self.market.instance.people))
-        for _ in range(limit):
+        for _ in range(count):
             if self._late(0.2) or self._plan(0).gap <= _CLOSE:
                 break
             better_together(draft, self.market.net(prices), self.rng, seconds=min(3.0, self.left()))
@@ -324,4 +341,4 @@ class _Work:
         bound = max(value, min(self.ascent.bound - self.bonus * served, self.cap))
         proof = "optimal" if bound - value <= _CLOSE * max(1.0, bound) else "bound"
         prices = self.ascent.best or self.ascent.prices
-        return RegionPlan(people, resources, value, bound, prices, served, number, proof, self.cut)
+        return RegionPlan(people, resources, value, bound, prices, served, number, proof, self.cut or self.ever_cut)
