@@ -78,6 +78,7 @@ class Market:
         self.kinds /= np.maximum(self.kinds.sum(axis=1, keepdims=True), 1e-12)
         self.sizes = sizes_of(instance, self.desk)
         self.rooms: list[Room] = [room_of(self.sizes) for _ in range(self.threads)]
+        self._usual, self._unit = self._middle_worth(), self._middle_cost()
         self.best, self.upper = np.zeros(people), np.zeros(people)
         self.steps = np.zeros(people, dtype=np.int64)
         self.routes = np.zeros((people, self.sizes.steps), dtype=np.int32)
@@ -121,6 +122,9 @@ class Market:
 
     def typical(self) -> float:
         """What a step alone closes, in the middle."""
+        return self._usual
+
+    def _middle_worth(self) -> float:
         worth = self.desk.worth[self.desk.worth > 0]
         return float(np.median(worth[:: max(1, len(worth) // 100_000)])) if len(worth) else 1.0
 
@@ -132,6 +136,9 @@ class Market:
 
     def unit_cost(self) -> Floats:
         """What a step that a budget pays for costs, in the middle; 1 for a budget that pays for nothing."""
+        return self._unit
+
+    def _middle_cost(self) -> Floats:
         unit = np.ones(len(self.amounts))
         for line in range(len(unit)):
             cost = self.instance.cost[(self.instance.budget == line) & (self.instance.cost > 0)]

@@ -21,6 +21,8 @@ __all__ = ["Change", "after", "replan", "without"]
 
 Pairs = Iterable[tuple[int, int]]
 _SMALL = 1e-6
+#: Nodes of a person's search: what is moved at all is moved at once.
+_NODES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,11 @@ def replan(
     net = market.net(prices)
     rng = np.random.default_rng(seed)
     hurt = np.array(sorted(lost), dtype=np.int64)
-    for scale in (1.0, 0.7, 0.0):
-        draft.renew(rng.permutation(hurt), scale * net, guard=True)
+    for scale in (1.0, 0.5):
+        draft.renew(rng.permutation(hurt), scale * net, guard=True, most_nodes=_NODES)
     closed = tuple(too_small(draft).tolist())
     settle(draft, net, bonus=0.0)
-    answer = market.ask(prices, draft.everybody)
+    answer = market.ask(prices, draft.everybody, most_nodes=2 * _NODES)
     _offer(draft, market, net, hurt, worth_moving * market.typical(), int(most_moved * len(draft.steps)))
     people, resources = draft.pairs()
     now = _routes(zip(people.tolist(), resources.tolist(), strict=True))
@@ -168,7 +170,10 @@ def _put_back(draft: Draft, before: dict[int, list[int]], refused: set[tuple[int
     """What still stands of the old routes; who lost something."""
     instance, desk, stock = draft.market.instance, draft.market.desk, draft.stock
     lost = set()
-    for person, route in before.items():
+    doubtful = _doubtful(draft, before, refused)
+    _put_at_once(draft, {person: route for person, route in before.items() if person not in doubtful})
+    for person in sorted(doubtful):
+        route = before[person]
         mine = desk.res[desk.ptr[person] : desk.ptr[person + 1]]
         at = np.searchsorted(mine, route)
         kept = [
@@ -189,6 +194,44 @@ def _put_back(draft: Draft, before: dict[int, list[int]], refused: set[tuple[int
             lost.add(person)
         draft.put(person, kept)
     return lost
+
+
+def _doubtful(draft: Draft, before: dict[int, list[int]], refused: set[tuple[int, int]]) -> set[int]:
+    """Whose old route may not stand as it is: all others keep theirs without a closer look."""
+    instance, desk, stock = draft.market.instance, draft.market.desk, draft.stock
+    people = np.repeat(np.array(list(before), dtype=np.int64), [len(one) for one in before.values()])
+    steps = np.array([r for one in before.values() for r in one], dtype=np.int64)
+    wrong = {person for person, _ in refused if person in before}
+    if not len(steps):
+        return wrong
+    width = instance.resources
+    codes = np.repeat(np.arange(instance.people), np.diff(desk.ptr)) * width + desk.res
+    asked = people * width + steps
+    at = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
+    bad = (codes[at] != asked) if len(codes) else np.ones(len(asked), dtype=bool)
+    bad |= stock.shut[steps] | (np.diff(instance.needs.ptr)[steps] > 0)
+    bad |= (np.bincount(steps, minlength=width) > stock.seats)[steps]
+    order = np.lexsort((instance.starts[steps], people))
+    dated = order[instance.starts[steps[order]] <= instance.ends[steps[order]]]
+    first, last = instance.starts[steps[dated]], instance.ends[steps[dated]]
+    met = (people[dated][1:] == people[dated][:-1]) & (first[1:] <= last[:-1])
+    wrong |= set(people[dated][1:][met].tolist()) | set(people[bad].tolist())
+    hours = np.bincount(people, instance.taken_hours[steps], minlength=instance.people)
+    return wrong | set(np.flatnonzero(hours > instance.hours + _SMALL).tolist())
+
+
+def _put_at_once(draft: Draft, routes: dict[int, list[int]]) -> None:
+    """Many routes that are known to stand."""
+    instance, stock, market = draft.market.instance, draft.stock, draft.market
+    for person, route in routes.items():
+        draft.routes[person, : len(route)] = route
+        draft.steps[person] = len(route)
+    taken = np.bincount(
+        np.array([r for one in routes.values() for r in one], dtype=np.int64), minlength=instance.resources
+    )
+    stock.seats[:] -= taken
+    stock.filled[:] += taken
+    np.subtract.at(stock.money, instance.budget[market.paid], (taken * instance.cost)[market.paid])
 
 
 def _meet(instance: Instance, route: list[int]) -> bool:
@@ -218,7 +261,7 @@ def _offer(draft: Draft, market: Market, net: np.ndarray, hurt: Ints, least: flo
     eager = np.flatnonzero(missed > least)
     eager = eager[np.argsort(-missed[eager], kind="stable")]
     moved = 0
-    for person in eager[: 20 * most + 100].tolist():
+    for person in eager[: 2 * most + 20].tolist():
         if moved >= most:
             return
-        moved += draft.renew(np.array([person]), net, guard=True, threshold=least)
+        moved += draft.renew(np.array([person]), net, guard=True, threshold=least, most_nodes=_NODES)
