@@ -33,6 +33,7 @@ COMMANDS = {
     "snapshot": "indicators",
     "note": "note",
     "psychometrics": "psychometrics",
+    "planning": "planning",
 }
 
 
