@@ -11,9 +11,16 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from marshrut.apps.diagnostics.models import Result
-from marshrut.apps.monitoring.models import FrozenFact, IndicatorValue, Snapshot
+from marshrut.apps.monitoring.models import FrozenFact, IndicatorRound, IndicatorValue, Snapshot
 from marshrut.apps.monitoring.queries import by_place, diff_snapshots, find_snapshot, list_figures
-from marshrut.apps.monitoring.services import count_figures, enter_value, make_snapshot, sweep, verify_snapshot
+from marshrut.apps.monitoring.services import (
+    count_figures,
+    counting,
+    enter_value,
+    make_snapshot,
+    sweep,
+    verify_snapshot,
+)
 from marshrut.apps.monitoring.types import EntryKind, Level, MonitoringError
 from marshrut.apps.registry.services import identity
 from marshrut.cores.kernel import Refused
@@ -27,6 +34,24 @@ def value(land: Land, snapshot: Snapshot, on: date, reading: str = "letter") -> 
     made = count_figures(land.system, snapshot, on=on)
     row = IndicatorValue.objects.of(land.system).get(round=made, level="region", reading=reading)
     return row.numerator, row.denominator
+
+
+def test_days_asked_for_long_ago_give_way_and_count_the_same_again(land: Land, monkeypatch: Any) -> None:
+    monkeypatch.setattr(counting, "KEPT_DAYS", 2)
+    land.diagnose(land.people[0], land.today - timedelta(days=9))
+    snapshot = make_snapshot(land.system)
+    days = [land.today - timedelta(days=number) for number in (9, 8, 7, 0)]
+    first = [row.numerator for row in _values(land, count_figures(land.system, snapshot, on=days[0]))]
+    for day in days[1:]:
+        count_figures(land.system, snapshot, on=day)
+    kept = IndicatorRound.objects.of(land.system).filter(snapshot=snapshot).order_by("on")
+    assert [one.on for one in kept] == [days[1], days[2], land.today], "the snapshot's own day stays"
+    again = count_figures(land.system, snapshot, on=days[0])
+    assert [row.numerator for row in _values(land, again)] == first
+
+
+def _values(land: Land, made: IndicatorRound) -> list[IndicatorValue]:
+    return list(IndicatorValue.objects.of(land.system).filter(round=made).order_by("pk"))
 
 
 def test_a_figure_counts_people_once_and_is_told_by_place(land: Land) -> None:

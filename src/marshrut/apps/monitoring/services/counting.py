@@ -24,6 +24,9 @@ from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, tenant_of
 
 __all__ = ["count_figures"]
 
+#: Figures of so many days stand beside those of a snapshot's own day; the day asked for earliest gives way, and counts
+#: the same again when it is asked for again.
+KEPT_DAYS = 60
 Counts = dict[tuple[str, UUID | None], float]
 _COLUMNS = (
     *("tenant_id", "round_id", "indicator", "reading", "chosen", "level", "place"),
@@ -46,9 +49,17 @@ def count_figures(viewer: AnyViewer, snapshot: Snapshot, *, on: date) -> Indicat
             made.save(force_insert=True)
             smallest = framework(system, on).smallest_group
             copy_rows(IndicatorValue, _COLUMNS, _rows(made, _Counter(held, snapshot, on, smallest=smallest)))
+            _give_way(system, snapshot)
     except IntegrityError:  # somebody counted the same at the same moment
         return IndicatorRound.objects.of(viewer).get(snapshot=snapshot, on=on)
     return made
+
+
+def _give_way(system: SystemViewer, snapshot: Snapshot) -> None:
+    others = IndicatorRound.objects.of(system).filter(snapshot=snapshot).exclude(on=snapshot.day)
+    beyond = list(others.order_by("-made_at").values_list("pk", flat=True)[KEPT_DAYS:])
+    if beyond:
+        IndicatorRound.objects.of(system).filter(pk__in=beyond).delete()
 
 
 def _rows(made: IndicatorRound, counter: _Counter) -> list[tuple[Any, ...]]:
