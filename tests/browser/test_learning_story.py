@@ -168,6 +168,9 @@ def test_from_a_programme_to_a_document(open_page, school, accessible, photo):
     _look(open_page, "/learning/", TEACHER, accessible, photo, "mine")
     _look(open_page, programme, TEACHER, accessible, photo, "programme")
     _look(open_page, "/programmes/", CENTRE, accessible, photo, "catalogue")
+    form = open_page("/programmes/add/", seat=CENTRE)
+    assert form.get_by_label("Сначала нужна программа").get_by_role("option", name=re.compile("Формирующее")).count()
+    accessible(form)
 
 
 def _second_in_line(place, cohort):
