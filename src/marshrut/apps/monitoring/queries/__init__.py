@@ -4,7 +4,14 @@ from marshrut.apps.monitoring.queries.behind import Behind, Listed, Near, Somebo
 from marshrut.apps.monitoring.queries.blanks import Awaited, awaited, blank_book, count_ties, get_blank, list_blanks
 from marshrut.apps.monitoring.queries.entries import list_entries
 from marshrut.apps.monitoring.queries.evidence import EVIDENCE
-from marshrut.apps.monitoring.queries.figures import IndicatorFigure, PlaceFigure, by_place, figure_of, list_figures
+from marshrut.apps.monitoring.queries.figures import (
+    IndicatorFigure,
+    PlaceFigure,
+    by_place,
+    figure_of,
+    list_figures,
+    region_of,
+)
 from marshrut.apps.monitoring.queries.forecasts import Outlook, forecast
 from marshrut.apps.monitoring.queries.notes import find_form, list_notes, note_data
 from marshrut.apps.monitoring.queries.present import (
@@ -55,4 +62,5 @@ __all__ = [
     "people_behind",
     "people_near",
     "place_name",
+    "region_of",
 ]

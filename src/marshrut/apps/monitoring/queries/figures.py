@@ -26,7 +26,7 @@ from marshrut.cores.regulation import Indicator
 from marshrut.cores.regulation.counting import Counted, Intake, Reading
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 
-__all__ = ["IndicatorFigure", "PlaceFigure", "by_place", "figure_of", "list_figures"]
+__all__ = ["IndicatorFigure", "PlaceFigure", "by_place", "figure_of", "list_figures", "region_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,3 +252,12 @@ def by_place(
         if row.place in names and (inside is None or names[row.place][1] == inside)
     ]
     return sorted(found, key=lambda one: one.name)
+
+
+def region_of(viewer: AnyViewer, snapshot: Snapshot, indicator: str, reading: str, *, on: date) -> PlaceFigure | None:
+    """The whole of which those places are parts: by the same records, without what only a document says."""
+    rows = IndicatorValue.objects.of(viewer).filter(round__snapshot=snapshot, round__on=on)
+    row = rows.filter(level=Level.REGION.value, indicator=indicator, reading=reading).first()
+    if row is None:
+        return None
+    return PlaceFigure(snapshot.node_id, "", row.numerator, row.denominator, row.value, row.missing)

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.monitoring import access, queries, services
-from marshrut.apps.monitoring.cards import lacks_words
+from marshrut.apps.monitoring.cards import lacks_words, league_of, league_words
 from marshrut.apps.monitoring.queries import Behind, IndicatorFigure, Listed
 from marshrut.apps.monitoring.types import Level
 from marshrut.apps.monitoring.views.asked import Asked, Place, lookers, with_snapshot
@@ -149,8 +149,15 @@ def _part(request: Any, looked: Looked, view: str) -> dict[str, Any]:
     if view == "places" and looked.reading is not None and looked.below is not None:
         sort = request.GET.get("sort", "")
         sort = sort if sort in SORTS else SORTS[0]
-        rows = place_rows(looked.asked, looked.one, looked.reading, looked.place, level=looked.below, sort=sort)
-        return {"places": rows, "sort": sort, "below": looked.below}
+        told: dict[str, Any] = {"level": looked.below, "sort": sort}
+        rows, region = place_rows(looked.asked, looked.one, looked.reading, looked.place, **told)
+        return {
+            **told,
+            "places": rows,
+            "league": league_of(looked.one, rows, region),
+            "league_words": league_words(looked.one, rows, region),
+            "spreads": any(row.spread for row in rows),
+        }
     if view == "years":
         return {"years": years_of(looked.asked, looked.one, looked.place, looked.reading)}
     return _people(request, looked, near=view == "near")

@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from marshrut.apps.monitoring import queries, services
-from marshrut.apps.monitoring.cards import card_of, standing_of, value_words
-from marshrut.apps.monitoring.cards.figures import goal_line, tone_of_place
+from marshrut.apps.monitoring.cards import PlaceRow, card_of, place_row, standing_of, value_words
+from marshrut.apps.monitoring.cards.figures import goal_line
 from marshrut.apps.monitoring.queries import IndicatorFigure, PlaceFigure
 from marshrut.apps.monitoring.types import Level
 from marshrut.apps.monitoring.views.asked import Asked, Place
@@ -22,7 +22,6 @@ __all__ = ["SORTS", "children_of", "dressed", "listed", "place_rows", "sections"
 
 #: So many ends of past years stand beside the present value.
 YEARS = 5
-PERCENT = 100.0
 SORTS = ("gap", "value", "name")
 
 
@@ -71,14 +70,17 @@ def children_of(one: IndicatorFigure, place: Place) -> Level | None:
 
 def place_rows(
     asked: Asked, one: IndicatorFigure, reading: Reading, place: Place, *, level: Level, sort: str
-) -> list[dict[str, Any]]:
-    """Places of the level below, each with its bar against the same target."""
+) -> tuple[list[PlaceRow], PlaceFigure | None]:
+    """Places of the level below in the order asked for, and the region that they are seen against."""
     inside = place.node if place.level is Level.MUNICIPALITY else None
-    found = queries.by_place(
-        asked.viewer, asked.snapshot, one.indicator.id, reading.id, on=asked.day, level=level, inside=inside
-    )
-    top = PERCENT if one.indicator.unit == "percent" else max((row.value or 0 for row in found), default=0) or None
-    return [_place_row(asked, one, row, reading, top) for row in _sorted(found, one, sort)]
+    named: dict[str, object] = {} if reading.chosen else {"reading": reading.id}
+    told: dict[str, Any] = {"on": asked.day, "level": level, "inside": inside}
+    found = queries.by_place(asked.viewer, asked.snapshot, one.indicator.id, reading.id, **told)
+    region = queries.region_of(asked.viewer, asked.snapshot, one.indicator.id, reading.id, on=asked.day)
+    return [
+        place_row(one, row, region, asked.link("indicator", one.indicator.id, place=row.place, **named))
+        for row in _sorted(found, one, sort)
+    ], region
 
 
 def _sorted(found: list[PlaceFigure], one: IndicatorFigure, sort: str) -> list[PlaceFigure]:
@@ -92,32 +94,6 @@ def _sorted(found: list[PlaceFigure], one: IndicatorFigure, sort: str) -> list[P
         (row for row in found if row.value is not None), key=lambda row: row.value or 0.0, reverse=ahead or most
     )
     return [*known, *(row for row in found if row.value is None)]
-
-
-def _place_row(
-    asked: Asked, one: IndicatorFigure, row: PlaceFigure, reading: Reading, top: float | None
-) -> dict[str, Any]:
-    tone = tone_of_place(one, row.value)
-    unit = INDICATOR_UNITS.get(one.indicator.unit, "")
-    bar = svg.Bullet(row.name, row.value, goal_line(one), top=top, unit=unit, tone=tone)
-    named = {} if reading.chosen else {"reading": reading.id}
-    return {
-        "row": row,
-        "value": value_words(one.indicator, row.value),
-        "picture": svg.bullet(bar),
-        "gap": _gap(one, row.value),
-        "tone": tone,
-        "url": asked.link("indicator", one.indicator.id, place=row.place, **named),
-    }
-
-
-def _gap(one: IndicatorFigure, value: float | None) -> str:
-    if value is None or one.target is None or isinstance(one.target, bool):
-        return ""
-    apart = value - float(one.target)
-    unit = "п.\u00a0п." if one.indicator.unit == "percent" else ""
-    sign = "+" if apart > 0 else ""
-    return f"{sign}{number(round(apart, 1))}\u00a0{unit}".rstrip()
 
 
 def years_of(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None) -> svg.Picture:

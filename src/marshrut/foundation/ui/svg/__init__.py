@@ -4,6 +4,7 @@ from marshrut.foundation.ui.svg.bullets import Band, Bullet, band, bullet
 from marshrut.foundation.ui.svg.draw import TONES, Picture, Tone
 from marshrut.foundation.ui.svg.grid import GridCell, grid
 from marshrut.foundation.ui.svg.heat import Cell, Tile, heat, tile_map
+from marshrut.foundation.ui.svg.league import Line, Rung, league
 from marshrut.foundation.ui.svg.level import Level, level
 from marshrut.foundation.ui.svg.lines import Stop, gantt, gantt_scale, route_line
 from marshrut.foundation.ui.svg.strips import Part, legend, strip
@@ -18,10 +19,12 @@ __all__ = [
     "Cell",
     "GridCell",
     "Level",
+    "Line",
     "Link",
     "Part",
     "Picture",
     "Point",
+    "Rung",
     "Stop",
     "Tile",
     "Tone",
@@ -31,6 +34,7 @@ __all__ = [
     "gantt_scale",
     "grid",
     "heat",
+    "league",
     "legend",
     "level",
     "route_line",
