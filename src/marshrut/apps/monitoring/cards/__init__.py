@@ -14,8 +14,10 @@ from marshrut.apps.monitoring.cards.figures import (
 )
 from marshrut.apps.monitoring.cards.marks import lacks_words
 from marshrut.apps.monitoring.cards.places import PlaceRow, league_of, league_words, place_row
+from marshrut.apps.monitoring.cards.territories import TILE_WORDS, tiles_of
 
 __all__ = [
+    "TILE_WORDS",
     "TONES",
     "Card",
     "PlaceRow",
@@ -30,5 +32,6 @@ __all__ = [
     "row_of",
     "shortfall",
     "standing_of",
+    "tiles_of",
     "value_words",
 ]

@@ -24,6 +24,7 @@ from marshrut.apps.monitoring.queries.present import (
     place_name,
 )
 from marshrut.apps.monitoring.queries.snapshots import diff_snapshots, find_snapshot, get_snapshot, list_snapshots
+from marshrut.apps.monitoring.queries.territories import Territories, find_territories
 
 __all__ = [
     "EVIDENCE",
@@ -36,6 +37,7 @@ __all__ = [
     "PlaceFigure",
     "Present",
     "Somebody",
+    "Territories",
     "awaited",
     "blank_book",
     "by_place",
@@ -45,6 +47,7 @@ __all__ = [
     "find_form",
     "find_present",
     "find_snapshot",
+    "find_territories",
     "forecast",
     "get_blank",
     "get_snapshot",

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.monitoring import access, queries, services
-from marshrut.apps.monitoring.cards import lacks_words, league_of, league_words
+from marshrut.apps.monitoring.cards import TILE_WORDS, PlaceRow, lacks_words, league_of, league_words, tiles_of
 from marshrut.apps.monitoring.queries import Behind, IndicatorFigure, Listed
 from marshrut.apps.monitoring.types import Level
 from marshrut.apps.monitoring.views.asked import Asked, Place, lookers, with_snapshot
@@ -28,6 +28,8 @@ from marshrut.foundation.scope.types import Right, Role
 __all__ = ["figure_or_404", "indicator", "people_book"]
 
 PAGE, MOST_PAGES = 50, 100_000
+#: So many tiles make a map.
+FEWEST = 2
 VIEWS = {"places": "По местам", "people": "Кто засчитан", "near": "Почти засчитаны", "years": "По годам"}
 listers = for_roles(*sorted(role for role in Role if Right.LIST in ROLE_RIGHTS[role]), right=Right.LIST)
 
@@ -157,10 +159,20 @@ def _part(request: Any, looked: Looked, view: str) -> dict[str, Any]:
             "league": league_of(looked.one, rows, region),
             "league_words": league_words(looked.one, rows, region),
             "spreads": any(row.spread for row in rows),
+            **_tiles(looked, rows),
         }
     if view == "years":
         return {"years": years_of(looked.asked, looked.one, looked.place, looked.reading)}
     return _people(request, looked, near=view == "near")
+
+
+def _tiles(looked: Looked, rows: Sequence[PlaceRow]) -> dict[str, Any]:
+    """Municipalities as tiles; one of them is no picture."""
+    if looked.below is not Level.MUNICIPALITY or len(rows) < FEWEST:
+        return {"tiles": None}
+    urls = {row.row.place: row.url for row in rows}
+    tiles = tiles_of(looked.one, [row.row for row in rows], lambda place: urls[place.place])
+    return {"tiles": tiles, "tile_words": TILE_WORDS}
 
 
 def _ask(looked: Looked, reading: Reading, *, near: bool, typed: str = "", **page: int) -> Listed[Any]:

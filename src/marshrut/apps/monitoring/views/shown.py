@@ -8,7 +8,16 @@ from itertools import groupby
 from typing import Any
 
 from marshrut.apps.monitoring import queries, services
-from marshrut.apps.monitoring.cards import PlaceRow, card_of, place_row, standing_of, value_words
+from marshrut.apps.monitoring.cards import (
+    TILE_WORDS,
+    PlaceRow,
+    card_of,
+    place_row,
+    shortfall,
+    standing_of,
+    tiles_of,
+    value_words,
+)
 from marshrut.apps.monitoring.cards.figures import goal_line
 from marshrut.apps.monitoring.queries import IndicatorFigure, PlaceFigure
 from marshrut.apps.monitoring.types import Level
@@ -18,7 +27,7 @@ from marshrut.cores.regulation.words import INDICATOR_UNITS
 from marshrut.foundation.ui import svg
 from marshrut.foundation.ui.formats import number
 
-__all__ = ["SORTS", "children_of", "dressed", "listed", "place_rows", "sections", "years_of"]
+__all__ = ["SORTS", "children_of", "dressed", "listed", "place_rows", "sections", "territories", "years_of"]
 
 #: So many ends of past years stand beside the present value.
 YEARS = 5
@@ -94,6 +103,22 @@ def _sorted(found: list[PlaceFigure], one: IndicatorFigure, sort: str) -> list[P
         (row for row in found if row.value is not None), key=lambda row: row.value or 0.0, reverse=ahead or most
     )
     return [*known, *(row for row in found if row.value is None)]
+
+
+def territories(asked: Asked, figures: Sequence[IndicatorFigure], *, wanted: str) -> dict[str, Any]:
+    """The region's municipalities by one indicator, as tiles; nothing where there are none to compare."""
+    ordered = sorted(figures, key=lambda one: -shortfall(one))
+    found = queries.find_territories(asked.viewer, asked.snapshot, ordered, on=asked.day, wanted=wanted)
+    if found is None:
+        return {"tiles": None}
+    code = found.one.indicator.id
+    return {
+        "tiles": tiles_of(found.one, found.rows, lambda row: asked.link("indicator", code, place=row.place)),
+        "tile_words": TILE_WORDS,
+        "mapped": found.one,
+        "mapped_url": asked.link("indicator", code),
+        "mappable": sorted((one.indicator for one in found.others), key=lambda each: each.name),
+    }
 
 
 def years_of(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None) -> svg.Picture:

@@ -58,7 +58,7 @@ def league(title: str, rungs: Sequence[Rung], *, top: float, region: Line | None
 
 
 def _scale(rung: Rung, y: float, top: float, region: Line | None, target: Line | None) -> list[str]:
-    marks = [el("rect", class_="v-plain-2", y=y + 23, width="100%", height=8, rx=4)]
+    marks: list[str] = [el("rect", class_="v-plain-2", y=y + 23, width="100%", height=8, rx=4)]
     if rung.value is None:
         marks.append(el("rect", fill=HATCH, y=y + 23, width="100%", height=8, rx=4))
     elif rung.low is None or rung.high is None:
