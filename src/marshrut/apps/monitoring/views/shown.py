@@ -117,6 +117,12 @@ def territories(asked: Asked, figures: Sequence[IndicatorFigure], *, wanted: str
         "tile_words": TILE_WORDS,
         "mapped": found.one,
         "mapped_url": asked.link("indicator", code),
+        "files": {
+            "map": {
+                "png": asked.link("picture", code, "map", place=asked.whole.node),
+                "xlsx": asked.link("picture-book", code, "map", place=asked.whole.node),
+            }
+        },
         "mappable": sorted((one.indicator for one in found.others), key=lambda each: each.name),
     }
 

@@ -7,11 +7,13 @@ from marshrut.foundation.ui.svg.heat import Cell, Tile, heat, tile_map
 from marshrut.foundation.ui.svg.league import Line, Rung, league
 from marshrut.foundation.ui.svg.level import Level, level
 from marshrut.foundation.ui.svg.lines import Stop, gantt, gantt_scale, route_line
+from marshrut.foundation.ui.svg.paper import PNG, Sheet, on_paper, png
 from marshrut.foundation.ui.svg.strips import Part, legend, strip
 from marshrut.foundation.ui.svg.structure import Box, Link, structure
 from marshrut.foundation.ui.svg.trajectory import Point, trajectory
 
 __all__ = [
+    "PNG",
     "TONES",
     "Band",
     "Box",
@@ -25,6 +27,7 @@ __all__ = [
     "Picture",
     "Point",
     "Rung",
+    "Sheet",
     "Stop",
     "Tile",
     "Tone",
@@ -37,6 +40,8 @@ __all__ = [
     "league",
     "legend",
     "level",
+    "on_paper",
+    "png",
     "route_line",
     "strip",
     "structure",
