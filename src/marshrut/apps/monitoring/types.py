@@ -7,7 +7,18 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-__all__ = ["BlankPart", "EntryKind", "FigureRow", "Level", "MonitoringError", "Part", "SnapshotState", "Standing"]
+__all__ = [
+    "BlankPart",
+    "EntryKind",
+    "FigureRow",
+    "Level",
+    "Loop",
+    "MonitoringError",
+    "Part",
+    "SnapshotState",
+    "Stage",
+    "Standing",
+]
 
 
 class MonitoringError(Exception):
@@ -132,3 +143,34 @@ class FigureRow:
     denominator: float | None
     value: float | None
     missing: str
+
+
+class Stage(StrEnum):
+    """Where somebody stands on the way from a post to an effect; each is a fact of taking part, none is a result."""
+
+    STAFF = "staff"
+    DIAGNOSED = "diagnosed"
+    ROUTED = "routed"
+    LEARNED = "learned"
+    TRANSFERRED = "transferred"
+    CHECKED = "checked"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """In the words of the screen."""
+        return {
+            "staff": "работают",
+            "diagnosed": "прошли диагностику",
+            "routed": "с маршрутом",
+            "learned": "выучились",
+            "transferred": "перенесли в уроки",
+            "checked": "проверили эффект",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """People who work, by stages of the last twelve months: how many stand at each, how many of them at the next."""
+
+    reached: dict[Stage, int]
+    went_on: dict[Stage, int]

@@ -12,11 +12,14 @@ from marshrut.apps.monitoring.cards.figures import (
     standing_of,
     value_words,
 )
+from marshrut.apps.monitoring.cards.loop import LOOP_TITLE, LOOP_WORDS, loop_picture, loop_steps
 from marshrut.apps.monitoring.cards.marks import lacks_words
 from marshrut.apps.monitoring.cards.places import PlaceRow, league_of, league_words, place_row
 from marshrut.apps.monitoring.cards.territories import TILE_WORDS, tiles_of
 
 __all__ = [
+    "LOOP_TITLE",
+    "LOOP_WORDS",
     "TILE_WORDS",
     "TONES",
     "Card",
@@ -27,6 +30,8 @@ __all__ = [
     "lacks_words",
     "league_of",
     "league_words",
+    "loop_picture",
+    "loop_steps",
     "most_behind",
     "place_row",
     "row_of",

@@ -13,6 +13,7 @@ from marshrut.apps.monitoring.queries.figures import (
     region_of,
 )
 from marshrut.apps.monitoring.queries.forecasts import Outlook, forecast
+from marshrut.apps.monitoring.queries.loop import find_loop
 from marshrut.apps.monitoring.queries.notes import find_form, list_notes, note_data
 from marshrut.apps.monitoring.queries.present import (
     Present,
@@ -45,6 +46,7 @@ __all__ = [
     "diff_snapshots",
     "figure_of",
     "find_form",
+    "find_loop",
     "find_present",
     "find_snapshot",
     "find_territories",

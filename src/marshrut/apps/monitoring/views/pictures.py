@@ -10,16 +10,29 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from marshrut.apps.monitoring import services
-from marshrut.apps.monitoring.cards import TILE_WORDS, PlaceRow, league_of, league_words
+from marshrut.apps.monitoring import queries, services
+from marshrut.apps.monitoring.cards import (
+    LOOP_TITLE,
+    LOOP_WORDS,
+    TILE_WORDS,
+    PlaceRow,
+    league_of,
+    league_words,
+    loop_picture,
+)
 from marshrut.apps.monitoring.views.asked import Asked, lookers, with_snapshot
 from marshrut.apps.monitoring.views.indicator import Looked, looked_at, sort_of, tiles_here
 from marshrut.apps.monitoring.views.shown import dressed, place_rows, years_of
 from marshrut.apps.monitoring.workbooks import XLSX, picture_sheet, places_sheet
+from marshrut.foundation.accounts.gate import for_roles
+from marshrut.foundation.scope.types import Right, Role
 from marshrut.foundation.ui import svg
 from marshrut.foundation.ui.formats import day
 
-__all__ = ["picture", "picture_book"]
+__all__ = ["loop", "loop_book", "picture", "picture_book"]
+
+#: Whose work is the whole region.
+loopers = for_roles(Role.CENTRE, Role.GOVERNING_BODY, right=Right.COUNT)
 
 #: Which part of the page a picture belongs to, and how the journal calls it.
 _PARTS = {"now": "", "places": "places", "map": "places", "years": "years"}
@@ -60,12 +73,11 @@ def _of_places(request: Any, looked: Looked, *, tiles: bool) -> _Drawn:
     return _Drawn(svg.tile_map(looked.one.indicator.name, found), [TILE_WORDS], rows)
 
 
-def _ground(looked: Looked) -> str:
+def _ground(asked: Asked, *names: str) -> str:
     """Whose data, of which day, of which snapshot."""
-    asked = looked.asked
-    names = dict.fromkeys((looked.place.name, asked.whole.name))
     seal = f"снимок {asked.snapshot.checksum[:8]} от {asked.snapshot.known_at:%d.%m.%Y}"
-    return " · ".join([*names, f"на {day(asked.day)}", asked.snapshot.order_words, seal])
+    whose = dict.fromkeys((*names, asked.whole.name))
+    return " · ".join([*whose, f"на {day(asked.day)}", asked.snapshot.order_words, seal])
 
 
 @require_safe
@@ -77,7 +89,9 @@ def picture(request: Any, asked: Asked, code: str, what: str) -> HttpResponse:
     drawn = _drawn(request, looked, what)
     reading = looked.one.reading if what == "now" else looked.reading
     words = [reading.words] if reading else []
-    sheet = svg.Sheet(looked.one.indicator.name, [*drawn.words, *words], _ground(looked), asked.viewer.caveat)
+    sheet = svg.Sheet(
+        looked.one.indicator.name, [*drawn.words, *words], _ground(asked, looked.place.name), asked.viewer.caveat
+    )
     made = svg.png(drawn.picture, sheet)
     services.note_exported(asked.viewer, f"{code}, {looked.place.name}, картинка: {_TITLES[what]}", count=1)
     return _given(made, svg.PNG, f"{code.lower()}-{what}-{asked.day}.png")
@@ -90,11 +104,40 @@ def picture_book(request: Any, asked: Asked, code: str, what: str) -> HttpRespon
     """The table twin of one picture as XLSX."""
     looked = looked_at(request, asked, code)
     drawn, out = _drawn(request, looked, what), BytesIO()
-    note = " · ".join(filter(None, (_ground(looked), asked.viewer.caveat)))
+    note = " · ".join(filter(None, (_ground(asked, looked.place.name), asked.viewer.caveat)))
     told: dict[str, Any] = {"title": looked.one.indicator.name, "note": note}
     count = places_sheet(out, drawn.rows, **told) if drawn.rows else picture_sheet(out, drawn.picture, **told)
     services.note_exported(asked.viewer, f"{code}, {looked.place.name}, {_TITLES[what]}", count=count)
     return _given(out.getvalue(), XLSX, f"{code.lower()}-{what}-{asked.day}.xlsx")
+
+
+def _loop(asked: Asked) -> svg.Picture:
+    found = queries.find_loop(asked.viewer, asked.snapshot, on=asked.day)
+    if found is None:
+        raise Http404
+    return loop_picture(found)
+
+
+@require_safe
+@loopers
+@with_snapshot
+def loop(_request: Any, asked: Asked) -> HttpResponse:
+    """The loop of the whole region as PNG."""
+    sheet = svg.Sheet(LOOP_TITLE, [LOOP_WORDS], _ground(asked), asked.viewer.caveat)
+    made = svg.png(_loop(asked), sheet)
+    services.note_exported(asked.viewer, "путь от диагностики до эффекта, картинка", count=1)
+    return _given(made, svg.PNG, f"loop-{asked.day}.png")
+
+
+@require_safe
+@loopers
+@with_snapshot
+def loop_book(_request: Any, asked: Asked) -> HttpResponse:
+    """Its table twin as XLSX."""
+    out, note = BytesIO(), " · ".join(filter(None, (_ground(asked), LOOP_WORDS, asked.viewer.caveat)))
+    many = picture_sheet(out, _loop(asked), title=LOOP_TITLE, note=note)
+    services.note_exported(asked.viewer, "путь от диагностики до эффекта", count=many)
+    return _given(out.getvalue(), XLSX, f"loop-{asked.day}.xlsx")
 
 
 def _given(content: bytes, kind: str, name: str) -> HttpResponse:

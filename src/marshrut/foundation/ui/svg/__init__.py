@@ -1,6 +1,7 @@
 """Pictures made on the server: geometry in attributes, colours by CSS class, a label and a table twin for each."""
 
 from marshrut.foundation.ui.svg.bullets import Band, Bullet, band, bullet
+from marshrut.foundation.ui.svg.cycle import Hop, Station, cycle
 from marshrut.foundation.ui.svg.draw import TONES, Picture, Tone
 from marshrut.foundation.ui.svg.grid import GridCell, grid
 from marshrut.foundation.ui.svg.heat import Cell, Tile, heat, tile_map
@@ -20,6 +21,7 @@ __all__ = [
     "Bullet",
     "Cell",
     "GridCell",
+    "Hop",
     "Level",
     "Line",
     "Link",
@@ -28,11 +30,13 @@ __all__ = [
     "Point",
     "Rung",
     "Sheet",
+    "Station",
     "Stop",
     "Tile",
     "Tone",
     "band",
     "bullet",
+    "cycle",
     "gantt",
     "gantt_scale",
     "grid",
