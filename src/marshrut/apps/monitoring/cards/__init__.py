@@ -16,6 +16,7 @@ from marshrut.apps.monitoring.cards.loop import LOOP_TITLE, LOOP_WORDS, loop_pic
 from marshrut.apps.monitoring.cards.marks import lacks_words
 from marshrut.apps.monitoring.cards.places import PlaceRow, league_of, league_words, place_row
 from marshrut.apps.monitoring.cards.territories import TILE_WORDS, tiles_of
+from marshrut.apps.monitoring.cards.years import outlook_words, years_picture
 
 __all__ = [
     "LOOP_TITLE",
@@ -33,10 +34,12 @@ __all__ = [
     "loop_picture",
     "loop_steps",
     "most_behind",
+    "outlook_words",
     "place_row",
     "row_of",
     "shortfall",
     "standing_of",
     "tiles_of",
     "value_words",
+    "years_picture",
 ]

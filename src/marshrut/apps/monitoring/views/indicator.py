@@ -177,7 +177,8 @@ def _part(request: Any, looked: Looked, view: str) -> dict[str, Any]:
             "tile_words": TILE_WORDS,
         }
     if view == "years":
-        return {"years": years_of(looked.asked, looked.one, looked.place, looked.reading)}
+        picture, words = years_of(looked.asked, looked.one, looked.place, looked.reading)
+        return {"years": picture, "outlook": words}
     return _people(request, looked, near=view == "near")
 
 

@@ -56,7 +56,8 @@ def _drawn(request: Any, looked: Looked, what: str) -> _Drawn:
         found: svg.Picture = dressed(looked.asked, looked.one)["card"].picture
         return _Drawn(found, ["; ".join(f"{name.lower()}: {words}" for name, words in found.rows)])
     if what == "years":
-        return _Drawn(years_of(looked.asked, looked.one, looked.place, looked.reading))
+        drawn, words = years_of(looked.asked, looked.one, looked.place, looked.reading)
+        return _Drawn(drawn, [words] if words else [])
     return _of_places(request, looked, tiles=what == "map")
 
 

@@ -12,18 +12,18 @@ from marshrut.apps.monitoring.cards import (
     TILE_WORDS,
     PlaceRow,
     card_of,
+    outlook_words,
     place_row,
     shortfall,
     standing_of,
     tiles_of,
     value_words,
+    years_picture,
 )
-from marshrut.apps.monitoring.cards.figures import goal_line
 from marshrut.apps.monitoring.queries import IndicatorFigure, PlaceFigure
 from marshrut.apps.monitoring.types import Level
 from marshrut.apps.monitoring.views.asked import Asked, Place
 from marshrut.cores.regulation.counting import Reading
-from marshrut.cores.regulation.words import INDICATOR_UNITS
 from marshrut.foundation.ui import svg
 from marshrut.foundation.ui.formats import number
 
@@ -127,18 +127,19 @@ def territories(asked: Asked, figures: Sequence[IndicatorFigure], *, wanted: str
     }
 
 
-def years_of(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None) -> svg.Picture:
-    """The value at the ends of past years and now, all counted from the same snapshot."""
-    points: list[svg.Point] = []
+def years_of(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None) -> tuple[svg.Picture, str]:
+    """The value at the ends of past years, now and where it goes; all counted from the same snapshot."""
+    past: list[tuple[int, float | None]] = []
     for year in range(asked.day.year - YEARS, asked.day.year):
         end = date(year, 12, 31)
         services.count_figures(asked.viewer, asked.snapshot, on=end)
         value = _value_on(asked, one, place, reading, end)
-        if value is not None or points:
-            points.append(svg.Point(f"31.12.{year}", value))
-    points.append(svg.Point(f"{asked.day:%d.%m.%Y}", _value_on(asked, one, place, reading, asked.day)))
-    unit = INDICATOR_UNITS.get(one.indicator.unit, "")
-    return svg.trajectory(one.indicator.name, points, goal_line(one), unit=unit)
+        if value is not None or past:
+            past.append((year, value))
+    chosen = reading is None or reading.chosen
+    outlook = queries.forecast(asked.snapshot, one) if place.level is Level.REGION and chosen else None
+    now = (asked.day, _value_on(asked, one, place, reading, asked.day))
+    return years_picture(one.indicator, past, now, outlook), outlook_words(one.indicator, outlook)
 
 
 def _value_on(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None, on: date) -> float | None:

@@ -12,6 +12,7 @@ from marshrut.foundation.ui.svg.paper import PNG, Sheet, on_paper, png
 from marshrut.foundation.ui.svg.strips import Part, legend, strip
 from marshrut.foundation.ui.svg.structure import Box, Link, structure
 from marshrut.foundation.ui.svg.trajectory import Point, trajectory
+from marshrut.foundation.ui.svg.years import Year, years
 
 __all__ = [
     "PNG",
@@ -34,6 +35,7 @@ __all__ = [
     "Stop",
     "Tile",
     "Tone",
+    "Year",
     "band",
     "bullet",
     "cycle",
@@ -51,4 +53,5 @@ __all__ = [
     "structure",
     "tile_map",
     "trajectory",
+    "years",
 ]

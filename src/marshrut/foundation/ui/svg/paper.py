@@ -130,5 +130,5 @@ def _placed(picture: Picture, y: float, width: float) -> tuple[SafeString, float
         shown, high = width, float(root.get("height", "0"))
     for name in ("role", "aria-label", "focusable", "class"):
         root.attrib.pop(name, None)
-    root.attrib |= {"x": num(PAD), "y": num(y), "width": num(shown), "height": num(high)}
+    root.attrib |= {"overflow": "visible", "x": num(PAD), "y": num(y), "width": num(shown), "height": num(high)}
     return SafeString(ET.tostring(root, encoding="unicode")), high
