@@ -20,6 +20,7 @@ __all__ = [
     "may_keep_blank",
     "may_keep_form",
     "may_make",
+    "may_see_proof",
     "may_write",
 ]
 
@@ -74,6 +75,14 @@ def check_entry(
         if wrong:
             return refuse("MONITORING-04", words, field=field)
     return allow("MONITORING-04", "Значение можно записать.")
+
+
+def may_see_proof(role: Role | None, *, of_region: bool, counts: bool) -> Decision:
+    """MONITORING-05: the file of a value opens to whoever sees the value: the region's to every desk, a place's to who
+    may count there."""
+    if role is None or (role is not Role.TEACHER and (of_region or counts)):
+        return allow("MONITORING-05", "Файл видит тот, кто видит само значение.")
+    return refuse("MONITORING-05", "Файл к значению видит тот, кто видит само значение.")
 
 
 def may_write(role: Role | None) -> Decision:

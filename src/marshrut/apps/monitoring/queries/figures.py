@@ -226,7 +226,8 @@ def _entries(
         rows = rows.filter(replaced_at=None)
     else:
         rows = rows.filter(Q(replaced_at=None) | Q(replaced_at__gt=known_at), entered_at__lte=known_at)
-    return {(row.indicator, EntryKind(row.kind)): row for row in rows.order_by("on", "entered_at")}
+    rows = rows.select_related("file").order_by("on", "entered_at")
+    return {(row.indicator, EntryKind(row.kind)): row for row in rows}
 
 
 def figure_of(figures: Iterable[IndicatorFigure], indicator: str) -> IndicatorFigure | None:
