@@ -113,14 +113,18 @@ def may_keep_blank(role: Role | None) -> Decision:
     return refuse("MONITORING-13", "Бланки хранит и заполняет центр.")
 
 
-def check_tie(*, cell: str, trouble: str, indicator: str, known: bool, part: str, parts: Collection[str]) -> Decision:
-    """MONITORING-14: a cell is tied to a known part of a known indicator, and only where something may be written."""
+def check_tie(
+    *, cell: str, trouble: str, indicator: str, known: bool, part: str, parts: Collection[str], register: bool = False
+) -> Decision:
+    """MONITORING-14: a cell is tied to a known part of a known indicator or to a list of a register that we keep, and
+    only where something may be written."""
+    kind = "реестра, который ведётся по записям," if register else "показателя"
     troubles = (
         (bool(trouble), f"В клетку {cell} писать нельзя: {trouble}."),
-        (not known, f"Клетка {cell}: показателя «{indicator}» в приказе нет. Выберите из списка."),
+        (not known, f"Клетка {cell}: {kind} «{indicator}» в приказе нет. Выберите из списка."),
         (part not in parts, f"Клетка {cell}: скажите, что в неё вписать."),
     )
     for wrong, words in troubles:
         if wrong:
             return refuse("MONITORING-14", words)
-    return allow("MONITORING-14", "Клетку можно связать с показателем.")
+    return allow("MONITORING-14", "Клетку можно связать.")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
-from marshrut.apps.monitoring.cards import PlaceRow
 from marshrut.apps.registry import workbooks
 from marshrut.apps.registry.workbooks.lists import Column, Styles, open_workbook, sheet_out
 from marshrut.foundation.ui import svg
@@ -76,21 +75,14 @@ def people_sheet(
     return sheet_out(out, title=title[:200], header_lines=[note], columns=columns, rows=lines)
 
 
-def places_sheet(out: IO[bytes], rows: Iterable[PlaceRow], *, title: str, note: str) -> int:
+def places_sheet(out: IO[bytes], rows: Iterable[Sequence[Any]], *, title: str, note: str) -> int:
     """Places with their numbers as numbers; the interval in the indicator's own unit."""
     columns = [
         Column("Где", 44), Column("Числитель", 12), Column("Знаменатель", 12), Column("Значение", 12),
         Column("Разброс от", 12), Column("Разброс до", 12), Column("Против региона", 26), Column("Мало ли", 18),
         Column("До цели", 14),
     ]  # fmt: skip
-    lines = ((*_numbers(one), one.against, one.few, one.gap) for one in rows)
-    return sheet_out(out, title=title[:200], header_lines=[note], columns=columns, rows=lines)
-
-
-def _numbers(one: PlaceRow) -> tuple[Any, ...]:
-    spread = (one.interval.low * 100, one.interval.high * 100) if one.interval else (None, None)
-    told = (one.row.numerator, one.row.denominator, one.row.value, *spread)
-    return (one.row.name, *(None if each is None else round(each, 4) for each in told))
+    return sheet_out(out, title=title[:200], header_lines=[note], columns=columns, rows=rows)
 
 
 def picture_sheet(out: IO[bytes], picture: svg.Picture, *, title: str, note: str) -> int:

@@ -44,6 +44,14 @@ class PlaceRow:
         """What stands under its name on the picture."""
         return " · ".join(filter(None, (self.spread, self.against, self.few)))
 
+    @property
+    def cells(self) -> tuple[float | str | None, ...]:
+        """A row of a workbook: numbers stay numbers, the interval is in per cent."""
+        low, high = (self.interval.low * PERCENT, self.interval.high * PERCENT) if self.interval else (None, None)
+        told = (self.row.numerator, self.row.denominator, self.row.value, low, high)
+        numbers = (None if each is None else round(each, 4) for each in told)
+        return (self.row.name, *numbers, self.against, self.few, self.gap)
+
 
 def place_row(one: IndicatorFigure, row: PlaceFigure, region: PlaceFigure | None, url: str) -> PlaceRow:
     """Dress a place; `region` is the same reading of the whole, by the same records."""

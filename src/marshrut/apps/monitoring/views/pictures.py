@@ -107,7 +107,11 @@ def picture_book(request: Any, asked: Asked, code: str, what: str) -> HttpRespon
     drawn, out = _drawn(request, looked, what), BytesIO()
     note = " · ".join(filter(None, (_ground(asked, looked.place.name), asked.viewer.caveat)))
     told: dict[str, Any] = {"title": looked.one.indicator.name, "note": note}
-    count = places_sheet(out, drawn.rows, **told) if drawn.rows else picture_sheet(out, drawn.picture, **told)
+    count = (
+        places_sheet(out, (row.cells for row in drawn.rows), **told)
+        if drawn.rows
+        else picture_sheet(out, drawn.picture, **told)
+    )
     services.note_exported(asked.viewer, f"{code}, {looked.place.name}, {_TITLES[what]}", count=count)
     return _given(out.getvalue(), XLSX, f"{code.lower()}-{what}-{asked.day}.xlsx")
 
