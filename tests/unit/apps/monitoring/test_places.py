@@ -27,7 +27,7 @@ def test_a_small_place_is_said_to_be_small_and_is_not_told_apart() -> None:
     few = dressed(at("Малая", 2, 6))
     assert few.spread.replace("\u00a0", " ") == "10–70 %"
     assert few.against == "не отличается от региона"
-    assert few.few.replace("\u00a0", " ") == "мало: всего 6"
+    assert few.few.replace("\u00a0", " ") == "мало: 6"
     many = dressed(at("Большая", 200, 600))
     assert (many.against, many.few) == ("ниже региона", "")
     assert dressed(at("Верхняя", 90, 100)).against == "выше региона"

@@ -80,7 +80,7 @@ def test_too_many_years_leave_the_oldest_out() -> None:
         (OUTLOOK, "ожидаем 18 % (от 15 до 22"),
         (replace(OUTLOOK, enough=True), "Цели хватает."),
         (replace(OUTLOOK, enough=False), "До цели не дойдёт"),
-        (Outlook(why="мало данных"), "Прогноза на конец года нет: мало данных."),
+        (Outlook(why="мало данных"), "Прогноза на конец года нет — мало данных."),
     ],
 )
 def test_where_it_goes_is_said_or_why_not(outlook: Outlook | None, words: str) -> None:

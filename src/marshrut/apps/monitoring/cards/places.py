@@ -62,7 +62,7 @@ def place_row(one: IndicatorFigure, row: PlaceFigure, region: PlaceFigure | None
         value=value_words(one.indicator, row.value),
         spread=_range(spread) if spread else "",
         against=_APART[apart(spread, line)] if spread and line is not None else "",
-        few=f"мало: всего{NBSP}{number(row.denominator)}" if spread and spread.few else "",
+        few=f"мало:{NBSP}{number(row.denominator)}" if spread and spread.few else "",
         gap=_gap(one, row.value),
         tone=tone_of_place(one, row.value),
         url=url,

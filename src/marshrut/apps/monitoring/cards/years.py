@@ -68,7 +68,7 @@ def outlook_words(indicator: Indicator, outlook: Outlook | None) -> str:
     if outlook is None:
         return ""
     if outlook.point is None:
-        return f"Прогноза на конец года нет: {outlook.why}." if outlook.why else ""
+        return f"Прогноза на конец года нет — {outlook.why}." if outlook.why else ""
     unit = INDICATOR_UNITS.get(indicator.unit, "")
     between = f"от {_short(outlook.low)} до {_short(outlook.high)}"
     enough = {True: " Цели хватает.", False: " До цели не дойдёт, если темп не изменится.", None: ""}[outlook.enough]
