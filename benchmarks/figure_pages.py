@@ -66,7 +66,9 @@ def _pictures(snapshot: Any, centre: Any, code: str) -> Iterator[Row]:
     yield Row(f"Путь от диагностики до эффекта, {found['reached'][0]} человек", time.perf_counter() - began, "с")
     yield from measured("Центр: стол с путём", centre, "/centre/", queries=60)
     for what in ("places", "map"):
-        yield from measured(f"Картинка PNG ({what})", centre, f"/indicators/{code}/{what}.png", limit=BOOK * 100, queries=40)
+        yield from measured(
+            f"Картинка PNG ({what})", centre, f"/indicators/{code}/{what}.png", limit=BOOK * 100, queries=40
+        )
 
 
 def _widest(system: Any, snapshot: Any) -> str:

@@ -29,6 +29,10 @@ from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 __all__ = ["IndicatorFigure", "PlaceFigure", "by_place", "figure_of", "list_figures", "region_of"]
 
 
+#: What a place was called last, and where it lay.
+_SPELL = ("place", "name", "municipality")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorFigure:
     """One indicator of one place on a day. `basis`: counted, entered, or none, with the reason in `missing`."""
@@ -244,13 +248,13 @@ def by_place(
     rows = IndicatorValue.objects.of(viewer).filter(round=made, level=level.value, indicator=indicator, reading=reading)
     if not isinstance(viewer, SystemViewer):
         rows = rows.filter(place__in=nodes_of(viewer, on=on))
-    names: dict[UUID, tuple[str, UUID | None]] = {}
-    for one in FrozenPlace.objects.of(viewer).filter(snapshot=snapshot).order_by("since"):
-        names[one.place] = (one.name, one.municipality)
+    held = list(rows.values_list("place", "numerator", "denominator", "value", "missing"))
+    spells = FrozenPlace.objects.of(viewer).filter(snapshot=snapshot, place__in=[row[0] for row in held])
+    last = {place: (name, above) for place, name, above in spells.order_by("since").values_list(*_SPELL)}
     found = [
-        PlaceFigure(row.place, names[row.place][0], row.numerator, row.denominator, row.value, row.missing)
-        for row in rows
-        if row.place in names and (inside is None or names[row.place][1] == inside)
+        PlaceFigure(row[0], last[row[0]][0], *row[1:])
+        for row in held
+        if row[0] is not None and row[0] in last and (inside is None or last[row[0]][1] == inside)
     ]
     return sorted(found, key=lambda one: one.name)
 
