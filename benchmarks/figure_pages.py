@@ -49,11 +49,26 @@ def figure_pages() -> Iterator[Row]:
             yield from measured(f"Люди за показателем ({level})", centre, f"{address}&view=people", queries=40)
     yield from measured("Люди за показателем (весь регион)", centre, f"/indicators/{code}/?view=people", queries=40)
     yield from measured("Почти засчитаны (весь регион)", centre, f"/indicators/{code}/?view=near", queries=40)
+    yield from _pictures(snapshot, centre, code)
     yield from _book(centre, code)
     yield from _rows()
 
 
 WORDS = "замер страниц"
+
+
+def _pictures(snapshot: Any, centre: Any, code: str) -> Iterator[Row]:
+    """The loop is counted once with the figures; the centre's desk only reads it. A picture is drawn when asked for."""
+    from marshrut.apps.monitoring.queries.loop import count_loop
+
+    began = time.perf_counter()
+    found = count_loop(snapshot.pk, on=snapshot.day)
+    yield Row(f"Путь от диагностики до эффекта, {found['reached'][0]} человек", time.perf_counter() - began, "с")
+    yield from measured("Центр: стол с путём", centre, "/centre/", queries=60)
+    for what in ("places", "map"):
+        yield from measured(
+            f"Картинка PNG ({what})", centre, f"/indicators/{code}/{what}.png", limit=BOOK * 100, queries=40
+        )
 
 
 def _widest(system: Any, snapshot: Any) -> str:

@@ -87,12 +87,12 @@ def test_the_governing_body_goes_from_the_figure_to_the_people(open_page, life, 
     card.locator("a.ind-name").click()
     desk.get_by_role("heading", name="По муниципалитетам").wait_for()
     look(desk, "indicator", accessible)
-    desk.get_by_role("link", name=scene.district.name).click()
+    desk.get_by_role("link", name=scene.district.name, exact=True).click()
     desk.get_by_role("heading", name="По организациям").wait_for()
     row = desk.get_by_role("row").filter(has_text=scene.school.name)
     assert "2 из 4" in row.inner_text().replace("\xa0", " ")
     look(desk, "municipality", accessible)
-    desk.get_by_role("link", name=scene.school.name).click()
+    desk.get_by_role("link", name=scene.school.name, exact=True).click()
     desk.get_by_role("heading", name="Кто засчитан").wait_for()
     names = desk.locator("#people tbody").inner_text()
     assert "Ольхина Майя" in names
@@ -114,10 +114,10 @@ def test_the_centre_enters_a_value_and_takes_it_back(open_page, life, accessible
     page.get_by_role("link", name="Внести значение").click()
     page.get_by_label("Значение", exact=True).fill("12,5")
     page.get_by_label("На какой день").fill((life["today"] + timedelta(days=3)).isoformat())
-    page.get_by_label("Документ").fill("Справка центра № 14")
+    page.get_by_label("Документ", exact=True).fill("Справка центра № 14")
     page.get_by_role("button", name="Записать").click()
     assert "ещё не наступил" in page.locator("#id_on-error").inner_text()
-    assert page.get_by_label("Документ").input_value() == "Справка центра № 14"
+    assert page.get_by_label("Документ", exact=True).input_value() == "Справка центра № 14"
     page.get_by_label("На какой день").fill(life["today"].isoformat())
     page.get_by_role("button", name="Записать").click()
     page.get_by_text("Записано.").wait_for()

@@ -80,9 +80,9 @@ def test_a_blank_comes_back_filled(open_page, accessible, photo):
     page.get_by_role("button", name="Отправить бланк").click()
     page.get_by_role("heading", name=re.compile("свяжите клетки")).wait_for()
     accessible(page)
-    page.get_by_label("Показатель для B3").fill(COUNTED)
+    page.get_by_label("Показатель или реестр для B3").fill(COUNTED)
     page.get_by_label("Что вписать в B3").select_option("value")
-    page.get_by_label("Показатель для B4").fill(ENTERED)
+    page.get_by_label("Показатель или реестр для B4").fill(ENTERED)
     page.get_by_label("Что вписать в B4").select_option("value")
     page.get_by_label("Что вписать в B2").select_option("region")
     page.get_by_role("button", name="Записать связи").click()
@@ -110,9 +110,9 @@ def test_a_wrong_code_is_said_beside_what_was_sent(open_page, accessible):
     page.get_by_label("Как назвать").fill("Ещё форма")
     page.get_by_label("Бланк (XLSX)").set_input_files(blank())
     page.get_by_role("button", name="Отправить бланк").click()
-    page.get_by_label("Показатель для B3").fill("НЕТ-1")
+    page.get_by_label("Показатель или реестр для B3").fill("НЕТ-1")
     page.get_by_label("Что вписать в B3").select_option("value")
     page.get_by_role("button", name="Записать связи").click()
     page.get_by_text("MONITORING-14").wait_for()
-    assert page.get_by_label("Показатель для B3").input_value() == "НЕТ-1"
+    assert page.get_by_label("Показатель или реестр для B3").input_value() == "НЕТ-1"
     accessible(page)

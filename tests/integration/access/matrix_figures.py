@@ -17,6 +17,11 @@ monitoring:make-snapshot        POST -                    -          401  403 40
 monitoring:verify-snapshot      POST snapshot             -          401  403 403 403 403 302 302 302  -
 monitoring:indicator            GET  indicator            -          302  403 200 200 200 200 200 200  -
 monitoring:people-book          GET  indicator            -          302  403 200 200 403 200 200 200  list
+monitoring:picture              GET  indicator,now        -          302  403 200 200 200 200 200 200  -
+monitoring:picture              GET  indicator,soul       -          302  403 404 404 404 404 404 404  -
+monitoring:picture-book         GET  indicator,years      -          302  403 200 200 200 200 200 200  -
+monitoring:loop                 GET  -                    -          302  403 403 403 403 200 200 403  count
+monitoring:loop-book            GET  -                    -          302  403 403 403 403 200 200 403  count
 monitoring:enter                GET  indicator            -          302  403 200 200 403 200 200 403  count
 monitoring:enter                POST indicator            figure     401  403 302 302 403 302 302 403  count
 monitoring:withdraw-entry       POST indicator,entry      mistaken   401  403 302 302 403 302 302 403  count

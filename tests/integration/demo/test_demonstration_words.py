@@ -38,8 +38,8 @@ def forgotten() -> Iterator[None]:
 
 def text_of(answer: Any) -> str:
     data = b"".join(answer) if answer.streaming else answer.content
-    if not data.startswith(b"PK"):  # of a PDF its own description is plain text
-        return data.decode(errors="replace" if data.startswith(b"%PDF-") else "strict")
+    if not data.startswith(b"PK"):  # of a PDF and a picture its own description is plain text
+        return data.decode(errors="replace" if data.startswith((b"%PDF-", b"\x89PNG")) else "strict")
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
 

@@ -9,13 +9,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from marshrut.apps.monitoring import rules
-from marshrut.apps.monitoring.models import Blank, Note, NoteForm
+from marshrut.apps.monitoring.models import Blank, Entry, Note, NoteForm, Snapshot
 from marshrut.cores.kernel import Decision, refuse
 from marshrut.foundation.files.hooks import ClassKeeper
 from marshrut.foundation.files.models import StoredFile
+from marshrut.foundation.scope import access as scope
+from marshrut.foundation.scope.types import Right
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 
-__all__ = ["PAPER_KEEPER"]
+__all__ = ["ENTRY_KEEPER", "PAPER_KEEPER"]
 
 
 def _may(viewer: AnyViewer, file: StoredFile, _on: date) -> Decision:
@@ -38,3 +40,22 @@ def _used(ids: Iterable[UUID]) -> set[UUID]:
 
 
 PAPER_KEEPER = ClassKeeper(may=_may, used=_used)
+
+
+def _may_entry(viewer: AnyViewer, file: StoredFile, on: date) -> Decision:
+    row = Entry.objects.of(viewer).filter(file=file).first()
+    if row is None:
+        return refuse("MONITORING-05", "Этот файл никому не открыт.")
+    return rules.may_see_proof(
+        viewer.role if isinstance(viewer, Viewer) else None,
+        of_region=Snapshot.objects.of(viewer).filter(node_id=row.node_id).exists(),
+        counts=bool(scope.may(viewer, Right.COUNT, row.node_id, on=on)),
+    )
+
+
+def _used_entries(ids: Iterable[UUID]) -> set[UUID]:
+    rows = Entry.objects.of(SystemViewer("monitoring.files")).filter(file_id__in=list(ids))
+    return set(rows.values_list("file_id", flat=True))
+
+
+ENTRY_KEEPER = ClassKeeper(may=_may_entry, used=_used_entries)

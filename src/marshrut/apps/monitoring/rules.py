@@ -20,6 +20,7 @@ __all__ = [
     "may_keep_blank",
     "may_keep_form",
     "may_make",
+    "may_see_proof",
     "may_write",
 ]
 
@@ -76,6 +77,14 @@ def check_entry(
     return allow("MONITORING-04", "Значение можно записать.")
 
 
+def may_see_proof(role: Role | None, *, of_region: bool, counts: bool) -> Decision:
+    """MONITORING-05: the file of a value opens to whoever sees the value: the region's to every desk, a place's to who
+    may count there."""
+    if role is None or (role is not Role.TEACHER and (of_region or counts)):
+        return allow("MONITORING-05", "Файл видит тот, кто видит само значение.")
+    return refuse("MONITORING-05", "Файл к значению видит тот, кто видит само значение.")
+
+
 def may_write(role: Role | None) -> Decision:
     """MONITORING-11: the analytical note is for who reports for the region; None is work without a person."""
     if role is None or role in WRITING:
@@ -104,14 +113,18 @@ def may_keep_blank(role: Role | None) -> Decision:
     return refuse("MONITORING-13", "Бланки хранит и заполняет центр.")
 
 
-def check_tie(*, cell: str, trouble: str, indicator: str, known: bool, part: str, parts: Collection[str]) -> Decision:
-    """MONITORING-14: a cell is tied to a known part of a known indicator, and only where something may be written."""
+def check_tie(
+    *, cell: str, trouble: str, indicator: str, known: bool, part: str, parts: Collection[str], register: bool = False
+) -> Decision:
+    """MONITORING-14: a cell is tied to a known part of a known indicator or to a list of a register that we keep, and
+    only where something may be written."""
+    kind = "реестра, который ведётся по записям," if register else "показателя"
     troubles = (
         (bool(trouble), f"В клетку {cell} писать нельзя: {trouble}."),
-        (not known, f"Клетка {cell}: показателя «{indicator}» в приказе нет. Выберите из списка."),
+        (not known, f"Клетка {cell}: {kind} «{indicator}» в приказе нет. Выберите из списка."),
         (part not in parts, f"Клетка {cell}: скажите, что в неё вписать."),
     )
     for wrong, words in troubles:
         if wrong:
             return refuse("MONITORING-14", words)
-    return allow("MONITORING-14", "Клетку можно связать с показателем.")
+    return allow("MONITORING-14", "Клетку можно связать.")

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
-__all__ = ["BlankPart", "EntryKind", "FigureRow", "Level", "MonitoringError", "Part", "SnapshotState", "Standing"]
+__all__ = [
+    "BlankPart",
+    "EntryKind",
+    "FigureRow",
+    "Level",
+    "Loop",
+    "MonitoringError",
+    "Part",
+    "SnapshotState",
+    "Stage",
+    "Standing",
+]
 
 
 class MonitoringError(Exception):
@@ -67,8 +79,16 @@ class EntryKind(StrEnum):
         return {"value": "значение", "denominator": "на что делить", "reported": "сдано в отчёте"}[self.value]
 
 
+class Needs(StrEnum):
+    """What a part of a blank must be named with."""
+
+    NOTHING = ""
+    INDICATOR = "indicator"
+    REGISTER = "register"
+
+
 class BlankPart(StrEnum):
-    """What of an indicator goes into a cell of a blank, or what of the document itself."""
+    """What goes into a cell of a blank: of an indicator, of the document itself, or a list down from the cell."""
 
     VALUE = "value"
     NUMERATOR = "numerator"
@@ -77,24 +97,58 @@ class BlankPart(StrEnum):
     REGION = "region"
     DAY = "day"
     ORDER = "order"
+    PLACE_NAME = "place_name"
+    PLACE_VALUE = "place_value"
+    PLACE_NUMERATOR = "place_numerator"
+    PLACE_DENOMINATOR = "place_denominator"
+    EACH_NAME = "each_name"
+    EACH_VALUE = "each_value"
+    EACH_TARGET = "each_target"
+    LINE_NAME = "line_name"
+    LINE_ROLE = "line_role"
+    LINE_PLACE = "line_place"
+    LINE_ABOVE = "line_above"
+    LINE_ORDER = "line_order"
 
     @property
     def title(self) -> str:  # type: ignore[override]
         """In the words of the screen."""
-        return {
-            "value": "значение",
-            "numerator": "числитель",
-            "denominator": "знаменатель",
-            "target": "цель",
-            "region": "регион",
-            "day": "день",
-            "order": "приказ",
-        }[self.value]
+        return _BLANK_PARTS[self][0]
 
     @property
-    def of_indicator(self) -> bool:
-        """Whether it needs an indicator to be named."""
-        return self in {BlankPart.VALUE, BlankPart.NUMERATOR, BlankPart.DENOMINATOR, BlankPart.TARGET}
+    def needs(self) -> Needs:
+        """What must be named with it."""
+        return _BLANK_PARTS[self][1]
+
+    @property
+    def goes_down(self) -> bool:
+        """Whether it is a list, one row a line, from its cell down."""
+        return self.value.startswith(("place_", "each_", "line_"))
+
+
+_BLANK_PARTS = MappingProxyType(
+    {
+        BlankPart.VALUE: ("значение", Needs.INDICATOR),
+        BlankPart.NUMERATOR: ("числитель", Needs.INDICATOR),
+        BlankPart.DENOMINATOR: ("знаменатель", Needs.INDICATOR),
+        BlankPart.TARGET: ("цель", Needs.INDICATOR),
+        BlankPart.REGION: ("регион", Needs.NOTHING),
+        BlankPart.DAY: ("день", Needs.NOTHING),
+        BlankPart.ORDER: ("приказ", Needs.NOTHING),
+        BlankPart.PLACE_NAME: ("муниципалитеты показателя: названия", Needs.INDICATOR),
+        BlankPart.PLACE_VALUE: ("муниципалитеты показателя: значения", Needs.INDICATOR),
+        BlankPart.PLACE_NUMERATOR: ("муниципалитеты показателя: числители", Needs.INDICATOR),
+        BlankPart.PLACE_DENOMINATOR: ("муниципалитеты показателя: знаменатели", Needs.INDICATOR),
+        BlankPart.EACH_NAME: ("все показатели: названия", Needs.NOTHING),
+        BlankPart.EACH_VALUE: ("все показатели: значения", Needs.NOTHING),
+        BlankPart.EACH_TARGET: ("все показатели: цели", Needs.NOTHING),
+        BlankPart.LINE_NAME: ("реестр: кто", Needs.REGISTER),
+        BlankPart.LINE_ROLE: ("реестр: роль", Needs.REGISTER),
+        BlankPart.LINE_PLACE: ("реестр: где", Needs.REGISTER),
+        BlankPart.LINE_ABOVE: ("реестр: муниципалитет", Needs.REGISTER),
+        BlankPart.LINE_ORDER: ("реестр: номер приказа", Needs.REGISTER),
+    }
+)
 
 
 class Standing(StrEnum):
@@ -132,3 +186,34 @@ class FigureRow:
     denominator: float | None
     value: float | None
     missing: str
+
+
+class Stage(StrEnum):
+    """Where somebody stands on the way from a post to an effect; each is a fact of taking part, none is a result."""
+
+    STAFF = "staff"
+    DIAGNOSED = "diagnosed"
+    ROUTED = "routed"
+    LEARNED = "learned"
+    TRANSFERRED = "transferred"
+    CHECKED = "checked"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """In the words of the screen."""
+        return {
+            "staff": "работают",
+            "diagnosed": "прошли диагностику",
+            "routed": "с маршрутом",
+            "learned": "выучились",
+            "transferred": "перенесли в уроки",
+            "checked": "проверили эффект",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """People who work, by stages of the last twelve months: how many stand at each, how many of them at the next."""
+
+    reached: dict[Stage, int]
+    went_on: dict[Stage, int]

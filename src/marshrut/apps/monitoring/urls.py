@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.monitoring.views import blanks, entering, figures, indicator, note, snapshots
+from marshrut.apps.monitoring.views import blanks, entering, figures, indicator, note, pictures, snapshots
 
 app_name = "monitoring"
 urlpatterns = [
     path("", figures.figures, name="figures"),
     path("figures.xlsx", figures.book, name="figures-book"),
+    path("loop.png", pictures.loop, name="loop"),
+    path("loop.xlsx", pictures.loop_book, name="loop-book"),
     path("snapshots/", snapshots.snapshots, name="snapshots"),
     path("snapshots/make/", snapshots.make, name="make-snapshot"),
     path("snapshots/<uuid:snapshot_id>/verify/", snapshots.verify, name="verify-snapshot"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("blanks/<uuid:blank_id>/drop/", blanks.drop_blank, name="drop-blank"),
     path("<str:code>/", indicator.indicator, name="indicator"),
     path("<str:code>/people.xlsx", indicator.people_book, name="people-book"),
+    path("<str:code>/<slug:what>.png", pictures.picture, name="picture"),
+    path("<str:code>/<slug:what>.xlsx", pictures.picture_book, name="picture-book"),
     path("<str:code>/enter/", entering.enter, name="enter"),
     path("<str:code>/enter/<uuid:entry_id>/withdraw/", entering.withdraw, name="withdraw-entry"),
 ]

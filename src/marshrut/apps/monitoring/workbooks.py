@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
 from marshrut.apps.registry import workbooks
 from marshrut.apps.registry.workbooks.lists import Column, Styles, open_workbook, sheet_out
+from marshrut.foundation.ui import svg
 
-__all__ = ["XLSX", "figures_book", "people_sheet"]
+__all__ = ["XLSX", "figures_book", "people_sheet", "picture_sheet", "places_sheet"]
 
 XLSX = workbooks.MEDIA_TYPE
 _HEADS = (
@@ -72,3 +73,19 @@ def people_sheet(
     columns.append(Column("Чего не хватает", 60) if near else Column("Ещё записей", 12))
     lines = ((one.name, one.place, one.day, one.title, lacks if near else one.again) for one, lacks in rows)
     return sheet_out(out, title=title[:200], header_lines=[note], columns=columns, rows=lines)
+
+
+def places_sheet(out: IO[bytes], rows: Iterable[Sequence[Any]], *, title: str, note: str) -> int:
+    """Places with their numbers as numbers; the interval in the indicator's own unit."""
+    columns = [
+        Column("Где", 44), Column("Числитель", 12), Column("Знаменатель", 12), Column("Значение", 12),
+        Column("Разброс от", 12), Column("Разброс до", 12), Column("Против региона", 26), Column("Мало ли", 18),
+        Column("До цели", 14),
+    ]  # fmt: skip
+    return sheet_out(out, title=title[:200], header_lines=[note], columns=columns, rows=rows)
+
+
+def picture_sheet(out: IO[bytes], picture: svg.Picture, *, title: str, note: str) -> int:
+    """The table twin of a picture as it stands on the page."""
+    columns = [Column(head, 44 if not place else 28) for place, head in enumerate(picture.head)]
+    return sheet_out(out, title=title[:200], header_lines=[note], columns=columns, rows=picture.rows)

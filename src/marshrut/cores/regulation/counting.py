@@ -63,6 +63,7 @@ FACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "supported": frozenset({"form"}),
         "mentored": frozenset[str](),
+        "transferred": frozenset[str](),
         "accompanied": frozenset({"role"}),
         "programme_taught": frozenset({"kind", "provider"}),
         "programme_listed": frozenset({"kind", "provider"}),

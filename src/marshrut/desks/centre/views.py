@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.diagnostics import queries as diagnostics
+from marshrut.apps.monitoring.cards import LOOP_TITLE, LOOP_WORDS, loop_picture, loop_steps
+from marshrut.apps.monitoring.types import Loop, Stage
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.dictionaries import words_of
 from marshrut.apps.regulation.queries import find_reading
@@ -26,6 +28,16 @@ from marshrut.foundation.ui.formats import number
 
 __all__ = ["front"]
 
+#: Where the people of a stage are worked with.
+_DOORS = {
+    Stage.STAFF: "registry:staff",
+    Stage.DIAGNOSED: "diagnostics:campaigns",
+    Stage.ROUTED: "routes:states",
+    Stage.LEARNED: "programmes:catalogue",
+    Stage.TRANSFERRED: "routes:states",
+    Stage.CHECKED: "diagnostics:results",
+}
+
 
 @require_safe
 @for_roles(Role.CENTRE, right=Right.LIST)
@@ -36,10 +48,12 @@ def front(request: Any) -> HttpResponse:
     words, people = words_of(viewer, reading), registry.count_people(viewer, **when)
     sending = registry.who_has_sent(viewer, on=request.on)
     silent = Counter(one.municipality for one in sending.missing)
+    figures = figures_here(viewer, **when)
     context = {
         "people": people,
         "typical": typical_here(viewer, on=request.on),
-        **figures_here(viewer, **when),
+        **figures,
+        **loop_here(request, figures["loop"]),
         "campaigns": diagnostics.standing_reminders(viewer, on=request.today),
         "sending": sending,
         "silent_count": len(sending.missing),
@@ -53,6 +67,16 @@ def front(request: Any) -> HttpResponse:
         **place_routes(viewer, on=request.today),
     }
     return render(request, "centre/front.html", context)
+
+
+def loop_here(request: Any, found: Loop | None) -> dict[str, Any]:
+    """The loop as it was counted with the last figures; each stage opens where its people are worked with."""
+    if found is None:
+        return {"loop": None}
+    dates = carried(request)
+    links = {stage: dated_url(dates, name) for stage, name in _DOORS.items()}
+    steps = [(step, links[step.after]) for step in loop_steps(found)]
+    return {"loop": loop_picture(found, links), "loop_steps": steps, "loop_title": LOOP_TITLE, "loop_words": LOOP_WORDS}
 
 
 def _tiles(request: Any, districts: list[registry.District], silent: Counter[str]) -> list[svg.Tile]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from marshrut.cores.regulation import Source, Territory, Unsourced, empty_values
-from marshrut.foundation.ui.formats import count, number
+from marshrut.foundation.ui.formats import count, number, short_place
 
 __all__ = [
     "FILES",
@@ -59,7 +59,6 @@ _KEYS = MappingProxyType(
 #: Only hold other keys: their names say nothing to a reader.
 _SHELVES = frozenset({"levels", "management", "nomenclature_225", "not_sourced", "order", "standards", "teaching"})
 _STEP = re.compile(r"(\w+)(?:\[([^\]]*)\])?")
-_WORDS_OF_KIND = re.compile(r"^(муниципальное образование|городской округ)\s+|\s+(район|округ)$")
 _CUT = 58
 
 
@@ -96,11 +95,7 @@ def gap_words(one: Unsourced) -> Gap:
 
 def short_name(one: Territory) -> str:
     """«Велижский» for «муниципальное образование «Велижский муниципальный округ» … области»."""
-    quoted = re.search(r"«([^«»]+)»", one.name)
-    name = quoted[1] if quoted else one.name
-    short = " ".join(name.replace(one.kind, " ").split()) if one.kind else name
-    short = _WORDS_OF_KIND.sub("", short).removeprefix("город ")
-    return short if short[:1].isalpha() else one.name
+    return short_place(one.name, one.kind or "")
 
 
 def short_names(listed: Sequence[Territory]) -> list[str]:

@@ -7,7 +7,16 @@ from datetime import date
 from typing import Any
 
 from marshrut.apps.monitoring import queries as monitoring
-from marshrut.apps.monitoring.cards import TONES, Card, card_of, count_standings, headline, shortfall
+from marshrut.apps.monitoring.cards import (
+    TILE_WORDS,
+    TONES,
+    Card,
+    card_of,
+    count_standings,
+    headline,
+    shortfall,
+    tiles_of,
+)
 from marshrut.apps.monitoring.types import Standing
 from marshrut.apps.regulation import queries
 from marshrut.apps.regulation.types import ClauseState, IndicatorItem, MeasureItem
@@ -17,6 +26,7 @@ from marshrut.desks.mine.strengths import typical_here
 from marshrut.foundation.scope.rules import ROLE_RIGHTS
 from marshrut.foundation.scope.types import Right
 from marshrut.foundation.ui import svg
+from marshrut.foundation.ui.dates import dated_url
 
 __all__ = ["figures", "front", "indicator_cards", "next_terms"]
 
@@ -72,7 +82,20 @@ def figures(asked: Asked, items: Sequence[IndicatorItem]) -> dict[str, Any]:
         "present": found,
         "counts": [(one, number, TONES[one]) for one, number in counts.items() if number],
         "figures_headline": headline(counts),
+        **_tiles(asked, found, ordered),
     }
+
+
+def _tiles(asked: Asked, found: monitoring.Present, ordered: Sequence[monitoring.IndicatorFigure]) -> dict[str, Any]:
+    """Municipalities by the indicator that is furthest behind."""
+    seen = monitoring.find_territories(asked.viewer, found.snapshot, ordered, on=found.day)
+    if seen is None:
+        return {"mapped": None}
+    code = seen.one.indicator.id
+    tiles = tiles_of(
+        seen.one, seen.rows, lambda row: dated_url(asked.dates, "monitoring:indicator", code, place=row.place)
+    )
+    return {"mapped": seen.one, "tiles": tiles, "tile_words": TILE_WORDS}
 
 
 def indicator_cards(items: Sequence[IndicatorItem]) -> list[dict[str, Any]]:

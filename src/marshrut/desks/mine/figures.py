@@ -18,7 +18,7 @@ def figures_here(viewer: Viewer, *, on: date, known_at: datetime | None = None) 
     """The viewer's place (the region where it has no figures of its own); nothing is counted for a front page."""
     found = monitoring.find_present(viewer, on=on, known_at=known_at)
     if found is None:
-        return {"figures": None}
+        return {"figures": None, "loop": None}
     counts = count_standings(found.here)
     return {
         "figures": {
@@ -26,5 +26,6 @@ def figures_here(viewer: Viewer, *, on: date, known_at: datetime | None = None) 
             "counts": [(one.title, number) for one, number in counts.items() if number],
             "day": found.day,
             "ours": bool(found.own),
-        }
+        },
+        "loop": found.loop,
     }

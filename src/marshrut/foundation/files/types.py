@@ -19,6 +19,7 @@ class FileClass(StrEnum):
     MADE_LIST = "made_list"
     EVIDENCE = "evidence"
     PAPER = "paper"
+    ENTRY = "entry"
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -30,6 +31,7 @@ class FileClass(StrEnum):
             "made_list": "выгрузка",
             "evidence": "чем подтверждён шаг маршрута",
             "paper": "справка или бланк",
+            "entry": "подтверждение значения",
         }[self.value]
 
 

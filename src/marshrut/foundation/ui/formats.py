@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -19,6 +21,8 @@ __all__ = [
     "period",
     "plural",
     "short_day",
+    "short_place",
+    "short_places",
     "typo",
 ]
 
@@ -36,6 +40,11 @@ _SHORT_WORD = re.compile(
     r"(?<![\w-])(а|в|и|к|о|с|у|во|до|за|из|ко|на|не|ни|но|об|от|по|со|для|без|при|над|под)\s+", re.IGNORECASE
 )
 _NUMBER_SIGN = re.compile(r"(№|§|ст\.|п\.|г\.|ул\.)\s+(?=[\w\d])")
+_QUOTED = re.compile(r"«([^«»]+)»")
+_KIND_BEFORE = re.compile(
+    r"^(?:муниципальное образование|городской округ|муниципальный (?:округ|район))\s+|^(?:город|г\.)\s+", re.IGNORECASE
+)
+_KIND_AFTER = re.compile(r"\s+(?:(?:муниципальный|городской)\s+)?(?:округ|район)$", re.IGNORECASE)
 _BEFORE_DASH = re.compile(r"\s+(?=[—–])")
 
 Number = int | float | Decimal
@@ -150,6 +159,23 @@ def file_size(size: int | None) -> str:
     if size < 1024**2:
         return f"{number(size / 1024, 0)}{NBSP}КБ"
     return f"{number(Decimal(size) / 1024**2, 1)}{NBSP}МБ"
+
+
+def short_place(name: str, kind: str = "") -> str:
+    """`Лесной` for «муниципальное образование «Лесной муниципальный округ» … области»; `kind`: more words to leave
+    out."""
+    quoted = _QUOTED.search(name)
+    said = quoted[1] if quoted else name
+    said = " ".join(said.replace(kind, " ").split()) if kind else said
+    said = _KIND_BEFORE.sub("", _KIND_AFTER.sub("", _KIND_BEFORE.sub("", said))).strip()
+    return said if said[:1].isalpha() else name
+
+
+def short_places(names: Sequence[str]) -> list[str]:
+    """Short names; two that would then be called alike keep their whole names."""
+    short = [short_place(name) for name in names]
+    held = Counter(short)
+    return [name if held[said] > 1 else said for name, said in zip(names, short, strict=True)]
 
 
 def typo(text: str) -> str:

@@ -170,6 +170,39 @@ POINTS = (
 )
 
 
+YEARS = (
+    svg.Year("2024", 14, 15),
+    svg.Year("2025", 21, 20),
+    svg.Year("22.11.26", 21.4, note="сейчас"),
+    svg.Year("2026", target=25, point=24.6, low=23.1, high=26.0, note="прогноз"),
+    svg.Year("2027", target=30, note="цель"),
+)
+REGION = svg.Line("в регионе", 52, "52 %")
+RUNGS = (
+    svg.Rung("Озёрный округ", 66, "66 %", 61, 71, "61–71 % · выше региона", "road", "#figures"),
+    svg.Rung("Лесной округ", 50, "50 %", 19, 81, "19–81 % · не отличается от региона · мало: 6", "sun", "#figures"),
+    svg.Rung("Дальний округ", 31, "31 %", 27, 36, "27–36 % · ниже региона", "risk", "#figures"),
+    svg.Rung("Полевой округ", None, "—", note="нет данных", tone="sky", url="#figures"),
+)
+STATIONS = tuple(
+    svg.Station(title, f"{many} человек", "#figures")
+    for title, many in (
+        ("работают", 1240), ("прошли диагностику", 620), ("с маршрутом", 400), ("выучились", 300),
+        ("перенесли в уроки", 60), ("проверили эффект", 50),
+    )
+)  # fmt: skip
+HOPS = tuple(
+    svg.Hop(str(on), f"ждут {wait}", tone, f"дальше {on}, ждут {wait}")  # type: ignore[arg-type]
+    for on, wait, tone in (
+        (620, 620, "road"),
+        (310, 310, "road"),
+        (250, 150, "road"),
+        (40, 260, "risk"),
+        (45, 15, "road"),
+    )
+)
+
+
 def _figures() -> dict[str, Any]:
     return {
         "bullets": [(of, svg.bullet(of), goal, chip) for of, goal, chip in BULLETS],
@@ -177,6 +210,9 @@ def _figures() -> dict[str, Any]:
         "levels": [svg.level(of) for of in LEVELS],
         "grid": svg.grid("Что стоит подтянуть", GRID_ROWS, GRID_COLUMNS, GRID, "Компетенция"),
         "trajectory": svg.trajectory("Прошли диагностику", POINTS, 25),
+        "years": svg.years("Прошли диагностику", YEARS),
+        "league": svg.league("Прошли диагностику", RUNGS, top=100, region=REGION, target=svg.Line("цель", 60, "60 %")),
+        "cycle": svg.cycle("Путь от диагностики до эффекта", STATIONS, HOPS),
         **_plan(),
     }
 

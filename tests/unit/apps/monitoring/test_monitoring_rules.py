@@ -73,3 +73,14 @@ def test_monitoring_04_an_entry_is_possible_and_proved(wrong: dict[str, Any], wo
 
 def test_monitoring_04_a_count_has_no_upper_bound() -> None:
     assert rules.check_entry(**GOOD | {"value": 500.0, "denominator": None, "most": None})
+
+
+def test_the_file_of_a_value_opens_to_who_sees_the_value() -> None:
+    """MONITORING-05."""
+    assert rules.may_see_proof(Role.SCHOOL, of_region=True, counts=False)
+    assert rules.may_see_proof(Role.SCHOOL, of_region=False, counts=True)
+    assert rules.may_see_proof(None, of_region=False, counts=False), "work without a person"
+    for role, of_region, counts in ((Role.SCHOOL, False, False), (Role.TEACHER, True, True)):
+        no = rules.may_see_proof(role, of_region=of_region, counts=counts)
+        assert not no
+        assert no.reasons[0].rule == "MONITORING-05"

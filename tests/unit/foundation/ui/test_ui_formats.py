@@ -133,3 +133,13 @@ def test_typo_binds_short_words_numbers_and_dashes() -> None:
 @given(st.text(alphabet="аввикнош №—- 0123", max_size=40))
 def test_typo_changes_only_spaces(text: str) -> None:
     assert "".join(formats.typo(text).split()) == "".join(text.split())
+
+
+def test_names_of_places_are_cut_to_what_tells_them_apart() -> None:
+    assert formats.short_place("муниципальное образование «Лесной муниципальный округ» Лесной области") == "Лесной"
+    assert formats.short_place("городской округ город Берёзов") == "Берёзов"
+    assert formats.short_place("Озёрный район") == "Озёрный"
+    assert formats.short_place("Район") == "Район"
+    assert formats.short_place("Лесной посёлок у воды", "посёлок у воды") == "Лесной"
+    alike = ["Лесной муниципальный округ", "Лесной городской округ", "Озёрный район"]
+    assert formats.short_places(alike) == [*alike[:2], "Озёрный"]

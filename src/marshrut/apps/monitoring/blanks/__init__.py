@@ -6,7 +6,19 @@ else in the archive stays as it came, byte for byte.
 
 from marshrut.apps.monitoring.blanks.archive import BrokenBlankError
 from marshrut.apps.monitoring.blanks.filling import Unfilled, fill
+from marshrut.apps.monitoring.blanks.lists import Laid, lay_down
 from marshrut.apps.monitoring.blanks.reading import Book, Place, Sheet, read_book
 from marshrut.apps.monitoring.blanks.writing import write_cells
 
-__all__ = ["Book", "BrokenBlankError", "Place", "Sheet", "Unfilled", "fill", "read_book", "write_cells"]
+__all__ = [
+    "Book",
+    "BrokenBlankError",
+    "Laid",
+    "Place",
+    "Sheet",
+    "Unfilled",
+    "fill",
+    "lay_down",
+    "read_book",
+    "write_cells",
+]

@@ -9,7 +9,7 @@ from posixpath import join, normpath
 
 from marshrut.apps.monitoring.blanks.archive import Archive, BrokenBlankError, Element, elements, open_archive
 
-__all__ = ["Book", "Held", "Place", "Sheet", "column_of", "read_book", "ref_of", "split"]
+__all__ = ["Book", "Held", "Place", "Sheet", "column_of", "is_words", "read_book", "ref_of", "split"]
 
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _MOST_PLACES = 2000
@@ -225,7 +225,7 @@ def _span(ref: str) -> tuple[int, int, int, int]:
 def _places(sheet: Sheet) -> Iterator[Place]:
     """A cell is awaited where its row says what (words to the left), or the cell right above does. What stands above
     in the column is told as well: the heading of a table."""
-    words = {at: one.text.strip() for at, one in sheet.cells.items() if _is_words(one)}
+    words = {at: one.text.strip() for at, one in sheet.cells.items() if is_words(one)}
     if not words:
         return
     bottom = min(max(row for row, _ in sheet.cells), _DEEPEST)
@@ -241,7 +241,8 @@ def _places(sheet: Sheet) -> Iterator[Place]:
                 yield Place(sheet.name, ref_of(row, column), " · ".join(filter(None, (left, above))))
 
 
-def _is_words(one: Held) -> bool:
+def is_words(one: Held) -> bool:
+    """Whether a cell holds words of the blank: no number and no formula."""
     return bool(one.text.strip()) and not one.formula and any(letter.isalpha() for letter in one.text)
 
 

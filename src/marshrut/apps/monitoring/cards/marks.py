@@ -71,6 +71,7 @@ _ALSO = MappingProxyType(
         "upskilled": "нет обучения",
         "supported": "нет поддержки",
         "mentored": "нет наставника",
+        "transferred": "нет переноса в практику",
         "accompanied": "нет того, кто сопровождает",
         "programme_taught": "по программе не учили",
         "programme_listed": "программа не состоит в федеральном реестре",

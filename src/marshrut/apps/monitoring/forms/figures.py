@@ -54,6 +54,15 @@ class EntryForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"}),
     )
 
+    file = forms.FileField(
+        label="Файл документа",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"}),
+        help_text="PDF, фотография, документ Word или таблица Excel. Его увидит каждый, кто видит само значение: "
+        "списки людей сюда не кладите.",
+    )
+
     def __init__(self, *args: Any, kinds: Sequence[EntryKind], yes_no: bool, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"on": today, "kind": kinds[0].value})
         super().__init__(*args, **kwargs)

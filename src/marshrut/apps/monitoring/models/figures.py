@@ -24,6 +24,8 @@ class IndicatorRound(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="rounds")
     on = models.DateField()
     made_at = models.DateTimeField(default=timezone.now)
+    #: People by stage of the loop that day (`types.Loop`): counted with the figures, so that no desk counts them.
+    loop = models.JSONField(default=dict)
 
     objects = ScopedManager["IndicatorRound"]()
 

@@ -7,13 +7,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marshrut.apps.monitoring.models.snapshots import Snapshot
-from marshrut.apps.monitoring.types import BlankPart
+from marshrut.apps.monitoring.types import BlankPart, Needs
 from marshrut.foundation.files.models import StoredFile
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Tenant
 
 __all__ = ["Blank", "BlankTie", "Note", "NoteForm"]
+
+#: Parts of the document itself.
+_BARE = tuple(one.value for one in BlankPart if one.needs is Needs.NOTHING)
 
 
 class Note(models.Model):
@@ -57,7 +60,8 @@ class NoteForm(models.Model):
 
 
 class Blank(models.Model):
-    """A workbook of an outside operator that comes back filled. Holds no people: cells are tied to figures alone."""
+    """A workbook of an outside operator that comes back filled. Holds no people: a list of a register is read when the
+    blank is filled, by the rights of who fills it, and the filled book is not kept."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -77,7 +81,8 @@ class Blank(models.Model):
 
 
 class BlankTie(models.Model):
-    """What goes into a cell of a blank, said once. `indicator` empty: a part of the document itself."""
+    """What goes into a cell of a blank, or down from it, said once. `indicator`: of which indicator or register; empty:
+    a part of the document itself."""
 
     id = models.BigAutoField(primary_key=True)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -85,7 +90,7 @@ class BlankTie(models.Model):
     sheet = models.CharField(max_length=40)
     cell = models.CharField(max_length=12)
     indicator = models.CharField(max_length=40, blank=True)
-    part = models.CharField(max_length=12, choices=[(one.value, one.title) for one in BlankPart])
+    part = models.CharField(max_length=20, choices=[(one.value, one.title) for one in BlankPart])
 
     objects = ScopedManager["BlankTie"]()
 
@@ -94,8 +99,7 @@ class BlankTie(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("blank", "sheet", "cell"), name="a_cell_is_tied_once"),
             models.CheckConstraint(
-                condition=Q(part__in=("region", "day", "order"), indicator="")
-                | (Q(part__in=("value", "numerator", "denominator", "target")) & ~Q(indicator="")),
+                condition=Q(part__in=_BARE, indicator="") | (~Q(part__in=_BARE) & ~Q(indicator="")),
                 name="a_tie_names_what_it_needs",
             ),
         ]

@@ -4,8 +4,16 @@ from marshrut.apps.monitoring.queries.behind import Behind, Listed, Near, Somebo
 from marshrut.apps.monitoring.queries.blanks import Awaited, awaited, blank_book, count_ties, get_blank, list_blanks
 from marshrut.apps.monitoring.queries.entries import list_entries
 from marshrut.apps.monitoring.queries.evidence import EVIDENCE
-from marshrut.apps.monitoring.queries.figures import IndicatorFigure, PlaceFigure, by_place, figure_of, list_figures
+from marshrut.apps.monitoring.queries.figures import (
+    IndicatorFigure,
+    PlaceFigure,
+    by_place,
+    figure_of,
+    list_figures,
+    region_of,
+)
 from marshrut.apps.monitoring.queries.forecasts import Outlook, forecast
+from marshrut.apps.monitoring.queries.loop import find_loop
 from marshrut.apps.monitoring.queries.notes import find_form, list_notes, note_data
 from marshrut.apps.monitoring.queries.present import (
     Present,
@@ -17,6 +25,7 @@ from marshrut.apps.monitoring.queries.present import (
     place_name,
 )
 from marshrut.apps.monitoring.queries.snapshots import diff_snapshots, find_snapshot, get_snapshot, list_snapshots
+from marshrut.apps.monitoring.queries.territories import Territories, find_territories
 
 __all__ = [
     "EVIDENCE",
@@ -29,6 +38,7 @@ __all__ = [
     "PlaceFigure",
     "Present",
     "Somebody",
+    "Territories",
     "awaited",
     "blank_book",
     "by_place",
@@ -36,8 +46,10 @@ __all__ = [
     "diff_snapshots",
     "figure_of",
     "find_form",
+    "find_loop",
     "find_present",
     "find_snapshot",
+    "find_territories",
     "forecast",
     "get_blank",
     "get_snapshot",
@@ -55,4 +67,5 @@ __all__ = [
     "people_behind",
     "people_near",
     "place_name",
+    "region_of",
 ]

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from marshrut.apps.monitoring.blanks import Book, Place, Unfilled, read_book
+from marshrut.apps.monitoring.blanks import Book, Place, Unfilled, lay_down, read_book
+from marshrut.apps.monitoring.blanks.writing import CellValue
 from marshrut.apps.monitoring.models import Blank, BlankTie, Snapshot
+from marshrut.apps.monitoring.queries.blank_lists import Lists
 from marshrut.apps.monitoring.queries.figures import IndicatorFigure, list_figures
-from marshrut.apps.monitoring.types import BlankPart
+from marshrut.apps.monitoring.types import BlankPart, Needs
 from marshrut.cores.indicators import Missing
 from marshrut.foundation.files import services as files
 from marshrut.foundation.scope.viewer import AnyViewer
 from marshrut.foundation.ui.formats import day
 
-__all__ = ["Awaited", "CellValues", "awaited", "blank_book", "blank_values", "count_ties", "get_blank", "list_blanks"]
+__all__ = ["Awaited", "awaited", "blank_book", "blank_values", "count_ties", "get_blank", "list_blanks"]
 
-CellValues = Mapping[tuple[str, str], float | str | None]
 _WHY = {
     Missing.NOBODY.value: "делить не на что: в основе показателя никого нет",
     Missing.NOT_ENTERED.value: "значение не внесено",
@@ -70,29 +70,70 @@ def awaited(viewer: AnyViewer, blank: Blank, book: Book, sheet: str) -> list[Awa
 
 def blank_values(
     viewer: AnyViewer, blank: Blank, book: Book, snapshot: Snapshot, *, on: date
-) -> tuple[dict[tuple[str, str], float | str | None], list[Unfilled]]:
-    """What goes into which cell, and which tied cells stay empty, with the reason."""
+) -> tuple[dict[tuple[str, str], CellValue], list[Unfilled], list[str]]:
+    """What goes into which cell, which tied cells stay empty or hold no more, with the reason, and registers whose
+    lines were read."""
     figures = {one.indicator.id: one for one in list_figures(viewer, snapshot, on=on, frozen=True)}
     words = {(one.sheet, one.ref): one.words for one in book.places()}
-    values: dict[tuple[str, str], float | str | None] = {}
+    values: dict[tuple[str, str], CellValue] = {}
     left = []
-    for tie in BlankTie.objects.of(viewer).filter(blank=blank):
+    ties = list(BlankTie.objects.of(viewer).filter(blank=blank))
+    lists = Lists(viewer, snapshot, on, figures)
+    for tie in ties:
         at = (tie.sheet, tie.cell)
-        part, figure = BlankPart(tie.part), figures.get(tie.indicator)
-        value, why = _of_document(part, snapshot, on) if not part.of_indicator else _of_figure(part, figure)
-        if value is None:
+        if BlankPart(tie.part).goes_down:
+            tied = [one.cell for one in ties if one.sheet == tie.sheet and one.cell != tie.cell]
+            found, why = _down(book, tie, lists.values(tie), tied)
+            values |= found
+        else:
+            value, why = _single(book, tie, figures.get(tie.indicator), snapshot, on)
+            values |= {} if value is None else {at: value}
+            why = why if value is None else ""
+        if why:
             left.append(Unfilled(*at, words.get(at, ""), why))
-            continue
-        share = (
-            part in {BlankPart.VALUE, BlankPart.TARGET} and figure is not None and figure.indicator.unit == "percent"
-        )
-        if share and not isinstance(value, str) and book.shows_percent(*at):
-            value /= _PERCENT
-        values[at] = value
-    return values, left
+    return values, left, sorted(lists.registers)
 
 
-def _of_document(part: BlankPart, snapshot: Snapshot, on: date) -> tuple[float | str | None, str]:
+def _single(
+    book: Book, tie: BlankTie, figure: IndicatorFigure | None, snapshot: Snapshot, on: date
+) -> tuple[CellValue, str]:
+    part = BlankPart(tie.part)
+    if part.needs is Needs.NOTHING:
+        return _of_document(part, snapshot, on)
+    value, why = _of_figure(part, figure)
+    shares = figure is not None and figure.indicator.unit == "percent"
+    if shares and part in {BlankPart.VALUE, BlankPart.TARGET}:
+        return _as_printed(book, tie.sheet, tie.cell, value), why
+    return value, why
+
+
+def _down(
+    book: Book, tie: BlankTie, told: tuple[list[CellValue], bool, str], tied: list[str]
+) -> tuple[dict[tuple[str, str], CellValue], str]:
+    """A list from its cell down; what found no room is said at the cell where it begins."""
+    values, shares, nothing = told
+    sheet = book.sheet(tie.sheet)
+    if sheet is None:
+        return {}, "такого листа в бланке нет"
+    if not values:
+        return {}, nothing
+    laid = lay_down(sheet, tie.cell, values, tied=tied)
+    found = {
+        (tie.sheet, ref): _as_printed(book, tie.sheet, ref, value) if shares else value
+        for ref, value in laid.cells.items()
+    }
+    why = f"не поместилось строк: {laid.left_over} из {len(values)}; добавьте строки в бланк" if laid.left_over else ""
+    return found, why
+
+
+def _as_printed(book: Book, sheet: str, ref: str, value: CellValue) -> CellValue:
+    """A share as the cell prints it."""
+    if value is None or isinstance(value, str) or not book.shows_percent(sheet, ref):
+        return value
+    return value / _PERCENT
+
+
+def _of_document(part: BlankPart, snapshot: Snapshot, on: date) -> tuple[CellValue, str]:
     told = {BlankPart.REGION: snapshot.node.name, BlankPart.DAY: day(on), BlankPart.ORDER: snapshot.order_words}
     return told[part], ""
 

@@ -15,4 +15,4 @@ __all__ = ["list_entries"]
 def list_entries(viewer: AnyViewer, *, node_id: UUID, indicator: str) -> QuerySet[Entry]:
     """Every entry of an indicator of one place, the newest day first, replaced and withdrawn ones too."""
     rows: QuerySet[Entry] = Entry.objects.of(viewer).filter(node_id=node_id, indicator=indicator)
-    return rows.order_by("-on", "-entered_at")
+    return rows.select_related("file").order_by("-on", "-entered_at")

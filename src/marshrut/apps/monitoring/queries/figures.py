@@ -26,7 +26,11 @@ from marshrut.cores.regulation import Indicator
 from marshrut.cores.regulation.counting import Counted, Intake, Reading
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 
-__all__ = ["IndicatorFigure", "PlaceFigure", "by_place", "figure_of", "list_figures"]
+__all__ = ["IndicatorFigure", "PlaceFigure", "by_place", "figure_of", "list_figures", "region_of"]
+
+
+#: What a place was called last, and where it lay.
+_SPELL = ("place", "name", "municipality")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +230,8 @@ def _entries(
         rows = rows.filter(replaced_at=None)
     else:
         rows = rows.filter(Q(replaced_at=None) | Q(replaced_at__gt=known_at), entered_at__lte=known_at)
-    return {(row.indicator, EntryKind(row.kind)): row for row in rows.order_by("on", "entered_at")}
+    rows = rows.select_related("file").order_by("on", "entered_at")
+    return {(row.indicator, EntryKind(row.kind)): row for row in rows}
 
 
 def figure_of(figures: Iterable[IndicatorFigure], indicator: str) -> IndicatorFigure | None:
@@ -243,12 +248,21 @@ def by_place(
     rows = IndicatorValue.objects.of(viewer).filter(round=made, level=level.value, indicator=indicator, reading=reading)
     if not isinstance(viewer, SystemViewer):
         rows = rows.filter(place__in=nodes_of(viewer, on=on))
-    names: dict[UUID, tuple[str, UUID | None]] = {}
-    for one in FrozenPlace.objects.of(viewer).filter(snapshot=snapshot).order_by("since"):
-        names[one.place] = (one.name, one.municipality)
+    held = list(rows.values_list("place", "numerator", "denominator", "value", "missing"))
+    spells = FrozenPlace.objects.of(viewer).filter(snapshot=snapshot, place__in=[row[0] for row in held])
+    last = {place: (name, above) for place, name, above in spells.order_by("since").values_list(*_SPELL)}
     found = [
-        PlaceFigure(row.place, names[row.place][0], row.numerator, row.denominator, row.value, row.missing)
-        for row in rows
-        if row.place in names and (inside is None or names[row.place][1] == inside)
+        PlaceFigure(row[0], last[row[0]][0], *row[1:])
+        for row in held
+        if row[0] is not None and row[0] in last and (inside is None or last[row[0]][1] == inside)
     ]
     return sorted(found, key=lambda one: one.name)
+
+
+def region_of(viewer: AnyViewer, snapshot: Snapshot, indicator: str, reading: str, *, on: date) -> PlaceFigure | None:
+    """The whole of which those places are parts: by the same records, without what only a document says."""
+    rows = IndicatorValue.objects.of(viewer).filter(round__snapshot=snapshot, round__on=on)
+    row = rows.filter(level=Level.REGION.value, indicator=indicator, reading=reading).first()
+    if row is None:
+        return None
+    return PlaceFigure(snapshot.node_id, "", row.numerator, row.denominator, row.value, row.missing)

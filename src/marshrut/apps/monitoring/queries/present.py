@@ -8,8 +8,9 @@ from uuid import UUID
 
 from marshrut.apps.monitoring.models import FrozenPlace, IndicatorRound, Snapshot
 from marshrut.apps.monitoring.queries.figures import IndicatorFigure, list_figures
+from marshrut.apps.monitoring.queries.loop import loop_of
 from marshrut.apps.monitoring.queries.snapshots import find_snapshot
-from marshrut.apps.monitoring.types import Level
+from marshrut.apps.monitoring.types import Level, Loop
 from marshrut.foundation.scope.queries import get_node
 from marshrut.foundation.scope.rules import ROLE_RIGHTS
 from marshrut.foundation.scope.types import NodeKind, Right
@@ -28,6 +29,7 @@ class Present:
     day: date
     figures: list[IndicatorFigure]
     own: list[IndicatorFigure]
+    loop: Loop | None
 
     @property
     def here(self) -> list[IndicatorFigure]:
@@ -66,10 +68,11 @@ def find_present(viewer: Viewer, *, on: date, known_at: datetime | None = None) 
     if snapshot is None:
         return None
     day = min(on, snapshot.day)
-    if not IndicatorRound.objects.of(viewer).filter(snapshot=snapshot, on=day).exists():
+    made = IndicatorRound.objects.of(viewer).filter(snapshot=snapshot, on=day).first()
+    if made is None:
         return None
     figures = list_figures(viewer, snapshot, on=day)
-    return Present(snapshot, day, figures, own_figures(viewer, snapshot, on=day))
+    return Present(snapshot, day, figures, own_figures(viewer, snapshot, on=day), loop_of(made))
 
 
 def place_name(viewer: Viewer, snapshot: Snapshot, node_id: UUID) -> str:

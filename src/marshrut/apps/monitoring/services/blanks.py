@@ -14,7 +14,8 @@ from marshrut.apps.monitoring import access, blanks, rules
 from marshrut.apps.monitoring.models import Blank, BlankTie, Snapshot
 from marshrut.apps.monitoring.queries.blanks import blank_book, blank_values, get_blank
 from marshrut.apps.monitoring.services.counting import count_figures
-from marshrut.apps.monitoring.types import BlankPart, MonitoringError
+from marshrut.apps.monitoring.types import BlankPart, MonitoringError, Needs
+from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import queries as regulation
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.files import services as files
@@ -53,22 +54,18 @@ def tie_cells(viewer: Viewer, blank_id: UUID, sheet: str, ties: Mapping[str, tup
     held = blank_book(row).sheet(sheet)
     if held is None:
         raise MonitoringError(f"Листа «{sheet}» в бланке нет.")
-    order = regulation.find_regulation(viewer, on=on)
+    known = _Known(viewer, on)
     made = []
-    for cell, (indicator, part) in ties.items():
-        if not indicator and not part:
+    for cell, (named, part) in ties.items():
+        if not named and not part:
             continue
-        needed = part not in _PARTS or BlankPart(part).of_indicator
-        known = not needed or (order is not None and order.indicator(indicator) is not None)
+        needs = BlankPart(part).needs if part in _PARTS else Needs.INDICATOR
         rules.check_tie(
-            cell=cell, trouble=held.trouble(cell), indicator=indicator, known=known, part=part, parts=_PARTS
-        ).require()
-        made.append(
-            BlankTie(
-                tenant_id=row.tenant_id, blank=row, sheet=sheet, cell=cell, indicator=indicator if needed else "",
-                part=part,
-            )
-        )  # fmt: skip
+            cell=cell, trouble=held.trouble(cell), indicator=named, known=known.has(needs, named), part=part,
+            parts=_PARTS, register=needs is Needs.REGISTER,
+        ).require()  # fmt: skip
+        kept = named if needs is not Needs.NOTHING else ""
+        made.append(BlankTie(tenant_id=row.tenant_id, blank=row, sheet=sheet, cell=cell, indicator=kept, part=part))
     there = BlankTie.objects.of(viewer).filter(blank=row)
     there.filter(sheet=sheet, cell__in=list(ties)).delete()
     BlankTie.objects.of(viewer).bulk_create(made)
@@ -76,17 +73,38 @@ def tie_cells(viewer: Viewer, blank_id: UUID, sheet: str, ties: Mapping[str, tup
     return there.count()
 
 
+class _Known:
+    """What a tie may name; registers are looked up when one is named."""
+
+    def __init__(self, viewer: Viewer, on: date) -> None:
+        self.viewer, self.on = viewer, on
+        self.order = regulation.find_regulation(viewer, on=on)
+        self.registers: set[str] | None = None
+
+    def has(self, needs: Needs, named: str) -> bool:
+        if needs is Needs.NOTHING:
+            return True
+        if needs is Needs.INDICATOR:
+            return self.order is not None and self.order.indicator(named) is not None
+        if self.registers is None:
+            self.registers = {code for code, _ in registry.kept_registers(self.viewer, on=self.on)}
+        return named in self.registers
+
+
 def fill_blank(viewer: Viewer, blank_id: UUID, snapshot: Snapshot, *, on: date) -> bytes:
     """The blank with figures of a snapshot. Raises Refused by MONITORING-02 and 13, BrokenBlankError."""
     access.may_keep_blank(viewer).require()
     row = get_blank(viewer, blank_id)
     count_figures(viewer, snapshot, on=on)
-    values, left = blank_values(viewer, row, blank_book(row), snapshot, on=on)
+    values, left, registers = blank_values(viewer, row, blank_book(row), snapshot, on=on)
     with files.read(row.file) as source:
         made = blanks.fill(source.read(), values, left)
     with transaction.atomic():
         Snapshot.objects.of(viewer).filter(pk=snapshot.pk).update(kept=True)
-        audit.record(viewer, "monitoring.blank-filled", target=row, reason=f"{on}, клеток: {len(values)}")
+        said = f"{on}, клеток: {len(values)}"
+        if registers:
+            said += f"; строки реестров: {', '.join(registers)}"
+        audit.record(viewer, "monitoring.blank-filled", target=row, reason=said[:300])
     return made
 
 

@@ -13,6 +13,7 @@ from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.monitoring import rules
 from marshrut.apps.monitoring.engine import names_of, run
 from marshrut.apps.monitoring.models import IndicatorRound, IndicatorValue, Snapshot
+from marshrut.apps.monitoring.queries.loop import count_loop
 from marshrut.apps.monitoring.queries.windows import window_of
 from marshrut.apps.monitoring.types import Level, SnapshotState
 from marshrut.apps.regulation import queries as regulation
@@ -45,7 +46,9 @@ def count_figures(viewer: AnyViewer, snapshot: Snapshot, *, on: date) -> Indicat
     held = regulation.regulation_of(system, snapshot.revision_id)
     try:
         with transaction.atomic():
-            made = IndicatorRound(tenant_id=snapshot.tenant_id, snapshot=snapshot, on=on)
+            made = IndicatorRound(
+                tenant_id=snapshot.tenant_id, snapshot=snapshot, on=on, loop=count_loop(snapshot.pk, on=on)
+            )
             made.save(force_insert=True)
             smallest = framework(system, on).smallest_group
             copy_rows(IndicatorValue, _COLUMNS, _rows(made, _Counter(held, snapshot, on, smallest=smallest)))

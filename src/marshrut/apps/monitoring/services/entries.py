@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,9 @@ from marshrut.apps.monitoring.models import Entry
 from marshrut.apps.monitoring.types import EntryKind, MonitoringError
 from marshrut.apps.regulation import queries as regulation
 from marshrut.foundation.audit import services as audit
+from marshrut.foundation.files import services as files
+from marshrut.foundation.files.models import StoredFile
+from marshrut.foundation.files.types import FileClass
 from marshrut.foundation.scope import access as scope
 from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.queries import today
@@ -35,9 +39,10 @@ def enter_value(
     denominator: float | None,
     document: str,
     link: str = "",
+    proof: tuple[str, IO[bytes]] | None = None,
 ) -> Entry:
-    """Write a value of an indicator of a place down. Raises Refused, or MonitoringError for an unknown indicator or a
-    place outside the viewer's."""
+    """Write a value of an indicator of a place down, with a file (name, bytes) where there is one. Raises Refused,
+    FileRefusedError, or MonitoringError for an unknown indicator or a place outside the viewer's."""
     access.may_enter(viewer).require()
     if not scope.inside(viewer, node_id, on=today(viewer)):
         raise MonitoringError("Это место вне вашего.")
@@ -64,12 +69,18 @@ def enter_value(
         denominator=denominator,
         document=document[:300],
         link=link[:500],
+        file=_kept(viewer, proof, node_id) if proof else None,
         entered_by=viewer.account_id if isinstance(viewer, Viewer) else None,
         entered_by_name=viewer.name if isinstance(viewer, Viewer) else "",
     )
     made.save(force_insert=True)
     audit.record(viewer, "monitoring.value-entered", target=made, decision=decision, reason=f"{indicator} {on}")
     return made
+
+
+def _kept(viewer: AnyViewer, proof: tuple[str, IO[bytes]], node_id: UUID) -> StoredFile:
+    name, source = proof
+    return files.keep(viewer, source, name=name, file_class=FileClass.ENTRY, node_id=node_id)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from marshrut.apps.monitoring.models import Blank, Snapshot
 from marshrut.apps.monitoring.types import BlankPart, MonitoringError, SnapshotState
 from marshrut.apps.monitoring.views.note import WRONG, given, keepers, said_no
 from marshrut.apps.monitoring.workbooks import XLSX
+from marshrut.apps.registry import queries as registry
 from marshrut.apps.regulation import queries as regulation
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.files.types import FileRefusedError
@@ -87,7 +88,11 @@ def blank(request: Any, blank_id: UUID) -> HttpResponse:
         "page": page,
         "cells": [_cell(request, one) for one in page],
         "wrong": wrong,
-        "parts": [(one.value, one.title) for one in BlankPart],
+        "parts": [
+            ("В эту клетку", [one for one in BlankPart if not one.goes_down]),
+            ("Списком вниз от клетки", [one for one in BlankPart if one.goes_down]),
+        ],
+        "registers": registry.kept_registers(request.viewer, on=request.today),
         "indicators": held.indicators.indicators if held else (),
         "form": FillForm(snapshots=_snapshots(request)),
         "tied": queries.count_ties(request.viewer, row),

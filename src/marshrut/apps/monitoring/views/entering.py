@@ -23,6 +23,7 @@ from marshrut.apps.monitoring.views.indicator import figure_or_404
 from marshrut.apps.monitoring.views.shown import dressed
 from marshrut.cores.kernel import Decision, Refused
 from marshrut.foundation.accounts.gate import for_roles
+from marshrut.foundation.files.types import FileRefusedError
 from marshrut.foundation.scope.types import Right
 
 __all__ = ["enter", "withdraw"]
@@ -52,7 +53,11 @@ def enter(request: Any, asked: Asked, code: str) -> HttpResponse:
     place = asked.place(request.GET.get("place", ""))
     one = figure_or_404(asked, code, place)
     form = EntryForm(
-        request.POST or None, kinds=_kinds(one), yes_no=one.indicator.unit == "yes_no", today=request.today
+        request.POST or None,
+        request.FILES or None,
+        kinds=_kinds(one),
+        yes_no=one.indicator.unit == "yes_no",
+        today=request.today,
     )
     if request.method == "POST" and form.is_valid() and _entered(request, code, place, form):
         messages.success(request, "Записано. Прежнее значение осталось в истории.")
@@ -73,9 +78,13 @@ def _entered(request: Any, code: str, place: Place, form: EntryForm) -> bool:
             denominator=said.get("denominator"),
             document=said["document"],
             link=said["link"],
+            proof=(said["file"].name, said["file"]) if said["file"] is not None else None,
         )
     except Refused as no:
         _refused(form, no.decision)
+        return False
+    except FileRefusedError as no:
+        form.add_error("file", str(no))
         return False
     except MonitoringError as no:
         form.add_error(None, str(no))

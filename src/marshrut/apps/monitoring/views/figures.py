@@ -12,7 +12,7 @@ from marshrut.apps.monitoring import queries, services
 from marshrut.apps.monitoring.cards import count_standings, headline, row_of
 from marshrut.apps.monitoring.forms import FilterForm
 from marshrut.apps.monitoring.views.asked import Asked, lookers, with_snapshot
-from marshrut.apps.monitoring.views.shown import listed, sections
+from marshrut.apps.monitoring.views.shown import listed, sections, territories
 from marshrut.apps.monitoring.workbooks import XLSX
 
 __all__ = ["book", "figures"]
@@ -42,6 +42,7 @@ def figures(request: Any, asked: Asked) -> HttpResponse:
         "left": len(left),
         "sections": sections(asked, left, own),
         "own": bool(own),
+        **territories(asked, found, wanted=request.GET.get("map", "")),
         "book": asked.link("figures-book", **{key: form.chosen(key) for key in ("direction", "state")}),
     }
     return render(request, "monitoring/figures.html", asked.context(context))

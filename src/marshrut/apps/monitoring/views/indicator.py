@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marshrut.apps.monitoring import access, queries, services
-from marshrut.apps.monitoring.cards import lacks_words
+from marshrut.apps.monitoring.cards import TILE_WORDS, PlaceRow, lacks_words, league_of, league_words, tiles_of
 from marshrut.apps.monitoring.queries import Behind, IndicatorFigure, Listed
 from marshrut.apps.monitoring.types import Level
 from marshrut.apps.monitoring.views.asked import Asked, Place, lookers, with_snapshot
@@ -24,10 +24,13 @@ from marshrut.cores.regulation.counting import Reading
 from marshrut.foundation.accounts.gate import for_roles
 from marshrut.foundation.scope.rules import ROLE_RIGHTS
 from marshrut.foundation.scope.types import Right, Role
+from marshrut.foundation.ui import svg
 
-__all__ = ["figure_or_404", "indicator", "people_book"]
+__all__ = ["Looked", "figure_or_404", "indicator", "looked_at", "people_book", "sort_of", "tiles_here"]
 
 PAGE, MOST_PAGES = 50, 100_000
+#: So many tiles make a map.
+FEWEST = 2
 VIEWS = {"places": "По местам", "people": "Кто засчитан", "near": "Почти засчитаны", "years": "По годам"}
 listers = for_roles(*sorted(role for role in Role if Right.LIST in ROLE_RIGHTS[role]), right=Right.LIST)
 
@@ -63,7 +66,8 @@ def figure_or_404(asked: Asked, code: str, place: Place) -> IndicatorFigure:
     return one
 
 
-def _looked(request: Any, asked: Asked, code: str) -> Looked:
+def looked_at(request: Any, asked: Asked, code: str) -> Looked:
+    """What of the indicator the address asks for; 404 for what the viewer has no figure of."""
     place = asked.place(request.GET.get("place", ""))
     one = figure_or_404(asked, code, place)
     if place.level.value not in {*one.indicator.breakdown, Level.REGION.value} and "place" not in request.GET:
@@ -82,7 +86,7 @@ def _looked(request: Any, asked: Asked, code: str) -> Looked:
 @with_snapshot
 def indicator(request: Any, asked: Asked, code: str) -> HttpResponse:
     """The figure and one of its parts."""
-    looked = _looked(request, asked, code)
+    looked = looked_at(request, asked, code)
     views = looked.views()
     view = request.GET.get("view", "")
     view = view if view in views else views[0]
@@ -99,6 +103,7 @@ def indicator(request: Any, asked: Asked, code: str) -> HttpResponse:
         "crumbs": _crumbs(looked),
         "may_enter": bool(access.may_enter(asked.viewer)),
         "enter_url": asked.link("enter", code, place=looked.place.node),
+        "files": _files(request, looked),
         **_part(request, looked, view),
     }
     return render(request, "monitoring/indicator.html", asked.context(context))
@@ -132,6 +137,19 @@ def _readings(looked: Looked, view: str) -> list[dict[str, Any]]:
     ]
 
 
+def _files(request: Any, looked: Looked) -> dict[str, dict[str, str]]:
+    """Where each picture of the page is a file: as dots, as a table."""
+    reading = looked.reading.id if looked.reading and not looked.reading.chosen else ""
+    told = {"place": looked.place.node, "reading": reading, "sort": request.GET.get("sort", "")}
+    return {
+        what: {
+            kind: looked.asked.link(name, looked.one.indicator.id, what, **told)
+            for kind, name in (("png", "picture"), ("xlsx", "picture-book"))
+        }
+        for what in ("now", "map", "places", "years")
+    }
+
+
 def _crumbs(looked: Looked) -> list[tuple[str, str]]:
     """From the region down to here; only through places that the viewer may count."""
     asked, code = looked.asked, looked.one.indicator.id
@@ -147,13 +165,35 @@ def _crumbs(looked: Looked) -> list[tuple[str, str]]:
 
 def _part(request: Any, looked: Looked, view: str) -> dict[str, Any]:
     if view == "places" and looked.reading is not None and looked.below is not None:
-        sort = request.GET.get("sort", "")
-        sort = sort if sort in SORTS else SORTS[0]
-        rows = place_rows(looked.asked, looked.one, looked.reading, looked.place, level=looked.below, sort=sort)
-        return {"places": rows, "sort": sort, "below": looked.below}
+        told: dict[str, Any] = {"level": looked.below, "sort": sort_of(request)}
+        rows, region = place_rows(looked.asked, looked.one, looked.reading, looked.place, **told)
+        return {
+            **told,
+            "places": rows,
+            "league": league_of(looked.one, rows, region),
+            "league_words": league_words(looked.one, rows, region),
+            "spreads": any(row.spread for row in rows),
+            "tiles": tiles_here(looked, rows),
+            "tile_words": TILE_WORDS,
+        }
     if view == "years":
-        return {"years": years_of(looked.asked, looked.one, looked.place, looked.reading)}
+        picture, words = years_of(looked.asked, looked.one, looked.place, looked.reading)
+        return {"years": picture, "outlook": words}
     return _people(request, looked, near=view == "near")
+
+
+def tiles_here(looked: Looked, rows: Sequence[PlaceRow]) -> list[svg.Tile]:
+    """Municipalities as tiles; one of them is no picture."""
+    if looked.below is not Level.MUNICIPALITY or len(rows) < FEWEST:
+        return []
+    urls = {row.row.place: row.url for row in rows}
+    return tiles_of(looked.one, [row.row for row in rows], lambda place: urls[place.place])
+
+
+def sort_of(request: Any) -> str:
+    """In which order places stand."""
+    sort = request.GET.get("sort", "")
+    return sort if sort in SORTS else SORTS[0]
 
 
 def _ask(looked: Looked, reading: Reading, *, near: bool, typed: str = "", **page: int) -> Listed[Any]:
@@ -204,7 +244,7 @@ def _people(request: Any, looked: Looked, *, near: bool) -> dict[str, Any]:
 @with_snapshot
 def people_book(request: Any, asked: Asked, code: str) -> HttpResponse:
     """Those names as a workbook, for who may list them on the page."""
-    looked, near = _looked(request, asked, code), request.GET.get("view") == "near"
+    looked, near = looked_at(request, asked, code), request.GET.get("view") == "near"
     if looked.reading is None or looked.reading.of_results or not looked.may_list:
         raise Http404
     found = _ask(looked, looked.reading, near=near).rows

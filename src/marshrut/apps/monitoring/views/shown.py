@@ -8,21 +8,29 @@ from itertools import groupby
 from typing import Any
 
 from marshrut.apps.monitoring import queries, services
-from marshrut.apps.monitoring.cards import card_of, standing_of, value_words
-from marshrut.apps.monitoring.cards.figures import goal_line, tone_of_place
+from marshrut.apps.monitoring.cards import (
+    TILE_WORDS,
+    PlaceRow,
+    card_of,
+    outlook_words,
+    place_row,
+    shortfall,
+    standing_of,
+    tiles_of,
+    value_words,
+    years_picture,
+)
 from marshrut.apps.monitoring.queries import IndicatorFigure, PlaceFigure
 from marshrut.apps.monitoring.types import Level
 from marshrut.apps.monitoring.views.asked import Asked, Place
 from marshrut.cores.regulation.counting import Reading
-from marshrut.cores.regulation.words import INDICATOR_UNITS
 from marshrut.foundation.ui import svg
 from marshrut.foundation.ui.formats import number
 
-__all__ = ["SORTS", "children_of", "dressed", "listed", "place_rows", "sections", "years_of"]
+__all__ = ["SORTS", "children_of", "dressed", "listed", "place_rows", "sections", "territories", "years_of"]
 
 #: So many ends of past years stand beside the present value.
 YEARS = 5
-PERCENT = 100.0
 SORTS = ("gap", "value", "name")
 
 
@@ -71,14 +79,17 @@ def children_of(one: IndicatorFigure, place: Place) -> Level | None:
 
 def place_rows(
     asked: Asked, one: IndicatorFigure, reading: Reading, place: Place, *, level: Level, sort: str
-) -> list[dict[str, Any]]:
-    """Places of the level below, each with its bar against the same target."""
+) -> tuple[list[PlaceRow], PlaceFigure | None]:
+    """Places of the level below in the order asked for, and the region that they are seen against."""
     inside = place.node if place.level is Level.MUNICIPALITY else None
-    found = queries.by_place(
-        asked.viewer, asked.snapshot, one.indicator.id, reading.id, on=asked.day, level=level, inside=inside
-    )
-    top = PERCENT if one.indicator.unit == "percent" else max((row.value or 0 for row in found), default=0) or None
-    return [_place_row(asked, one, row, reading, top) for row in _sorted(found, one, sort)]
+    named: dict[str, object] = {} if reading.chosen else {"reading": reading.id}
+    told: dict[str, Any] = {"on": asked.day, "level": level, "inside": inside}
+    found = queries.by_place(asked.viewer, asked.snapshot, one.indicator.id, reading.id, **told)
+    region = queries.region_of(asked.viewer, asked.snapshot, one.indicator.id, reading.id, on=asked.day)
+    return [
+        place_row(one, row, region, asked.link("indicator", one.indicator.id, place=row.place, **named))
+        for row in _sorted(found, one, sort)
+    ], region
 
 
 def _sorted(found: list[PlaceFigure], one: IndicatorFigure, sort: str) -> list[PlaceFigure]:
@@ -94,44 +105,41 @@ def _sorted(found: list[PlaceFigure], one: IndicatorFigure, sort: str) -> list[P
     return [*known, *(row for row in found if row.value is None)]
 
 
-def _place_row(
-    asked: Asked, one: IndicatorFigure, row: PlaceFigure, reading: Reading, top: float | None
-) -> dict[str, Any]:
-    tone = tone_of_place(one, row.value)
-    unit = INDICATOR_UNITS.get(one.indicator.unit, "")
-    bar = svg.Bullet(row.name, row.value, goal_line(one), top=top, unit=unit, tone=tone)
-    named = {} if reading.chosen else {"reading": reading.id}
+def territories(asked: Asked, figures: Sequence[IndicatorFigure], *, wanted: str) -> dict[str, Any]:
+    """The region's municipalities by one indicator, as tiles; nothing where there are none to compare."""
+    ordered = sorted(figures, key=lambda one: -shortfall(one))
+    found = queries.find_territories(asked.viewer, asked.snapshot, ordered, on=asked.day, wanted=wanted)
+    if found is None:
+        return {"tiles": None}
+    code = found.one.indicator.id
     return {
-        "row": row,
-        "value": value_words(one.indicator, row.value),
-        "picture": svg.bullet(bar),
-        "gap": _gap(one, row.value),
-        "tone": tone,
-        "url": asked.link("indicator", one.indicator.id, place=row.place, **named),
+        "tiles": tiles_of(found.one, found.rows, lambda row: asked.link("indicator", code, place=row.place)),
+        "tile_words": TILE_WORDS,
+        "mapped": found.one,
+        "mapped_url": asked.link("indicator", code),
+        "files": {
+            "map": {
+                "png": asked.link("picture", code, "map", place=asked.whole.node),
+                "xlsx": asked.link("picture-book", code, "map", place=asked.whole.node),
+            }
+        },
+        "mappable": sorted((one.indicator for one in found.others), key=lambda each: each.name),
     }
 
 
-def _gap(one: IndicatorFigure, value: float | None) -> str:
-    if value is None or one.target is None or isinstance(one.target, bool):
-        return ""
-    apart = value - float(one.target)
-    unit = "п.\u00a0п." if one.indicator.unit == "percent" else ""
-    sign = "+" if apart > 0 else ""
-    return f"{sign}{number(round(apart, 1))}\u00a0{unit}".rstrip()
-
-
-def years_of(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None) -> svg.Picture:
-    """The value at the ends of past years and now, all counted from the same snapshot."""
-    points: list[svg.Point] = []
+def years_of(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None) -> tuple[svg.Picture, str]:
+    """The value at the ends of past years, now and where it goes; all counted from the same snapshot."""
+    past: list[tuple[int, float | None]] = []
     for year in range(asked.day.year - YEARS, asked.day.year):
         end = date(year, 12, 31)
         services.count_figures(asked.viewer, asked.snapshot, on=end)
         value = _value_on(asked, one, place, reading, end)
-        if value is not None or points:
-            points.append(svg.Point(f"31.12.{year}", value))
-    points.append(svg.Point(f"{asked.day:%d.%m.%Y}", _value_on(asked, one, place, reading, asked.day)))
-    unit = INDICATOR_UNITS.get(one.indicator.unit, "")
-    return svg.trajectory(one.indicator.name, points, goal_line(one), unit=unit)
+        if value is not None or past:
+            past.append((year, value))
+    chosen = reading is None or reading.chosen
+    outlook = queries.forecast(asked.snapshot, one) if place.level is Level.REGION and chosen else None
+    now = (asked.day, _value_on(asked, one, place, reading, asked.day))
+    return years_picture(one.indicator, past, now, outlook), outlook_words(one.indicator, outlook)
 
 
 def _value_on(asked: Asked, one: IndicatorFigure, place: Place, reading: Reading | None, on: date) -> float | None:

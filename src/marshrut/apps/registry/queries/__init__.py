@@ -45,6 +45,7 @@ from marshrut.apps.registry.queries.known import (
     workplaces_of,
     works_within,
 )
+from marshrut.apps.registry.queries.register_lines import kept_registers, register_lines
 from marshrut.apps.registry.queries.reminders import find_reminder
 from marshrut.apps.registry.queries.selection import Selected, colleagues, select_people
 from marshrut.apps.registry.queries.sent import Sending, who_has_sent
@@ -97,6 +98,7 @@ __all__ = [
     "is_empty",
     "jobs_by",
     "kept_people",
+    "kept_registers",
     "kinds_of_places",
     "leaves_of",
     "list_districts",
@@ -110,6 +112,7 @@ __all__ = [
     "place_spells",
     "places_around",
     "records_of",
+    "register_lines",
     "select_people",
     "staff_rows",
     "team_rows",

@@ -21,7 +21,7 @@ _NO_NUMBER = Value(None, output_field=FloatField())
 
 
 def fact_rows(viewer: AnyViewer, asked: FactsAsked) -> Iterator[FactRows]:
-    """Routes made, approved and completed; support by a companion; mentoring as far as routes record it."""
+    """Routes made, approved and completed; support by a companion; mentoring, transfer as far as routes record it."""
     gone = Q(state=RouteState.WITHDRAWN.value) & (Q(ended_on=None) | Q(ended_on__lte=asked.known_at.date()))
     routes = Route.objects.of(viewer).filter(~gone, recorded_at__lte=asked.known_at).order_by()
     yield FactRows("route_made", _routes(routes, "made_on", asked))
@@ -40,6 +40,8 @@ def fact_rows(viewer: AnyViewer, asked: FactsAsked) -> Iterator[FactRows]:
     yield FactRows("supported", _deeds(helped, "route__person_id", "done_on", "step", kinds))
     mentoring = steps.filter(kind=StepKind.MENTORING.value)
     yield FactRows("mentored", _deeds(mentoring, "route__person_id", "done_on", "", kinds))
+    lessons = steps.filter(kind=StepKind.TRANSFER.value)
+    yield FactRows("transferred", _deeds(lessons, "route__person_id", "done_on", "", kinds))
 
 
 def _routes(rows: Any, day: str, asked: FactsAsked) -> Any:

@@ -27,7 +27,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A territory on the tile map; without a place it takes the next free one."""
+    """A territory on the tile map; without a place it takes the next free one. `sign` repeats the tone for who does not
+    tell colours apart, `state` says it in words."""
 
     title: str
     words: str
@@ -35,6 +36,18 @@ class Tile:
     url: str | None = None
     column: int | None = None
     row: int | None = None
+    sign: str = ""
+    state: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The words on the tile."""
+        return " ".join(filter(None, (self.sign, self.words)))
+
+    @property
+    def said(self) -> str:
+        """The words for a screen reader and the table."""
+        return ", ".join(filter(None, (self.words, self.state)))
 
 
 def heat(title: str, cells: Sequence[Cell], columns: int = 20) -> Picture:
@@ -81,15 +94,15 @@ def tile_map(title: str, tiles: Sequence[Tile], columns: int = 5) -> Picture:
         middle = x + TILE_WIDTH / 2
         words = text_lines(name, middle, y + 22, class_=f"strong t-{tile.tone}", anchor="middle")
         value = text_lines(
-            wrap(tile.words, TILE_WIDTH - 8, 12, 1), middle, y + 40, class_=f"small t-{tile.tone}", anchor="middle"
+            wrap(tile.shown, TILE_WIDTH - 8, 12, 1), middle, y + 40, class_=f"small t-{tile.tone}", anchor="middle"
         )
-        marks.append(door(tile.url, f"{tile.title}: {tile.words}", square, words, value))
+        marks.append(door(tile.url, f"{tile.title}: {tile.said}", square, words, value))
     wide = max((column for column, _ in places), default=0) + 1
     high = max((row for _, row in places), default=0) + 1
     width, height = wide * (TILE_WIDTH + TILE_GAP) - TILE_GAP, high * (TILE_HEIGHT + TILE_GAP) - TILE_GAP
-    label = f"{title}: " + "; ".join(f"{tile.title} — {tile.words}" for tile in tiles)
+    label = f"{title}: " + "; ".join(f"{tile.title} — {tile.said}" for tile in tiles)
     group = any(tile.url for tile in tiles)
-    rows = tuple((tile.title, tile.words) for tile in tiles)
+    rows = tuple((tile.title, tile.said) for tile in tiles)
     return Picture(
         svg(label, *marks, width=width, height=height, view=True, group=group), label, ("Территория", "Что там"), rows
     )
