@@ -41,10 +41,14 @@ NOT_LINKED = {
     "jobs:jobs",
     "jobs:job",
     "files:download",
+    "help:front",  # guides are the same for all
+    "help:guide",
+    "help:picture",
+    "help:tour",
     "routes:feed",  # a secret address
     "monitoring:people-book",  # the page of people as a file; nobody stands behind a figure here
 }  # the same for all, or nothing of a region in them
-LEFT_OUT = re.compile(r"^(/static/|/ui/|/sign-out|/jobs/)|[?&](on|known_at|page)=")
+LEFT_OUT = re.compile(r"^(/static/|/ui/|/help/|/sign-out|/jobs/)|[?&](on|known_at|page)=")
 #: Pages of one kind (a clause, a filter of the list) that are read; a walk through all of them takes minutes.
 MOST_ALIKE = 12
 SHORTEST = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -45,13 +45,13 @@ def guide(request: Any, slug: str) -> HttpResponse:
 @require_safe
 @cache_control(private=True, max_age=DAY)
 @signed_in
-def picture(request: Any, name: str) -> HttpResponse | FileResponse:
+def picture(request: Any, name: str) -> HttpResponse:
     """A picture of the documentation."""
     del request
     path = picture_path(name)
     if path is None:
         raise Http404
-    return FileResponse(path.open("rb"), content_type="image/png")
+    return HttpResponse(path.read_bytes(), content_type="image/png")
 
 
 @require_safe
