@@ -54,9 +54,10 @@ def test_answers_become_items_persons_and_a_report(answers: Path, tmp_path: Path
     told = json.loads((out / "fit.json").read_text(encoding="utf-8"))
     assert [one["item"] for one in items] == [f"i{j}" for j in range(8)]
     for one in items:
-        assert float(one["b1"]) == pytest.approx(-float(one["d1"]) / float(one["a"]), abs=1e-4)
+        assert float(one["b"]) == pytest.approx(-float(one["d"]) / float(one["a"]), abs=1e-4)
         assert float(one["a_se"]) > 0
-        assert float(one["b1_se"]) > 0
+        assert float(one["b_se"]) > 0
+        assert one["model"] == "2pl"
     assert [one["person"] for one in persons] == [f"p{n}" for n in range(400)]
     assert persons[0]["eap"] == persons[0]["wle"] == "", "nobody invents a score"
     assert all(float(one["eap_se"]) > 0 for one in persons[1:])
@@ -72,7 +73,7 @@ def test_what_was_calibrated_serves_as_anchors(answers: Path, tmp_path: Path) ->
     assert main([*call, "--out", str(first)]) == 0
     assert main([*call, "--anchor", str(first / "items.csv"), "--out", str(second)]) == 0
     for one, other in zip(rows_of(first / "items.csv"), rows_of(second / "items.csv"), strict=True):
-        assert (one["a"], one["d1"], other["a_se"]) == (other["a"], other["d1"], "0.000000")
+        assert (one["a"], one["d"], other["a_se"]) == (other["a"], other["d"], "0.000000")
     told = json.loads((second / "fit.json").read_text(encoding="utf-8"))
     assert told["groups"][0]["mean"] == pytest.approx(0, abs=1e-3)
 
@@ -187,7 +188,7 @@ def test_link_moves_items_to_the_other_scale_with_errors(tmp_path: Path) -> None
     assert told["b"] == pytest.approx(0.5, abs=3 * told["b_se"])
     assert 0 < told["a_se"] < 0.1
     pairs = zip(rows_of(tmp_path / "linked" / "items.csv"), rows_of(tmp_path / "first" / "items.csv"), strict=True)
-    assert np.mean([abs(float(one["b1"]) - float(other["b1"])) for one, other in pairs]) < 0.12
+    assert np.mean([abs(float(one["b"]) - float(other["b"])) for one, other in pairs]) < 0.12
 
 
 def test_a_simulated_adaptive_test_reports_what_was_asked_and_what_came(

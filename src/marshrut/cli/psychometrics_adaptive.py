@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from marshrut.cli.psychometrics_tables import read_bank, read_words, write_csv
+from marshrut.cli.psychometrics_items import read_bank
+from marshrut.cli.psychometrics_tables import read_words, write_csv
 from marshrut.cli.psychometrics_work import write_json
 from marshrut.cli.terminal import say
 from marshrut.cores.psychometrics.adaptive import Pool, Report, Rules, report, simulate

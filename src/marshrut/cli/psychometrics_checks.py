@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from marshrut.cli.psychometrics_tables import memory_left, read_bank, read_options, write_csv
+from marshrut.cli.psychometrics_items import read_bank
+from marshrut.cli.psychometrics_tables import memory_left, read_options, write_csv
 from marshrut.cli.psychometrics_work import answers_of, sheet_of, summary, write_bank, write_json
 from marshrut.cli.terminal import say
 from marshrut.cores.psychometrics.bank import Bank
