@@ -42,7 +42,9 @@ def test_a_row_names_the_model_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "bank", [two("3pl", [1.3, 0.5, -1.4], [0.8, -1, -2]), bank_of(2, 6), bank_of(2, 6, categories=4)], ids=["3pl", "2pl", "gpcm"]
+    "bank",
+    [two("3pl", [1.3, 0.5, -1.4], [0.8, -1, -2]), bank_of(2, 6), bank_of(2, 6, categories=4)],
+    ids=["3pl", "2pl", "gpcm"],
 )
 def test_what_was_written_is_read(bank: Bank, tmp_path: Path) -> None:
     write_csv(tmp_path / "items.csv", *item_rows(bank))

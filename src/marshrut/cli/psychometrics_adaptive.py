@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from marshrut.cli.psychometrics_items import read_bank
+from marshrut.cli.psychometrics_shown import tell_cat
 from marshrut.cli.psychometrics_tables import read_words, write_csv
 from marshrut.cli.psychometrics_work import write_json
 from marshrut.cli.terminal import say
-from marshrut.cores.psychometrics.adaptive import Pool, Report, Rules, report, simulate
+from marshrut.cores.psychometrics.adaptive import Pool, Rules, report, simulate
 from marshrut.cores.psychometrics.bank import Bank
 from marshrut.cores.psychometrics.problems import BankError, BlueprintError, ModelError, listed
 
@@ -52,23 +53,8 @@ def run_simulate(arguments: argparse.Namespace) -> None:
         arguments.out / "bands.csv", ["people", "from", "to", "bias", "rmse", "length"],
         [[one.people, one.low, one.high, one.bias, one.rmse, one.length] for one in found.bands],
     )  # fmt: skip
-    _tell(found, arguments.cap)
+    tell_cat(found, arguments.cap)
     say(f"Записано: {arguments.out}")
-
-
-def _tell(found: Report, cap: float) -> None:
-    say(
-        f"Людей {found.people}, длина {found.length:.1f}, ошибка {found.rmse:.3f}, смещение {found.bias:+.3f}, "
-        f"интервал 95 % накрывает в {100 * found.coverage:.1f} %."
-    )
-    for name, share in found.asked.items():
-        say(f"  Область «{name}»: по плану {100 * share:.0f} %, вышло {100 * found.achieved[name]:.1f} %.")
-    say(f"  Чаще всего задание видели {100 * found.most_exposed:.1f} % (можно {100 * cap:g} %), в деле {found.used}.")
-    if found.forced:
-        say(f"  Сверх ограничений дано заданий: {found.forced}. Банк мал для таких правил.")
-    if found.decided is not None:
-        sure = "" if found.agreement is None else f", из них верно {100 * found.agreement:.1f} %"
-        say(f"  Решено о {100 * found.decided:.1f} % людей{sure}.")
 
 
 def _pool(bank: Bank, path: Path, *, told: bool) -> Pool:
