@@ -92,6 +92,8 @@ def bad(tmp_path: Path, text: str) -> list[str]:
         ("a,a,c\n1,1,0\n", "Задания повторяются: a"),
         ("a,b,c\n1,1\n", "В строке 2 файла bad.csv ячеек 2, а столбцов 3"),
         ("", "пуст"),
+        ("\n\n\n", "пуст"),
+        ("a,b,c\n1,1,1\n" + "9" * 200_000 + ",1,1\n", "Строка 3 файла bad.csv не читается"),
         ("a,b,c\n", "нет ни одной строки"),
         ("a,,c\n1,1,1\n", "столбец без названия"),
         ("a,b\n" + "1,0\n0,1\n" * 20, "По двум заданиям"),
@@ -226,6 +228,31 @@ def test_a_simulated_adaptive_test_reports_what_was_asked_and_what_came(
         (["--blueprint", "z=1"], "нет заданий области: z"),
         (["--cap", "0.1"], "банка из 60 заданий хватит на 6"),
         (["--longest", "90"], "а в тесте до 90"),
+        (["--cut", "nan"], "граница — не число"),
+        (["--mean", "inf"], "Среднее, разброс"),
+        (["--seed", "-1"], "меньше нуля: -1"),
+        (["--people", "1000000000000"], "ГБ памяти, а есть"),
     ):
         assert main([*call, *wrong]) == 2
         assert words in capsys.readouterr().err
+
+
+def test_a_file_that_memory_would_not_hold_is_refused_before_it_is_read(
+    answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("marshrut.cli.psychometrics_tables.memory_left", lambda: 1e4)
+    for part in (["calibrate"], ["fit"], ["dif", "--group", "year"]):
+        call = ["psychometrics", *part, str(answers), "--model", "rasch", "--out", str(tmp_path / "out")]
+        assert main(call) == 2
+        assert "Чтобы прочесть answers.csv, нужно около" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_items_are_too_few_to_compare_groups_by_their_sum(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = drawn(bank_of(1, 2), np.random.default_rng(1).standard_normal(200), 1)
+    path = written(tmp_path / "a.csv", table, ["a", "b"], sex=["f", "m"] * 100)
+    call = ["psychometrics", "dif", str(path), "--model", "rasch", "--group", "sex", "--out", str(tmp_path / "out")]
+    assert main(call) == 2
+    assert "от трёх заданий" in capsys.readouterr().err

@@ -76,6 +76,7 @@ def test_both_forms_and_b_alone_are_the_same_items(tmp_path: Path) -> None:
     [
         ("item,a\nq,1\n", "нет столбцов item, a и d"),
         ("item,a,d\nq,1,\n", "У задания «q» нет a и d"),
+        ("item,a,d\nq,0,1\n", "Наклон равен нулю, трудности нет: q"),
         ("item,a,d,d1\nq,1,0,0\n", "есть и d, и d1"),
         ("item,model,a,d\nq,4pl,1,0\n", "Модель «4pl» неизвестна"),
         ("item,model,a,d1,d2\nq,2pl,1,1,0\n", "порогов 2, а модель 2pl"),

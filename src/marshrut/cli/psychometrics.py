@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -164,6 +165,8 @@ def _run(parser: Any, name: str, module: str = "psychometrics_work") -> None:
         except MemoryError:
             complain(Trouble("Не хватило памяти.", "Возьмите меньше людей или заданий за раз."))
             return WRONG
+        except BrokenPipeError:  # whoever read the lines has gone (`| head`); the files were written before them
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as trouble:
             complain(
                 Trouble(f"Файл не записан: {trouble.strerror or trouble}.", "Проверьте путь, права и место на диске.")

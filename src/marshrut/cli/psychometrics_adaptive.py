@@ -11,22 +11,32 @@ import numpy as np
 
 from marshrut.cli.psychometrics_items import read_bank
 from marshrut.cli.psychometrics_shown import tell_cat
-from marshrut.cli.psychometrics_tables import read_words, write_csv
+from marshrut.cli.psychometrics_tables import memory_left, read_words, write_csv
 from marshrut.cli.psychometrics_work import write_json
 from marshrut.cli.terminal import say
 from marshrut.cores.psychometrics.adaptive import Pool, Rules, report, simulate
 from marshrut.cores.psychometrics.bank import Bank
-from marshrut.cores.psychometrics.problems import BankError, BlueprintError, ModelError, listed
+from marshrut.cores.psychometrics.problems import (
+    BankError,
+    BlueprintError,
+    MemoryWouldNotSufficeError,
+    ModelError,
+    listed,
+)
 
 __all__ = ["run_simulate"]
 
 FEWEST = 100
+#: Bytes a simulated person takes, and each question of his, measured and rounded up.
+PERSON, QUESTION = 120, 40
 
 
 def run_simulate(arguments: argparse.Namespace) -> None:
     """cat.json with what was asked and what was achieved, exposure.csv by item, bands.csv by true level."""
     if arguments.people < FEWEST:
         raise ModelError(f"Людей только {arguments.people}.", f"Возьмите хотя бы {FEWEST}: доли показа иначе случайны.")
+    if arguments.seed < 0:
+        raise ModelError(f"Число для случая меньше нуля: {arguments.seed}.", "Назовите в --seed ноль или больше.")
     pool = _pool(read_bank(arguments.bank), arguments.areas or arguments.bank, told=arguments.areas is not None)
     rules = Rules(
         longest=arguments.longest,
@@ -40,6 +50,7 @@ def run_simulate(arguments: argparse.Namespace) -> None:
         mean=arguments.mean,
         sd=arguments.sd,
     )
+    _fits_memory(arguments.people, arguments.longest)
     truth = np.random.default_rng(arguments.seed).normal(rules.mean, rules.sd, arguments.people)
     found = report(simulate(pool, rules, truth, seed=arguments.seed, cap=arguments.cap))
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -55,6 +66,16 @@ def run_simulate(arguments: argparse.Namespace) -> None:
     )  # fmt: skip
     tell_cat(found, arguments.cap)
     say(f"Записано: {arguments.out}")
+
+
+def _fits_memory(people: int, longest: int) -> None:
+    """Raises MemoryWouldNotSufficeError before anybody is invented."""
+    need = people * (PERSON + QUESTION * longest)
+    if need > (left := memory_left()):
+        raise MemoryWouldNotSufficeError(
+            f"Нужно около {need / 1e9:.1f} ГБ памяти, а есть {left / 1e9:.1f} ГБ.",
+            f"Возьмите в --people не больше {int(left / need * people)}; довольно и 5000.",
+        )
 
 
 def _pool(bank: Bank, path: Path, *, told: bool) -> Pool:

@@ -20,7 +20,7 @@ from marshrut.cores.psychometrics.dif import confirm, logistic, mantel_haenszel
 from marshrut.cores.psychometrics.families import Floats
 from marshrut.cores.psychometrics.fit import OptionCard, classical, local_dependence, options, residuals, sx2
 from marshrut.cores.psychometrics.linking import Drift, drifted, link
-from marshrut.cores.psychometrics.problems import AnchorsError, AnswersError, listed
+from marshrut.cores.psychometrics.problems import AnchorsError, AnswersError, ModelError, listed
 from marshrut.cores.psychometrics.responses import Responses, cleaned, responses_of
 from marshrut.cores.psychometrics.scoring import expected, reliability
 
@@ -29,6 +29,7 @@ __all__ = ["run_dif", "run_fit", "run_link"]
 DOUBTFUL = 0.05
 LOW_RELIABILITY = 0.7
 WEAK = 0.2
+FEWEST_ITEMS = 3
 MISFIT = "не держит модель"
 
 
@@ -124,6 +125,8 @@ def run_dif(arguments: argparse.Namespace) -> None:
     if not arguments.group:
         raise AnswersError("Не сказано, какие группы сравнивать.", "Добавьте --group СТОЛБЕЦ.")
     found, notes = answers_of(sheet_of(arguments), repair=arguments.repair)
+    if len(found.items) < FEWEST_ITEMS:
+        raise ModelError(f"В шкале заданий: {len(found.items)}.", "Сравнивать по общему баллу можно от трёх заданий.")
     purify = not arguments.no_purify
     scan = mantel_haenszel(found, reference=arguments.reference, purify=purify)
     shape = logistic(found, reference=arguments.reference, purify=purify)

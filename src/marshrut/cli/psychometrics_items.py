@@ -119,6 +119,8 @@ def _item(cells: dict[str, str], path: Path, n: int) -> tuple[str, Any, tuple[fl
         raise BankError(trouble.what, "Исправьте число.") from None
     if slope is None or not told:
         raise BankError(f"У задания «{name}» нет a и d или d1 (или b, b1).", "Заполните строку.")
+    if slope == 0:
+        raise BankError(f"Наклон равен нулю, трудности нет: {name}.", "Уберите это задание.")
     if model in RIGHT_OR_WRONG and len(told) > 1:
         raise BankError(f"У задания «{name}» порогов {len(told)}, а модель {model}.", "Назовите pcm, gpcm или grm.")
     if form == "b":

@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 
 from marshrut.cores.psychometrics.families import Floats
-from marshrut.cores.psychometrics.problems import AnswersError, PsychometricsError, listed
+from marshrut.cores.psychometrics.problems import AnswersError, MemoryWouldNotSufficeError, PsychometricsError, listed
 
 __all__ = ["Sheet", "memory_left", "number_in", "read_options", "read_sheet", "read_words", "write_csv"]
 
 NOTHING = {"", "na", "nan"}
 DIGITS = 6
+#: Bytes of memory while a file is read, measured: of its text a byte, of a cell, of a cell of several characters.
+TEXT, CELL, WORD = 3, 16, 60
+SAMPLE = 65536
 
 
 @dataclass(frozen=True)
@@ -66,16 +69,23 @@ def read_sheet(path: Path, *, group: str = "", weights: str = "", person: str = 
 
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
+        _fits_memory(path)
         text = path.read_text(encoding="utf-8-sig")
     except OSError:
         raise AnswersError(f"Файл {path} не читается.", "Проверьте путь и права.") from None
     except UnicodeDecodeError:
         raise AnswersError(f"Файл {path.name} не в UTF-8.", "Сохраните его как «CSV UTF-8».") from None
     lines = text.splitlines()
-    if not lines:
+    if not text.strip():
         raise AnswersError(f"Файл {path.name} пуст.", "Нужна строка заголовка и строка на человека.")
     mark = ";" if lines[0].count(";") > lines[0].count(",") else ","
-    table = [row for row in csv.reader(lines, delimiter=mark) if any(cell.strip() for cell in row) or len(row) > 1]
+    reader = csv.reader(lines, delimiter=mark)
+    try:
+        table = [row for row in reader if any(cell.strip() for cell in row) or len(row) > 1]
+    except csv.Error:
+        raise AnswersError(
+            f"Строка {reader.line_num} файла {path.name} не читается.", "Проверьте кавычки и разделители в ней."
+        ) from None
     head = [name.strip() for name in table[0]]
     if any(not name for name in head):
         raise AnswersError(f"В файле {path.name} есть столбец без названия.", "Назовите каждый столбец.")
@@ -85,6 +95,22 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
                 f"В строке {n + 2} файла {path.name} ячеек {len(row)}, а столбцов {len(head)}.", "Исправьте строку."
             )
     return head, table[1:]
+
+
+def _fits_memory(path: Path) -> None:
+    """Raises MemoryWouldNotSufficeError before the file is read: its size times what a byte of its beginning takes."""
+    if not path.is_file():  # what comes through a pipe can be read only once
+        return
+    with path.open("rb") as source:
+        begin = source.read(SAMPLE)
+    cells = [cell for line in begin.splitlines() for cell in line.replace(b";", b",").split(b",")]
+    taken = CELL * len(cells) + WORD * sum(len(cell) > 1 for cell in cells)  # single characters are shared
+    need = path.stat().st_size * (TEXT + taken / max(len(begin), 1))
+    if need > (left := memory_left()):
+        raise MemoryWouldNotSufficeError(
+            f"Чтобы прочесть {path.name}, нужно около {need / 1e9:.1f} ГБ памяти, а есть {left / 1e9:.1f} ГБ.",
+            "Возьмите часть людей или заданий, или машину, где памяти больше.",
+        )
 
 
 def number_in(cell: str, path: Path, row: int, name: str) -> float:
