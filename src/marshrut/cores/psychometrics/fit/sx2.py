@@ -5,8 +5,8 @@ k is E_sk = Σ_q W_q P_jk(q) f_{−j}(s − k | q) / Σ_q W_q f(s | q), where f 
 (Lord and Wingersky 1984) and f_{−j} that without the item. S-X² = Σ_s N_s Σ_k (O − E)²/E, cells joined until each
 expects `least`; its degrees of freedom are the cells left, less one a row, less the item's free parameters.
 
-How cells are joined is nobody's theorem, and with few people in a cell the statistic depends on it. The rule here was
-found by measuring rules against results of R mirt 1.41 on published answers and agrees with all of them: scores nobody
+How cells are joined is nobody's theorem, and with few people in a cell the statistic depends on it. The rule here is
+the one of several measured that agrees with results of R mirt 1.41 on published answers for every item: scores nobody
 has are left out; scores where some category cannot occur join the nearest where all can; within a score the category
 that expects fewest joins the poorer neighbour, two staying at least; then, from the lowest score up, one with a cell
 still too thin joins the neighbouring score with fewer people.
