@@ -54,9 +54,10 @@ def test_answers_become_items_persons_and_a_report(answers: Path, tmp_path: Path
     told = json.loads((out / "fit.json").read_text(encoding="utf-8"))
     assert [one["item"] for one in items] == [f"i{j}" for j in range(8)]
     for one in items:
-        assert float(one["b1"]) == pytest.approx(-float(one["d1"]) / float(one["a"]), abs=1e-4)
+        assert float(one["b"]) == pytest.approx(-float(one["d"]) / float(one["a"]), abs=1e-4)
         assert float(one["a_se"]) > 0
-        assert float(one["b1_se"]) > 0
+        assert float(one["b_se"]) > 0
+        assert one["model"] == "2pl"
     assert [one["person"] for one in persons] == [f"p{n}" for n in range(400)]
     assert persons[0]["eap"] == persons[0]["wle"] == "", "nobody invents a score"
     assert all(float(one["eap_se"]) > 0 for one in persons[1:])
@@ -72,7 +73,7 @@ def test_what_was_calibrated_serves_as_anchors(answers: Path, tmp_path: Path) ->
     assert main([*call, "--out", str(first)]) == 0
     assert main([*call, "--anchor", str(first / "items.csv"), "--out", str(second)]) == 0
     for one, other in zip(rows_of(first / "items.csv"), rows_of(second / "items.csv"), strict=True):
-        assert (one["a"], one["d1"], other["a_se"]) == (other["a"], other["d1"], "0.000000")
+        assert (one["a"], one["d"], other["a_se"]) == (other["a"], other["d"], "0.000000")
     told = json.loads((second / "fit.json").read_text(encoding="utf-8"))
     assert told["groups"][0]["mean"] == pytest.approx(0, abs=1e-3)
 
@@ -91,6 +92,8 @@ def bad(tmp_path: Path, text: str) -> list[str]:
         ("a,a,c\n1,1,0\n", "Задания повторяются: a"),
         ("a,b,c\n1,1\n", "В строке 2 файла bad.csv ячеек 2, а столбцов 3"),
         ("", "пуст"),
+        ("\n\n\n", "пуст"),
+        ("a,b,c\n1,1,1\n" + "9" * 200_000 + ",1,1\n", "Строка 3 файла bad.csv не читается"),
         ("a,b,c\n", "нет ни одной строки"),
         ("a,,c\n1,1,1\n", "столбец без названия"),
         ("a,b\n" + "1,0\n0,1\n" * 20, "По двум заданиям"),
@@ -187,7 +190,7 @@ def test_link_moves_items_to_the_other_scale_with_errors(tmp_path: Path) -> None
     assert told["b"] == pytest.approx(0.5, abs=3 * told["b_se"])
     assert 0 < told["a_se"] < 0.1
     pairs = zip(rows_of(tmp_path / "linked" / "items.csv"), rows_of(tmp_path / "first" / "items.csv"), strict=True)
-    assert np.mean([abs(float(one["b1"]) - float(other["b1"])) for one, other in pairs]) < 0.12
+    assert np.mean([abs(float(one["b"]) - float(other["b"])) for one, other in pairs]) < 0.12
 
 
 def test_a_simulated_adaptive_test_reports_what_was_asked_and_what_came(
@@ -225,6 +228,31 @@ def test_a_simulated_adaptive_test_reports_what_was_asked_and_what_came(
         (["--blueprint", "z=1"], "нет заданий области: z"),
         (["--cap", "0.1"], "банка из 60 заданий хватит на 6"),
         (["--longest", "90"], "а в тесте до 90"),
+        (["--cut", "nan"], "граница — не число"),
+        (["--mean", "inf"], "Среднее, разброс"),
+        (["--seed", "-1"], "меньше нуля: -1"),
+        (["--people", "1000000000000"], "ГБ памяти, а есть"),
     ):
         assert main([*call, *wrong]) == 2
         assert words in capsys.readouterr().err
+
+
+def test_a_file_that_memory_would_not_hold_is_refused_before_it_is_read(
+    answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("marshrut.cli.psychometrics_tables.memory_left", lambda: 1e4)
+    for part in (["calibrate"], ["fit"], ["dif", "--group", "year"]):
+        call = ["psychometrics", *part, str(answers), "--model", "rasch", "--out", str(tmp_path / "out")]
+        assert main(call) == 2
+        assert "Чтобы прочесть answers.csv, нужно около" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_items_are_too_few_to_compare_groups_by_their_sum(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = drawn(bank_of(1, 2), np.random.default_rng(1).standard_normal(200), 1)
+    path = written(tmp_path / "a.csv", table, ["a", "b"], sex=["f", "m"] * 100)
+    call = ["psychometrics", "dif", str(path), "--model", "rasch", "--group", "sex", "--out", str(tmp_path / "out")]
+    assert main(call) == 2
+    assert "от трёх заданий" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,38 @@ __all__ = ["register"]
 
 MODELS = ("rasch", "2pl", "3pl", "pcm", "gpcm", "grm")
 WRONG = 2
+#: What goes in and what comes out, told by --help.
+ABOUT = {
+    "calibrate": """\
+Входит: ANSWERS.csv — строка на человека, столбец на задание, в ячейке балл, пустая ячейка — не давали.
+Рядом могут стоять группа, вес и имя человека: назовите эти столбцы.
+Выходит: items.csv — параметры заданий с ошибками (a, d и b; при нескольких порогах d1…, b1…);
+persons.csv — уровни людей (EAP, MAP, WLE) с ошибками; covariance.csv — для ошибок связывания;
+fit.json — правдоподобие, группы, сходимость, надёжность, что исправлено.
+""",
+    "fit": """\
+Входит: ANSWERS.csv — как у calibrate; с --key в ячейках не баллы, а выбранные варианты.
+Выходит: items.csv — трудность, связь с остальными, инфит, аутфит, S-X² с поправкой на число заданий;
+pairs.csv — пары заданий, ответы на которые связаны сильнее, чем уровнем; options.csv — варианты, если дан ключ;
+fit.json — надёжность и сходимость. На экране — таблица, сомнительные задания первыми.
+""",
+    "dif": """\
+Входит: ANSWERS.csv — как у calibrate, и столбец группы: --group.
+Выходит: dif.csv — Мантель–Хензель с классами A, B, C, логистическая регрессия и проверка моделью двух групп;
+dif.json — кто с кем сравнен, что под подозрением и что подтверждено. На экране — подозрительные задания.
+""",
+    "link": """\
+Входит: два items.csv от calibrate (столбцы item, model, a, d или d1…; можно b вместо d), в обоих есть общие задания.
+Если рядом с ними лежат covariance.csv, у констант будут ошибки.
+Выходит: items.csv — задания первого файла на шкале второго; link.json — константы A и B, сдвиги общих заданий.
+На экране — константы и что сдвинулось больше всего.
+""",
+    "simulate-cat": """\
+Входит: items.csv от calibrate; области заданий — в его столбце area или в отдельном файле --areas.
+Выходит: cat.json — что обещано и что вышло; exposure.csv — как часто показано каждое задание;
+bands.csv — точность и длина по пятым частям истинного уровня. На экране — то же коротко.
+""",
+}
 
 
 def register(subparsers: Any) -> None:
@@ -31,8 +64,17 @@ def register(subparsers: Any) -> None:
     _simulate(parts)
 
 
+def _part(parts: Any, name: str, what: str) -> Any:
+    return parts.add_parser(
+        name,
+        help=what,
+        description=f"{what[0].upper()}{what[1:]}.\n\n{ABOUT[name]}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
 def _calibrate(parts: Any) -> None:
-    parser = parts.add_parser("calibrate", help="параметры заданий и уровни людей по файлу ответов")
+    parser = _part(parts, "calibrate", "параметры заданий и уровни людей по файлу ответов")
     _answers(parser)
     parser.add_argument("--model", choices=MODELS, required=True, help="модель заданий")
     parser.add_argument("--no-errors", action="store_true", help="без стандартных ошибок: для очень больших банков")
@@ -44,7 +86,7 @@ def _calibrate(parts: Any) -> None:
 
 
 def _fit(parts: Any) -> None:
-    parser = parts.add_parser("fit", help="как задания держат модель: S-X², инфит, зависимость, ключи, надёжность")
+    parser = _part(parts, "fit", "как задания держат модель: S-X², инфит, зависимость, ключи, надёжность")
     _answers(parser)
     parser.add_argument("--model", choices=MODELS, required=True, help="модель заданий")
     parser.add_argument("--key", type=Path, metavar="KEY.csv", help="столбцы item, key: в ответах тогда варианты")
@@ -53,7 +95,7 @@ def _fit(parts: Any) -> None:
 
 
 def _dif(parts: Any) -> None:
-    parser = parts.add_parser("dif", help="задания, которые одной группе труднее при равном уровне")
+    parser = _part(parts, "dif", "задания, которые одной группе труднее при равном уровне")
     _answers(parser)
     parser.add_argument("--model", choices=MODELS, required=True, help="модель для подтверждения")
     parser.add_argument("--reference", default="", metavar="ГРУППА", help="с кем сравнивают; иначе первая по имени")
@@ -63,7 +105,7 @@ def _dif(parts: Any) -> None:
 
 
 def _link(parts: Any) -> None:
-    parser = parts.add_parser("link", help="привести задания одной калибровки к шкале другой")
+    parser = _part(parts, "link", "привести задания одной калибровки к шкале другой")
     parser.add_argument("moved", type=Path, metavar="ITEMS.csv", help="что привести")
     parser.add_argument("target", type=Path, metavar="TO_ITEMS.csv", help="к чьей шкале")
     methods = ("mean-mean", "mean-sigma", "haebara", "stocking-lord")
@@ -74,7 +116,7 @@ def _link(parts: Any) -> None:
 
 
 def _simulate(parts: Any) -> None:
-    parser = parts.add_parser("simulate-cat", help="как пойдёт адаптивный тест: план, показы, точность, длина")
+    parser = _part(parts, "simulate-cat", "как пойдёт адаптивный тест: план, показы, точность, длина")
     parser.add_argument("bank", type=Path, metavar="ITEMS.csv", help="откалиброванные задания; столбцы area, enemies")
     parser.add_argument("--longest", type=int, required=True, metavar="N", help="заданий самое большее")
     parser.add_argument("--shortest", type=int, default=1, metavar="N", help="заданий самое меньшее")
@@ -123,6 +165,8 @@ def _run(parser: Any, name: str, module: str = "psychometrics_work") -> None:
         except MemoryError:
             complain(Trouble("Не хватило памяти.", "Возьмите меньше людей или заданий за раз."))
             return WRONG
+        except BrokenPipeError:  # whoever read the lines has gone (`| head`); the files were written before them
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as trouble:
             complain(
                 Trouble(f"Файл не записан: {trouble.strerror or trouble}.", "Проверьте путь, права и место на диске.")

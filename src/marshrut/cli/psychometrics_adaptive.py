@@ -9,22 +9,34 @@ from pathlib import Path
 
 import numpy as np
 
-from marshrut.cli.psychometrics_tables import read_bank, read_words, write_csv
+from marshrut.cli.psychometrics_items import read_bank
+from marshrut.cli.psychometrics_shown import tell_cat
+from marshrut.cli.psychometrics_tables import memory_left, read_words, write_csv
 from marshrut.cli.psychometrics_work import write_json
 from marshrut.cli.terminal import say
-from marshrut.cores.psychometrics.adaptive import Pool, Report, Rules, report, simulate
+from marshrut.cores.psychometrics.adaptive import Pool, Rules, report, simulate
 from marshrut.cores.psychometrics.bank import Bank
-from marshrut.cores.psychometrics.problems import BankError, BlueprintError, ModelError, listed
+from marshrut.cores.psychometrics.problems import (
+    BankError,
+    BlueprintError,
+    MemoryWouldNotSufficeError,
+    ModelError,
+    listed,
+)
 
 __all__ = ["run_simulate"]
 
 FEWEST = 100
+#: Bytes a simulated person takes, and each question of his, measured and rounded up.
+PERSON, QUESTION = 120, 40
 
 
 def run_simulate(arguments: argparse.Namespace) -> None:
     """cat.json with what was asked and what was achieved, exposure.csv by item, bands.csv by true level."""
     if arguments.people < FEWEST:
         raise ModelError(f"Людей только {arguments.people}.", f"Возьмите хотя бы {FEWEST}: доли показа иначе случайны.")
+    if arguments.seed < 0:
+        raise ModelError(f"Число для случая меньше нуля: {arguments.seed}.", "Назовите в --seed ноль или больше.")
     pool = _pool(read_bank(arguments.bank), arguments.areas or arguments.bank, told=arguments.areas is not None)
     rules = Rules(
         longest=arguments.longest,
@@ -38,6 +50,7 @@ def run_simulate(arguments: argparse.Namespace) -> None:
         mean=arguments.mean,
         sd=arguments.sd,
     )
+    _fits_memory(arguments.people, arguments.longest)
     truth = np.random.default_rng(arguments.seed).normal(rules.mean, rules.sd, arguments.people)
     found = report(simulate(pool, rules, truth, seed=arguments.seed, cap=arguments.cap))
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -51,23 +64,18 @@ def run_simulate(arguments: argparse.Namespace) -> None:
         arguments.out / "bands.csv", ["people", "from", "to", "bias", "rmse", "length"],
         [[one.people, one.low, one.high, one.bias, one.rmse, one.length] for one in found.bands],
     )  # fmt: skip
-    _tell(found, arguments.cap)
+    tell_cat(found, arguments.cap)
     say(f"Записано: {arguments.out}")
 
 
-def _tell(found: Report, cap: float) -> None:
-    say(
-        f"Людей {found.people}, длина {found.length:.1f}, ошибка {found.rmse:.3f}, смещение {found.bias:+.3f}, "
-        f"интервал 95 % накрывает в {100 * found.coverage:.1f} %."
-    )
-    for name, share in found.asked.items():
-        say(f"  Область «{name}»: по плану {100 * share:.0f} %, вышло {100 * found.achieved[name]:.1f} %.")
-    say(f"  Чаще всего задание видели {100 * found.most_exposed:.1f} % (можно {100 * cap:g} %), в деле {found.used}.")
-    if found.forced:
-        say(f"  Сверх ограничений дано заданий: {found.forced}. Банк мал для таких правил.")
-    if found.decided is not None:
-        sure = "" if found.agreement is None else f", из них верно {100 * found.agreement:.1f} %"
-        say(f"  Решено о {100 * found.decided:.1f} % людей{sure}.")
+def _fits_memory(people: int, longest: int) -> None:
+    """Raises MemoryWouldNotSufficeError before anybody is invented."""
+    need = people * (PERSON + QUESTION * longest)
+    if need > (left := memory_left()):
+        raise MemoryWouldNotSufficeError(
+            f"Нужно около {need / 1e9:.1f} ГБ памяти, а есть {left / 1e9:.1f} ГБ.",
+            f"Возьмите в --people не больше {int(left / need * people)}; довольно и 5000.",
+        )
 
 
 def _pool(bank: Bank, path: Path, *, told: bool) -> Pool:

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from marshrut.cli.psychometrics_tables import memory_left, read_bank, read_options, write_csv
+from marshrut.cli.psychometrics_items import read_bank
+from marshrut.cli.psychometrics_shown import number, tell_dif, tell_fit, tell_link
+from marshrut.cli.psychometrics_tables import memory_left, read_options, write_csv
 from marshrut.cli.psychometrics_work import answers_of, sheet_of, summary, write_bank, write_json
 from marshrut.cli.terminal import say
 from marshrut.cores.psychometrics.bank import Bank
@@ -18,7 +20,7 @@ from marshrut.cores.psychometrics.dif import confirm, logistic, mantel_haenszel
 from marshrut.cores.psychometrics.families import Floats
 from marshrut.cores.psychometrics.fit import OptionCard, classical, local_dependence, options, residuals, sx2
 from marshrut.cores.psychometrics.linking import Drift, drifted, link
-from marshrut.cores.psychometrics.problems import AnchorsError, AnswersError, listed
+from marshrut.cores.psychometrics.problems import AnchorsError, AnswersError, ModelError, listed
 from marshrut.cores.psychometrics.responses import Responses, cleaned, responses_of
 from marshrut.cores.psychometrics.scoring import expected, reliability
 
@@ -26,6 +28,9 @@ __all__ = ["run_dif", "run_fit", "run_link"]
 
 DOUBTFUL = 0.05
 LOW_RELIABILITY = 0.7
+WEAK = 0.2
+FEWEST_ITEMS = 3
+MISFIT = "не держит модель"
 
 
 def run_fit(arguments: argparse.Namespace) -> None:
@@ -69,19 +74,27 @@ def run_fit(arguments: argparse.Namespace) -> None:
         "keys_to_check": doubts,
     }
     write_json(arguments.out / "fit.json", told)
-    _tell_fit(whole, doubts, [found.items[j] for j in np.flatnonzero(good.p_adjusted < DOUBTFUL)] if good else [])
+    notice = [_notice(row, doubts) for row in rows]
+    tell_fit(rows, notice, [(one.first, one.second, one.q3) for one in pairs])
+    said = f"Надёжность {number(whole)}."
+    say(said + (" По такой шкале о людях не решают." if whole < LOW_RELIABILITY else ""))
+    misfits = [row[0] for row, said in zip(rows, notice, strict=True) if MISFIT in said]
+    if misfits:
+        say(f"Не держат модель (S-X², поправка на число заданий): {listed(misfits)}.")
+    for name, option in doubts.items():
+        say(f"Проверьте ключ задания «{name}»: сильные чаще выбирают «{option}».")
     for line in (*notes, *result.warnings):
         say(f"  {line}")
     say(f"Записано: {arguments.out}")
 
 
-def _tell_fit(whole: float, doubts: dict[str, str], misfits: list[str]) -> None:
-    said = f"{whole:.2f}".replace(".", ",")
-    say(f"Надёжность {said}." + (" По такой шкале о людях не решают." if whole < LOW_RELIABILITY else ""))
-    if misfits:
-        say(f"Не держат модель (S-X², поправка на число заданий): {listed(misfits)}.")
-    for name, option in doubts.items():
-        say(f"Проверьте ключ задания «{name}»: сильные чаще выбирают «{option}».")
+def _notice(row: list[Any], doubts: dict[str, str]) -> str:
+    """What is doubtful of an item, in a word or two; '' where nothing is."""
+    name, rest, adjusted = row[0], row[3], row[10]
+    said = [f"ключ? «{doubts[name]}»"] if name in doubts else []
+    said += [MISFIT] if adjusted != "" and adjusted < DOUBTFUL else []
+    said += ["мало связано"] if rest < WEAK else []
+    return ", ".join(said)
 
 
 def _answers(arguments: argparse.Namespace) -> tuple[Responses, tuple[str, ...], tuple[OptionCard, ...]]:
@@ -112,6 +125,8 @@ def run_dif(arguments: argparse.Namespace) -> None:
     if not arguments.group:
         raise AnswersError("Не сказано, какие группы сравнивать.", "Добавьте --group СТОЛБЕЦ.")
     found, notes = answers_of(sheet_of(arguments), repair=arguments.repair)
+    if len(found.items) < FEWEST_ITEMS:
+        raise ModelError(f"В шкале заданий: {len(found.items)}.", "Сравнивать по общему баллу можно от трёх заданий.")
     purify = not arguments.no_purify
     scan = mantel_haenszel(found, reference=arguments.reference, purify=purify)
     shape = logistic(found, reference=arguments.reference, purify=purify)
@@ -145,6 +160,7 @@ def run_dif(arguments: argparse.Namespace) -> None:
         "rounds_mh": scan.rounds, "rounds_logistic": shape.rounds, "suspects": suspects, "confirmed": confirmed,
         "class_c": [one for one, ets in zip(found.items, scan.ets, strict=True) if ets == "C"], "repaired": list(notes),
     })  # fmt: skip
+    tell_dif(rows, suspects)
     say(
         f"Под подозрением: {listed(suspects) or 'ни одного'}. Подтверждено моделью: {listed(confirmed) or 'ни одного'}."
     )
@@ -167,7 +183,9 @@ def run_link(arguments: argparse.Namespace) -> None:
         "items": list(found.items), "drifted": list(drift.dropped), "drift_kept": arguments.keep_drifted,
         "moved_by": drift.away, "z": drift.z,
     })  # fmt: skip
-    say(f"θ = {found.a:.4f}·θ {'+' if found.b >= 0 else '−'} {abs(found.b):.4f}, общих заданий {len(found.items)}.")
+    tell_link(found, drift)
+    sign = "+" if found.b >= 0 else "−"
+    say(f"θ = {number(found.a, 4)}·θ {sign} {number(abs(found.b), 4)}, общих заданий {len(found.items)}.")
     if drift.dropped:
         say(f"Сдвинулись: {listed(drift.dropped)}. " + ("Оставлены." if arguments.keep_drifted else "В счёт не взяты."))
     if both is None:

@@ -1,4 +1,4 @@
-"""Tables of answers, items and people as files: read with the place of what is wrong, written for other programs."""
+"""Tables of answers and people as files: read with the place of what is wrong, written for other programs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from marshrut.cores.psychometrics.bank import Bank
 from marshrut.cores.psychometrics.families import Floats
-from marshrut.cores.psychometrics.problems import AnswersError, BankError, PsychometricsError, listed
+from marshrut.cores.psychometrics.problems import AnswersError, MemoryWouldNotSufficeError, PsychometricsError, listed
 
-__all__ = ["Sheet", "item_rows", "memory_left", "read_bank", "read_options", "read_sheet", "read_words", "write_csv"]
+__all__ = ["Sheet", "memory_left", "number_in", "read_options", "read_sheet", "read_words", "write_csv"]
 
 NOTHING = {"", "na", "nan"}
 DIGITS = 6
+#: Bytes of memory while a file is read, measured: of its text a byte, of a cell, of a cell of several characters.
+TEXT, CELL, WORD = 3, 16, 60
+SAMPLE = 65536
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def read_sheet(path: Path, *, group: str = "", weights: str = "", person: str = 
     points = np.full((len(rows), len(columns)), np.nan)
     for n, row in enumerate(rows):
         for j, k in enumerate(columns):
-            points[n, j] = _number(row[k], path, n, head[k])
+            points[n, j] = number_in(row[k], path, n, head[k])
 
     def column(name: str) -> tuple[str, ...]:
         return tuple(row[head.index(name)].strip() for row in rows)
@@ -58,7 +60,7 @@ def read_sheet(path: Path, *, group: str = "", weights: str = "", person: str = 
     persons = column(person) if person else tuple(str(n + 1) for n in range(len(rows)))
     heavy = None
     if weights:
-        heavy = np.array([_number(row[head.index(weights)], path, n, weights) for n, row in enumerate(rows)])
+        heavy = np.array([number_in(row[head.index(weights)], path, n, weights) for n, row in enumerate(rows)])
     return Sheet(
         tuple(head[k] for k in columns), points, persons, column(group) if group else None, heavy,
         {name: column(name) for name in skip},
@@ -67,16 +69,23 @@ def read_sheet(path: Path, *, group: str = "", weights: str = "", person: str = 
 
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
+        _fits_memory(path)
         text = path.read_text(encoding="utf-8-sig")
     except OSError:
         raise AnswersError(f"Файл {path} не читается.", "Проверьте путь и права.") from None
     except UnicodeDecodeError:
         raise AnswersError(f"Файл {path.name} не в UTF-8.", "Сохраните его как «CSV UTF-8».") from None
     lines = text.splitlines()
-    if not lines:
+    if not text.strip():
         raise AnswersError(f"Файл {path.name} пуст.", "Нужна строка заголовка и строка на человека.")
     mark = ";" if lines[0].count(";") > lines[0].count(",") else ","
-    table = [row for row in csv.reader(lines, delimiter=mark) if any(cell.strip() for cell in row) or len(row) > 1]
+    reader = csv.reader(lines, delimiter=mark)
+    try:
+        table = [row for row in reader if any(cell.strip() for cell in row) or len(row) > 1]
+    except csv.Error:
+        raise AnswersError(
+            f"Строка {reader.line_num} файла {path.name} не читается.", "Проверьте кавычки и разделители в ней."
+        ) from None
     head = [name.strip() for name in table[0]]
     if any(not name for name in head):
         raise AnswersError(f"В файле {path.name} есть столбец без названия.", "Назовите каждый столбец.")
@@ -88,7 +97,24 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     return head, table[1:]
 
 
-def _number(cell: str, path: Path, row: int, name: str) -> float:
+def _fits_memory(path: Path) -> None:
+    """Raises MemoryWouldNotSufficeError before the file is read: its size times what a byte of its beginning takes."""
+    if not path.is_file():  # what comes through a pipe can be read only once
+        return
+    with path.open("rb") as source:
+        begin = source.read(SAMPLE)
+    cells = [cell for line in begin.splitlines() for cell in line.replace(b";", b",").split(b",")]
+    taken = CELL * len(cells) + WORD * sum(len(cell) > 1 for cell in cells)  # single characters are shared
+    need = path.stat().st_size * (TEXT + taken / max(len(begin), 1))
+    if need > (left := memory_left()):
+        raise MemoryWouldNotSufficeError(
+            f"Чтобы прочесть {path.name}, нужно около {need / 1e9:.1f} ГБ памяти, а есть {left / 1e9:.1f} ГБ.",
+            "Возьмите часть людей или заданий, или машину, где памяти больше.",
+        )
+
+
+def number_in(cell: str, path: Path, row: int, name: str) -> float:
+    """A cell as a number, NaN where it is empty. Raises AnswersError with row and column."""
     said = cell.strip()
     if said.casefold() in NOTHING:
         return float("nan")
@@ -102,97 +128,6 @@ def _number(cell: str, path: Path, row: int, name: str) -> float:
             "Поставьте балл или оставьте ячейку пустой; столбец не с ответами назовите в --skip, --person или --group.",
         )
     return value
-
-
-def item_rows(
-    bank: Bank, errors: Floats | None, difficulty_errors: Floats | None, guess_errors: Floats | None
-) -> tuple[list[str], list[list[Any]]]:
-    """Items as a table: slope–intercept form with errors, then the a, b form. An entry that does not exist is empty."""
-    most = int(bank.categories.max()) - 1
-    head = ["item", "model", "scores", "a", "a_se"]
-    for k in range(1, most + 1):
-        head += [f"d{k}", f"d{k}_se"]
-    head += ["c", "c_se"]
-    for k in range(1, most + 1):
-        head += [f"b{k}", f"b{k}_se"]
-    hard = bank.difficulties()
-    guess = bank.guesses
-    rows = []
-    for j, name in enumerate(bank.names):
-        count = int(bank.categories[j]) - 1
-        third = bank.families[j] == "3pl"
-        row: list[Any] = [name, bank.families[j], " ".join(f"{one:g}" for one in bank.scores[j])]
-        row += [bank.rows[j, 0], _or_empty(errors, j, 0)]
-        for k in range(1, most + 1):
-            row += [bank.rows[j, k], _or_empty(errors, j, k)] if k <= count else ["", ""]
-        row += [guess[j], "" if guess_errors is None else guess_errors[j]] if third else ["", ""]
-        for k in range(1, most + 1):
-            row += [hard[j, k - 1], _or_empty(difficulty_errors, j, k - 1)] if k <= count else ["", ""]
-        rows.append(row)
-    return head, rows
-
-
-def _or_empty(table: Floats | None, j: int, k: int) -> Any:
-    return "" if table is None else table[j, k]
-
-
-def read_bank(path: Path) -> Bank:
-    """Items as `item_rows` writes them; looked at are item, a, d1… (or b1…), model, scores, c. Raises BankError."""
-    try:
-        head, rows = _read(path)
-    except AnswersError as trouble:
-        raise BankError(trouble.what, trouble.cure) from None
-    if "item" not in head or "a" not in head or not {"d1", "b1"} & set(head):
-        raise BankError(f"В файле {path.name} нет столбцов item, a и d1 (или b1).", "Возьмите items.csv от calibrate.")
-    items = [_item(dict(zip(head, row, strict=True)), path, n) for n, row in enumerate(rows)]
-    if not items:
-        raise BankError(f"В файле {path.name} нет заданий.", "Нужна строка на задание.")
-    widest = max(len(one[3]) for one in items)
-    table = np.zeros((len(items), widest))
-    for j, one in enumerate(items):
-        table[j, : len(one[3])] = one[3]
-    return Bank(
-        tuple(one[0] for one in items),
-        tuple(one[1] for one in items),
-        np.array([len(one[2]) for one in items]),
-        table,
-        tuple(one[2] for one in items),
-    )
-
-
-def _item(cells: dict[str, str], path: Path, n: int) -> tuple[str, Any, tuple[float, ...], list[float]]:
-    def value(name: str) -> float | None:
-        said = cells.get(name, "")
-        found = _number(said, path, n, name)
-        return None if np.isnan(found) else found
-
-    try:
-        family = cells.get("model") or "gpcm"
-        family = {"rasch": "gpcm", "2pl": "gpcm", "pcm": "gpcm"}.get(family, family)
-        if family not in {"gpcm", "grm", "3pl"}:
-            raise BankError(f"Модель «{family}» неизвестна (строка {n + 2}).", "Назовите gpcm, grm или 3pl.")
-        slope = value("a")
-        form = "d" if value("d1") is not None else "b"
-        told: list[float] = []
-        while (one := value(f"{form}{len(told) + 1}")) is not None:
-            told.append(one)
-        if slope is None or not told:
-            raise BankError(f"У задания «{cells['item']}» нет a и d1 (или b1).", "Заполните строку.")
-        if form == "b":
-            told = [-slope * one for one in told]
-            told = list(np.cumsum(told)) if family == "gpcm" else told
-        scores = tuple(float(one) for one in cells.get("scores", "").split()) or tuple(map(float, range(len(told) + 1)))
-        if len(scores) != len(told) + 1:
-            raise BankError(f"У задания «{cells['item']}» баллов не на один больше, чем порогов.", "Исправьте scores.")
-        row = [slope, *told]
-        if family == "3pl":
-            c = value("c")
-            if c is None or not 0 < c < 1:
-                raise BankError(f"У задания «{cells['item']}» угадывание c не между 0 и 1.", "Исправьте c.")
-            row = [slope, told[0], float(np.log(c / (1 - c)))]
-    except AnswersError as trouble:
-        raise BankError(trouble.what, "Исправьте число.") from None
-    return cells["item"].strip(), family, scores, row
 
 
 def write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

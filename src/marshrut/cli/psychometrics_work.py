@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from marshrut import __version__
-from marshrut.cli.psychometrics_tables import Sheet, item_rows, memory_left, read_bank, read_sheet, write_csv
+from marshrut.cli.psychometrics_items import item_rows, read_bank
+from marshrut.cli.psychometrics_tables import Sheet, memory_left, read_sheet, write_csv
 from marshrut.cli.terminal import say
 from marshrut.cores.psychometrics.bank import Bank
 from marshrut.cores.psychometrics.calibration import Calibration, Settings, calibrate
@@ -72,7 +73,7 @@ def write_items(path: Path, result: Calibration) -> None:
     """Items of a calibration with their errors."""
     hard = difficulty_errors(result) if result.errors is not None else None
     third = guess_errors(result) if result.errors is not None else None
-    write_csv(path, *item_rows(result.bank, result.errors, hard, third))
+    write_csv(path, *item_rows(result.bank, result.errors, hard, third, asked=result.model))
 
 
 def write_covariance(path: Path, result: Calibration) -> None:
@@ -92,7 +93,7 @@ def write_covariance(path: Path, result: Calibration) -> None:
 
 def write_bank(path: Path, bank: Bank) -> None:
     """Items without errors."""
-    write_csv(path, *item_rows(bank, None, None, None))
+    write_csv(path, *item_rows(bank))
 
 
 def write_persons(path: Path, sheet: Sheet, scores: Scores) -> None:

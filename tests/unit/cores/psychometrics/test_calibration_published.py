@@ -5,30 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from marshrut.cores.psychometrics.calibration import Calibration, Settings, calibrate
+from marshrut.cores.psychometrics.calibration import Settings, calibrate
 from marshrut.cores.psychometrics.calibration.marginal import Marginal, Priors
 from marshrut.cores.psychometrics.design import design_of
 from marshrut.cores.psychometrics.scoring import Population, reliability, score
-from support.irt import names_and_numbers, reference
-from unit.cores.psychometrics.published import SETS, answers, calibrated, points, russia
-
-#: Where the reference stopped short of the top (its rule looks at the step): the test below shows that it lies lower.
-STOPPED_SHORT = {"Science GPCM": 1e-3, "Science PCM": 2e-4, "bfi A": 3e-4, "bfi N": 3e-4, "bfi O": 2e-4}
-#: The reference's spread of this set solves equations of a grid that is too narrow for it: it has a test of its own.
-NARROW = "TIMSS Australia/Taiwan PCM"
-EXACT = [name for name in SETS if name != NARROW]
-
-
-def reference_rows(found: Calibration, file: str) -> np.ndarray:
-    """The reference's parameters in the shape of `bank.rows`."""
-    told = reference(f"{file}_slope_intercept.csv")
-    rows = np.zeros_like(found.bank.rows)
-    for j, (name, k) in enumerate(zip(found.bank.names, found.bank.categories, strict=True)):
-        one = told[name]
-        rows[j, 0] = one["a1"]
-        for c in range(1, k):
-            rows[j, c] = one["d"] if k == 2 and "d" in one else one[f"d{c}"]
-    return rows
+from support.irt import names_and_numbers
+from unit.cores.psychometrics.published import (
+    EXACT,
+    NARROW,
+    SETS,
+    STOPPED_SHORT,
+    answers,
+    calibrated,
+    points,
+    reference_rows,
+    russia,
+)
 
 
 @pytest.mark.parametrize("name", EXACT)

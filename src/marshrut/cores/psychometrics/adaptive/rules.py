@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,8 @@ class Rules:
         """Numbers that make sense. Raises ModelError and BlueprintError."""
         if not 1 <= self.shortest <= self.longest:
             raise ModelError("Наименьшая длина больше наибольшей.", "Нужно 1 ≤ наименьшая ≤ наибольшая.")
+        if not all(map(isfinite, (self.mean, self.sd, *self.cuts))):
+            raise ModelError("Среднее, разброс или граница — не число.", "Назовите числа на шкале уровней.")
         if not self.sd > 0 or self.among < 1 or not 0.5 < self.certainty < 1:  # noqa: PLR2004 - a coin is not certain
             raise ModelError(
                 "Правила теста невозможны.", "Разброс больше 0, выбор хотя бы из одного, уверенность .5–1."

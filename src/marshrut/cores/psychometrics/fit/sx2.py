@@ -2,9 +2,14 @@
 
 Orlando and Thissen 2000, for more categories Kang and Chen 2008. For item j and total s the expected share of category
 k is E_sk = Σ_q W_q P_jk(q) f_{−j}(s − k | q) / Σ_q W_q f(s | q), where f is the distribution of the total given θ
-(Lord and Wingersky 1984) and f_{−j} that without the item. S-X² = Σ_s N_s Σ_k (O − E)²/E, cells merged until each
-expects `least`; its degrees of freedom are the cells left, less one a row, less the item's free parameters. How cells
-are merged is nobody's theorem: programs differ there, and with few people in a cell so does the statistic.
+(Lord and Wingersky 1984) and f_{−j} that without the item. S-X² = Σ_s N_s Σ_k (O − E)²/E, cells joined until each
+expects `least`; its degrees of freedom are the cells left, less one a row, less the item's free parameters.
+
+How cells are joined is nobody's theorem, and with few people in a cell the statistic depends on it. The rule here is
+the one of several measured that agrees with results of R mirt 1.41 on published answers for every item: scores nobody
+has are left out; scores where some category cannot occur join the nearest where all can; within a score the category
+that expects fewest joins the poorer neighbour, two staying at least; then, from the lowest score up, one with a cell
+still too thin joins the neighbouring score with fewer people.
 """
 
 from __future__ import annotations
@@ -155,54 +160,43 @@ def _where_all_can(observed: Floats, expected: Floats, most_of_rest: int) -> tup
 def _statistic(observed: Floats, expected: Floats, least: float) -> tuple[float, int]:
     """(X², cells − rows) after neighbours that expect too little were put together."""
     met = expected.sum(axis=1) > 0
-    rows = _merged_across(observed[met], expected[met], least)
-    rows = _merged_down(rows, least)
+    rows = [_joined_within(o, e, least) for o, e in zip(observed[met], expected[met], strict=True)]
+    rows = _joined_between(rows, least)
     value = sum(float(np.sum((o - e)[e > 0] ** 2 / e[e > 0])) for o, e in rows)
     cells = sum(int(np.sum(e > 0)) for _, e in rows)
     return value, cells - len(rows)
 
 
-def _merged_across(observed: Floats, expected: Floats, least: float) -> list[tuple[Floats, Floats]]:
-    """Within a score: a category that expects too little joins the next one, the last the one before it.
+def _joined_within(observed: Floats, expected: Floats, least: float) -> tuple[Floats, Floats]:
+    """One score: the category that expects fewest joins the poorer of its neighbours until each expects `least`.
 
-    Right or wrong are only two: there neighbours in score are joined instead. A joined cell is left empty.
+    Two are always left (a single one says nothing), and what is left is moved to the front: the rest stays empty, so
+    that scores joined later add the first to the first. Equally few: the higher category goes, to the lower neighbour.
     """
-    out = []
-    for o, e in zip(observed.copy(), expected.copy(), strict=True):
-        if e.size > 2:  # noqa: PLR2004 - two cannot be fewer
-            for k in range(e.size - 1):
-                if 0 < e[k] < least:
-                    o[k + 1] += o[k]
-                    e[k + 1] += e[k]
-                    o[k] = e[k] = 0.0
-            before = np.flatnonzero(e[:-1] > 0)
-            if 0 < e[-1] < least and before.size:
-                o[before[-1]] += o[-1]
-                e[before[-1]] += e[-1]
-                o[-1] = e[-1] = 0.0
-        out.append((o, e))
-    return out
+    seen, awaited = list(observed), list(expected)
+    while len(awaited) > 2 and min(awaited) < least:  # noqa: PLR2004 - right and wrong cannot be fewer
+        thin = max(range(len(awaited)), key=lambda k: (-awaited[k], k))
+        sides = [k for k in (thin - 1, thin + 1) if 0 <= k < len(awaited)]
+        into = min(sides, key=lambda k: awaited[k])
+        awaited[into] += awaited[thin]
+        seen[into] += seen[thin]
+        del awaited[thin], seen[thin]
+    empty = [0.0] * (expected.size - len(awaited))
+    return np.array(seen + empty), np.array(awaited + empty)
 
 
-def _merged_down(rows: list[tuple[Floats, Floats]], least: float) -> list[tuple[Floats, Floats]]:
-    """Scores that expect too little join their neighbour: from the lowest up, from the highest down, then between."""
+def _joined_between(rows: list[tuple[Floats, Floats]], least: float) -> list[tuple[Floats, Floats]]:
+    """The lowest score with a cell that expects too little joins the neighbour with fewer people, until none is left.
 
-    def thin(row: tuple[Floats, Floats]) -> bool:
-        return bool(np.any((row[1] > 0) & (row[1] < least)) or np.all(row[1] == 0))
-
-    def join(place: int, into: int) -> None:
-        rows[into] = (rows[into][0] + rows[place][0], rows[into][1] + rows[place][1])
-        del rows[place]
-
+    Equally many: the lower neighbour. Cells left empty within a score expect nothing and need nothing.
+    """
     rows = list(rows)
-    while len(rows) > 1 and thin(rows[0]):
-        join(0, 1)
-    while len(rows) > 1 and thin(rows[-1]):
-        join(len(rows) - 1, len(rows) - 2)
-    place = 1
-    while place < len(rows) - 1:
-        if thin(rows[place]):
-            join(place, place + 1)
-        else:
-            place += 1
+    while len(rows) > 1:
+        thin = next((r for r, (_, e) in enumerate(rows) if np.any((e > 0) & (e < least))), None)
+        if thin is None:
+            break
+        sides = [r for r in (thin - 1, thin + 1) if 0 <= r < len(rows)]
+        into = min(sides, key=lambda r: float(rows[r][0].sum()))
+        rows[into] = (rows[into][0] + rows[thin][0], rows[into][1] + rows[thin][1])
+        del rows[thin]
     return rows
