@@ -8,7 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from math import isfinite
 from pathlib import Path
@@ -68,18 +68,31 @@ class _Lines:
         self.path = path
 
     def __iter__(self) -> Iterator[Sequence[str]]:
+        with self._readable(), self.path.open(encoding="utf-8-sig", newline="") as file:
+            sign = _sign(file.readline())
+            file.seek(0)
+            yield from csv.reader(file, delimiter=sign, strict=True)
+
+    def content(self) -> tuple[bytes, str]:
+        """The table in one piece and the sign between its cells."""
+        with self._readable():
+            found = self.path.read_bytes()
+            return found, _sign(found[: found.find(b"\n") + 1].decode("utf-8"))
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                heading = file.readline()
-                file.seek(0)
-                sign = ";" if heading.count(";") > heading.count(",") else ","
-                yield from csv.reader(file, delimiter=sign, strict=True)
+            yield
         except UnicodeDecodeError:
             raise Unreadable(f"{self.path.name}: не UTF-8. Сохраните таблицу как CSV UTF-8.") from None
         except csv.Error as no:
             raise Unreadable(f"{self.path.name}: это не CSV ({no})") from None
         except OSError as no:
             raise Unreadable(f"{self.path.name}: не читается ({no.strerror})") from None
+
+
+def _sign(heading: str) -> str:
+    return ";" if heading.count(";") > heading.count(",") else ","
 
 
 def read(folder: Path) -> Named:
