@@ -18,12 +18,16 @@ __all__ = ["Together", "best_together"]
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Routes of the people asked for, what they close, and what no routes of theirs exceed."""
+    """Routes of the people asked for, what they close, and what no routes of theirs exceed.
+
+    `fill`: how many people are still to be sent where nothing of theirs is closed, a resource.
+    """
 
     routes: dict[int, list[int]]
     value: float
     bound: float
     proved: bool
+    fill: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ class _Rows:
 
 def best_together(
     market: Market, people: Ints, *, seats: Floats, money: Floats, others: Ints, seconds: float,
-    pairs: Ints | None = None, bonus: float = 0.0, most_nodes: int = 2**31 - 1,
+    pairs: Ints | None = None, bonus: float = 0.0, most_nodes: int = 2**31 - 1, fillers: Ints | None = None,
 ) -> Together | None:  # fmt: skip
     """The best routes of `people` in what is left: `seats` (m), `money` (budgets); `others` (m) sit there already.
 
@@ -61,11 +65,13 @@ def best_together(
         return Together({}, 0.0, 0.0, proved=True)
     rows, gains = _Rows(), np.zeros(len(what))
     capped = _own_rows(market, people, who, what, rows, gains, bonus, market.desk.worth[at])
-    groups = _shared_rows(market, what, len(what) + len(capped), seats, money, others, rows)
-    columns = len(what) + len(capped) + groups
-    cost = np.concatenate([-gains, -np.array([one[0] for one in capped]), np.zeros(groups)])
-    top = np.concatenate([np.ones(len(what)), np.array([one[1] for one in capped]), np.ones(groups)])
-    integral = np.concatenate([np.ones(len(what)), np.zeros(len(capped)), np.ones(groups)])
+    further = _shared_rows(market, what, len(what) + len(capped), seats, money, others, rows, fillers)
+    columns = len(what) + len(capped) + len(further)
+    cost = np.concatenate([-gains, -np.array([one[0] for one in capped]), np.zeros(len(further))])
+    top = np.concatenate([
+        np.ones(len(what)), np.array([one[1] for one in capped]), np.array([most for _, most in further])
+    ])  # fmt: skip
+    integral = np.concatenate([np.ones(len(what)), np.zeros(len(capped)), np.ones(len(further))])
     matrix = csr_array((rows.entry, (rows.row, rows.column)), shape=(len(rows.limit), columns))
     made = milp(
         cost,
@@ -80,7 +86,9 @@ def best_together(
     for k in np.flatnonzero(made.x[: len(what)] > 0.5).tolist():  # noqa: PLR2004 - nearer to 1 than to 0
         routes.setdefault(int(who[k]), []).append(int(what[k]))
     bound = float(made.mip_dual_bound) if made.mip_dual_bound is not None else float(made.fun)
-    return Together(routes, -float(made.fun), max(-bound, -float(made.fun)), proved=made.status == 0)
+    count = made.x[len(what) + len(capped) :].round().astype(int).tolist()
+    fill = {resource: k for k, (resource, _) in zip(count, further, strict=True) if resource >= 0 and k > 0}
+    return Together(routes, -float(made.fun), max(-bound, -float(made.fun)), made.status == 0, fill)
 
 
 def _choice(market: Market, people: Ints, seats: Floats, pairs: Ints | None) -> tuple[Ints, Ints, Ints]:
@@ -172,33 +180,38 @@ def _cap_rows(
 
 
 def _shared_rows(
-    market: Market, what: Ints, column: int, seats: Floats, money: Floats, others: Ints, rows: _Rows
-) -> int:
-    """Seats, budgets and groups; how many groups have a column of their own, from `column` on."""
+    market: Market, what: Ints, column: int, seats: Floats, money: Floats, others: Ints, rows: _Rows,
+    fillers: Ints | None,
+) -> list[tuple[int, float]]:  # fmt: skip
+    """Seats, budgets and groups; the columns from `column` on: (-1, 1) opens a group, (resource, most) fills it."""
     instance = market.instance
     order = np.argsort(what, kind="stable")
-    groups = 0
+    further: list[tuple[int, float]] = []
     spent: dict[int, list[tuple[int, float]]] = {}
     for places in np.split(order, np.flatnonzero(np.diff(what[order])) + 1):
         resource = int(what[places[0]])
         cells = [(int(k), 1.0) for k in places]
-        room = min(float(seats[resource]), float(len(cells)))
         least = int(instance.least[resource]) - int(others[resource])
         line = int(instance.budget[resource])
+        grouped = least > 0 and not (least == 1 and others[resource] == 0)
+        if grouped and fillers is not None and fillers[resource] > 0:
+            cells.append((column + len(further), 1.0))
+            further.append((resource, float(min(fillers[resource], least))))
+        room = min(float(seats[resource]), float(len(places)) + (further[-1][1] if len(cells) > len(places) else 0.0))
         if line >= 0 and instance.cost[resource] > 0:
             spent.setdefault(line, []).extend((place, float(instance.cost[resource])) for place, _ in cells)
-        if least <= 0 or (least == 1 and others[resource] == 0):
+        if not grouped:
             if len(cells) > seats[resource]:
                 rows.add(cells, float(seats[resource]))
         elif others[resource] > 0:
             rows.add([(place, -1.0) for place, _ in cells], -float(least))
             rows.add(cells, room)
         else:
-            gate = column + groups
-            groups += 1
+            gate = column + len(further)
+            further.append((-1, 1.0))
             rows.add([*cells, (gate, -room)], 0.0)
             rows.add([*((place, -1.0) for place, _ in cells), (gate, float(least))], 0.0)
     for line, cells in spent.items():
         scale = max(entry for _, entry in cells)
         rows.add([(place, entry / scale) for place, entry in cells], float(money[line]) / scale)
-    return groups
+    return further
