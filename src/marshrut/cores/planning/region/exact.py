@@ -7,6 +7,7 @@ first day of one of them: for intervals the strongest rows there are); z_r opens
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,8 @@ __all__ = ["Together", "best_together"]
 class Together:
     """Routes of the people asked for, what they close, and what no routes of theirs exceed.
 
-    `fill`: how many people are still to be sent where nothing of theirs is closed, a resource.
+    `fill`: how many people are still to be sent where nothing of theirs is closed, a resource. Prices, where asked
+    for: what one seat, one unit of money more closes while the same groups are open and steps may be shared.
     """
 
     routes: dict[int, list[int]]
@@ -28,6 +30,8 @@ class Together:
     bound: float
     proved: bool
     fill: dict[int, int] = field(default_factory=dict)
+    seat_prices: dict[int, float] = field(default_factory=dict)
+    money_prices: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -38,6 +42,9 @@ class _Rows:
     column: list[int] = field(default_factory=list)
     entry: list[float] = field(default_factory=list)
     limit: list[float] = field(default_factory=list)
+    seats_at: dict[int, int] = field(default_factory=dict)
+    gates: dict[int, int] = field(default_factory=dict)
+    money_at: dict[int, tuple[int, float]] = field(default_factory=dict)
 
     def add(self, cells: list[tuple[int, float]], limit: float) -> None:
         for column, entry in cells:
@@ -50,6 +57,7 @@ class _Rows:
 def best_together(
     market: Market, people: Ints, *, seats: Floats, money: Floats, others: Ints, seconds: float,
     pairs: Ints | None = None, bonus: float = 0.0, most_nodes: int = 2**31 - 1, fillers: Ints | None = None,
+    priced: bool = False,
 ) -> Together | None:  # fmt: skip
     """The best routes of `people` in what is left: `seats` (m), `money` (budgets); `others` (m) sit there already.
 
@@ -88,7 +96,31 @@ def best_together(
     bound = float(made.mip_dual_bound) if made.mip_dual_bound is not None else float(made.fun)
     count = made.x[len(what) + len(capped) :].round().astype(int).tolist()
     fill = {resource: k for k, (resource, _) in zip(count, further, strict=True) if resource >= 0 and k > 0}
-    return Together(routes, -float(made.fun), max(-bound, -float(made.fun)), made.status == 0, fill)
+    found = Together(routes, -float(made.fun), max(-bound, -float(made.fun)), made.status == 0, fill)
+    if priced:
+        fixed = np.array(count, dtype=np.float64)
+        low = np.concatenate([np.zeros(columns - len(further)), fixed])
+        high = np.concatenate([top[: columns - len(further)], fixed])
+        for resource, gate in rows.gates.items():
+            if not low[gate]:  # what one seat more of a group that stays shut would close is nothing
+                del rows.seats_at[resource]
+        _price(found, rows, matrix, cost, np.stack([low, high], axis=1))
+    return found
+
+
+def _price(found: Together, rows: _Rows, matrix: Any, cost: Floats, span: Floats) -> None:
+    """Prices from the duals of the relaxation with the groups as they are."""
+    from scipy.optimize import linprog
+
+    if not rows.limit:
+        return
+    made = linprog(cost, A_ub=matrix, b_ub=np.array(rows.limit), bounds=span, method="highs")
+    if made.status != 0:
+        return
+    worth = np.maximum(-made.ineqlin.marginals, 0.0)
+    worth[worth < 1e-9] = 0.0  # noqa: PLR2004 - what HiGHS does not tell from nothing
+    found.seat_prices.update((resource, float(worth[row])) for resource, row in rows.seats_at.items())
+    found.money_prices.update((line, float(worth[row]) / scale) for line, (row, scale) in rows.money_at.items())
 
 
 def _choice(market: Market, people: Ints, seats: Floats, pairs: Ints | None) -> tuple[Ints, Ints, Ints]:
@@ -202,6 +234,7 @@ def _shared_rows(
             spent.setdefault(line, []).extend((place, float(instance.cost[resource])) for place, _ in cells)
         if not grouped:
             if len(cells) > seats[resource]:
+                rows.seats_at[resource] = len(rows.limit)
                 rows.add(cells, float(seats[resource]))
         elif others[resource] > 0:
             rows.add([(place, -1.0) for place, _ in cells], -float(least))
@@ -209,9 +242,12 @@ def _shared_rows(
         else:
             gate = column + len(further)
             further.append((-1, 1.0))
+            rows.gates[resource] = gate
+            rows.seats_at[resource] = len(rows.limit)
             rows.add([*cells, (gate, -room)], 0.0)
             rows.add([*((place, -1.0) for place, _ in cells), (gate, float(least))], 0.0)
     for line, cells in spent.items():
         scale = max(entry for _, entry in cells)
+        rows.money_at[line] = len(rows.limit), scale
         rows.add([(place, entry / scale) for place, entry in cells], float(money[line]) / scale)
     return further

@@ -148,12 +148,10 @@ class _Work:
         self.tries = exact and not fair and len(market.desk.res) <= _TRIED
 
     def exact(self, seconds: float) -> RegionPlan | None:
-        """A small region at once, with prices from the dual; None where the optimum is not proved in time."""
-        for _ in range(60):
-            self.ascent.go(self.everybody, low=0.0005, width=0.2, most_nodes=_DEEP)
-        instance, market = self.market.instance, self.market
+        """A small region at once, with prices from its relaxation; None where the optimum is not proved in time."""
+        market = self.market
         whole = float(market.desk.worth.sum()) + 1.0 if self.bonus else 0.0
-        made = self._as_one(bonus=whole, seconds=min(0.5 * seconds, self.left() - 0.2))
+        made = self._as_one(bonus=whole, seconds=min(0.5 * seconds, self.left() - 0.2), priced=True)
         if made is None:
             return None
         if not made.proved and (self.bonus or made.bound > self.draft.value() * (1 + _CLOSE)):
@@ -162,16 +160,19 @@ class _Work:
             self.cap = self.draft.value()
         if not self.bonus and self.cap > self.draft.value() + 1e-6 * max(1.0, self.cap):
             return None
-        return replace(self._plan(1), last=True, proof="optimal")
+        prices = Prices(np.zeros(market.instance.resources), np.zeros(len(market.amounts)))
+        for along, found in ((prices.seats, made.seat_prices), (prices.money, made.money_prices)):
+            along[list(found)] = list(found.values())
+        return replace(self._plan(1), prices=prices, last=True, proof="optimal")
 
-    def _as_one(self, *, bonus: float, seconds: float) -> Together | None:
+    def _as_one(self, *, bonus: float, seconds: float, priced: bool = False) -> Together | None:
         """The whole region by HiGHS: its plan is kept where it is the best, its bound where it is on all plans."""
         instance, market = self.market.instance, self.market
         inside = instance.people * instance.resources <= FILLED or bonus > 0
         made = best_together(
             market, self.everybody, bonus=bonus, seats=market.seats, money=market.amounts,
             others=np.zeros(instance.resources, dtype=np.int64), seconds=seconds,
-            fillers=None if inside else most_fillers(market),
+            fillers=None if inside else most_fillers(market), priced=priced,
         )  # fmt: skip
         if made is None or any(len(route) > self.draft.routes.shape[1] for route in made.routes.values()):
             return None
