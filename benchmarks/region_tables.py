@@ -1,4 +1,4 @@
-"""An instance as the folder of tables that `marshrut planning solve` reads. `python benchmarks/region_tables.py DIR`."""
+"""An instance as the folder of tables that `marshrut planning solve` reads: `region_tables.py DIR`."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def main() -> None:
     made = invented_region(given.people, given.resources, seed=given.seed, full=given.full)
     write_tables(made, given.folder)
     pairs = 0 if made.eligible is None else int(np.diff(made.eligible.ptr).sum())
-    print(f"{made.people} people, {made.resources} resources, {pairs} rows of eligible: {given.folder}")  # noqa: T201
+    print(f"{made.people} people, {made.resources} resources, {pairs} rows of eligible: {given.folder}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ way, which says in words what is wrong with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -26,6 +26,8 @@ _NEWLINE, _BLANKS = 10, (32, 9, 13)
 @runtime_checkable
 class Contained(Protocol):
     """A table that can also be had as it is, in one piece."""
+
+    def __iter__(self) -> Iterator[Sequence[str]]: ...
 
     def content(self) -> tuple[bytes, str]:
         """The bytes and the sign between cells."""
@@ -57,19 +59,17 @@ def plain_pairs(table: Contained, columns: tuple[int, int], left: Sequence[str],
         content.decode("utf-8")
     letters = np.frombuffer(content, dtype=np.uint8)
     rows = int(np.count_nonzero(letters == _NEWLINE)) + 1
-    one, two = np.empty(rows, dtype=np.int32), np.empty(rows, dtype=np.int32)
-    lines, places = np.empty(_STRANGE, dtype=np.int64), np.empty(_STRANGE, dtype=np.int64)
-    found, strange = _walk(
-        letters, ord(sign), columns[0], columns[1], _index(left), _index(right), one, two, lines, places
-    )
+    left_found, right_found = np.empty(rows, dtype=np.int32), np.empty(rows, dtype=np.int32)
+    read = _Read(left_found, right_found, np.empty(_STRANGE, dtype=np.int64), np.empty(_STRANGE, dtype=np.int64))
+    found, strange = _walk(letters, ord(sign), columns[0], columns[1], _index(left), _index(right), read)
     if strange > _STRANGE:
         return None
     over = []
-    for line, place in zip(lines[:strange].tolist(), places[:strange].tolist(), strict=True):
+    for line, place in zip(read.lines[:strange].tolist(), read.places[:strange].tolist(), strict=True):
         end = content.find(b"\n", place)
         text = content[place : end if end >= 0 else len(content)].decode("utf-8")
         over.append((line, text.rstrip("\r").split(sign)))
-    return Plain(one[:found].astype(np.int64), two[:found].astype(np.int64), over)
+    return Plain(read.left[:found].astype(np.int64), read.right[:found].astype(np.int64), over)
 
 
 def _index(names: Sequence[str]) -> _Index:
@@ -82,6 +82,15 @@ def _index(names: Sequence[str]) -> _Index:
     made = _Index(letters, ptr, np.full(size, -1, dtype=np.int32))
     _fill(made)
     return made
+
+
+class _Read(NamedTuple):
+    """What the walk writes: both numbers a line; number and place of each strange line."""
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    lines: Ints
+    places: Ints
 
 
 @compiled
@@ -133,9 +142,8 @@ def _cell(letters: Bytes, sign: int, begin: int, end: int, column: int) -> tuple
 
 @compiled
 def _walk(
-    letters: Bytes, sign: int, left_at: int, right_at: int, left: _Index, right: _Index,
-    one: NDArray[np.int32], two: NDArray[np.int32], lines: Ints, places: Ints,
-) -> tuple[int, int]:  # fmt: skip
+    letters: Bytes, sign: int, left_at: int, right_at: int, left: _Index, right: _Index, read: _Read
+) -> tuple[int, int]:
     """How many lines were read and how many are strange; the heading is passed over."""
     total, begin, line, found, strange = len(letters), 0, 0, 0, 0
     while begin < total:
@@ -149,11 +157,11 @@ def _walk(
             first, last = _cell(letters, sign, begin, end, right_at)
             b = right.slots[_place(right, letters, first, last)] if last > first else np.int32(-1)
             if a >= 0 and b >= 0:
-                one[found], two[found] = a, b
+                read.left[found], read.right[found] = a, b
                 found += 1
-            else:
-                if strange < len(lines):
-                    lines[strange], places[strange] = line, begin
+            elif end > begin:
+                if strange < len(read.lines):
+                    read.lines[strange], read.places[strange] = line, begin
                 strange += 1
         begin = end + 1
     return found, strange

@@ -16,6 +16,9 @@ from marshrut.cores.planning.region.market import Market
 
 __all__ = ["Together", "best_together"]
 
+#: How much more of everything shared there is while prices are found: too little to change who goes where.
+_MORE = 1e-4
+
 
 @dataclass(frozen=True, slots=True)
 class Together:
@@ -109,12 +112,18 @@ def best_together(
 
 
 def _price(found: Together, rows: _Rows, matrix: Any, cost: Floats, span: Floats) -> None:
-    """Prices from the duals of the relaxation with the groups as they are."""
+    """Prices from the duals of the relaxation with the groups as they are.
+
+    Between what the last seat closes and what one more would close every price is a dual; a little more of everything
+    shared leaves the smallest, which is the one that is said.
+    """
     from scipy.optimize import linprog
 
     if not rows.limit:
         return
-    made = linprog(cost, A_ub=matrix, b_ub=np.array(rows.limit), bounds=span, method="highs")
+    limit = np.array(rows.limit)
+    limit[list(rows.seats_at.values()) + [row for row, _ in rows.money_at.values()]] += _MORE
+    made = linprog(cost, A_ub=matrix, b_ub=limit, bounds=span, method="highs")
     if made.status != 0:
         return
     worth = np.maximum(-made.ineqlin.marginals, 0.0)

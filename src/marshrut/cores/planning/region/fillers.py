@@ -43,7 +43,8 @@ def send_fillers(draft: Draft, fill: Mapping[int, int]) -> None:
 def _who_may(instance: Instance, resource: int) -> Ints:
     if instance.eligible is None:
         return np.arange(instance.people)
-    return instance.eligible.rows[instance.eligible.items == resource]
+    found: Ints = instance.eligible.rows[instance.eligible.items == resource]
+    return found
 
 
 def _fits(instance: Instance, person: int, resource: int, route: list[int]) -> bool:

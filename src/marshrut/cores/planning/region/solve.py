@@ -214,7 +214,7 @@ class _Work:
             if self.tries and self._plan(0).gap > _CLOSE:
                 yield self._plan(effort.rounds)
                 made = self._as_one(bonus=0.0, seconds=0.85 * self.left() - 0.5)
-                self.ever_cut = made is None or not made.proved
+                self.ever_cut = self.ever_cut or made is None or not made.proved
             self._neighbourhoods(effort.neighbourhoods)
         yield replace(self._plan(number), last=True)
 
