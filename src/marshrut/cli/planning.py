@@ -8,7 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from math import isfinite
 from pathlib import Path
@@ -25,6 +25,8 @@ __all__ = ["register"]
 
 BAD_INPUT, BROKEN = 2, 1
 _TABLES = ("people", "deficits", "resources", "effects", "prerequisites", "budgets", "busy", "done", "eligible")
+#: Seconds a person that reasons and files take: kept back from the seconds allowed.
+_WRITING = 1e-4
 #: Violations of one rule that are printed one by one.
 _SHOWN = 10
 
@@ -68,18 +70,31 @@ class _Lines:
         self.path = path
 
     def __iter__(self) -> Iterator[Sequence[str]]:
+        with self._readable(), self.path.open(encoding="utf-8-sig", newline="") as file:
+            sign = _sign(file.readline())
+            file.seek(0)
+            yield from csv.reader(file, delimiter=sign, strict=True)
+
+    def content(self) -> tuple[bytes, str]:
+        """The table in one piece and the sign between its cells."""
+        with self._readable():
+            found = self.path.read_bytes()
+            return found, _sign(found[: found.find(b"\n") + 1].decode("utf-8"))
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                heading = file.readline()
-                file.seek(0)
-                sign = ";" if heading.count(";") > heading.count(",") else ","
-                yield from csv.reader(file, delimiter=sign, strict=True)
+            yield
         except UnicodeDecodeError:
             raise Unreadable(f"{self.path.name}: не UTF-8. Сохраните таблицу как CSV UTF-8.") from None
         except csv.Error as no:
             raise Unreadable(f"{self.path.name}: это не CSV ({no})") from None
         except OSError as no:
             raise Unreadable(f"{self.path.name}: не читается ({no.strerror})") from None
+
+
+def _sign(heading: str) -> str:
+    return ";" if heading.count(";") > heading.count(",") else ","
 
 
 def read(folder: Path) -> Named:
@@ -127,7 +142,7 @@ def run_solve(arguments: argparse.Namespace) -> int:
     if plan is None:
         sys.stderr.write("Остановлено раньше первого плана: ничего не записано.\n")
         return 130
-    _write(named, plan, arguments, prints, time.monotonic() - began)
+    _write(named, plan, arguments, prints, began)
     words = {"optimal": "лучше не бывает, доказано"}.get(plan.proof, f"до границы {_percent(plan.gap)}")
     say(f"План: закрыто {plan.value:.3f}, граница {plan.bound:.3f}, {words}. Шагов {len(plan.people)},")
     say(f"с маршрутом {plan.served} из {named.instance.people}. Записано: {arguments.out}")
@@ -144,7 +159,7 @@ def _best(named: Named, arguments: argparse.Namespace, began: float) -> RegionPl
 
     plan = None
     spent = time.monotonic() - began
-    left = max(0.2 * arguments.seconds, arguments.seconds - spent - 1e-5 * named.instance.people)
+    left = max(0.2 * arguments.seconds, arguments.seconds - spent - _WRITING * named.instance.people)
     with suppress(KeyboardInterrupt):
         for plan in plans(
             named.instance, seed=arguments.seed, seconds=left, clock=time.monotonic, threads=arguments.threads,
@@ -164,9 +179,7 @@ def _writable(folder: Path) -> None:
         raise Unreadable(f"{folder}: сюда нельзя записать ({no.strerror})") from None
 
 
-def _write(
-    named: Named, plan: RegionPlan, arguments: argparse.Namespace, prints: dict[str, str], seconds: float
-) -> None:
+def _write(named: Named, plan: RegionPlan, arguments: argparse.Namespace, prints: dict[str, str], began: float) -> None:
     """All files beside the old ones first, then in their place: a killed run leaves the old plan whole."""
     from marshrut.cores.planning.region.reasons import unserved
     from marshrut.cores.planning.region.reporting import price_rows
@@ -179,7 +192,7 @@ def _write(
         "unserved.csv": (("person", "reason"), ((named.people[i], words) for i, words in reasons)),
     }
     summary = {
-        "value": plan.value, "bound": plan.bound, "gap": plan.gap, "seconds": round(seconds, 3), "seed": arguments.seed,
+        "value": plan.value, "bound": plan.bound, "gap": plan.gap, "seconds": 0.0, "seed": arguments.seed,
         "proof": plan.proof, "cut_by_clock": plan.cut, "rounds": plan.rounds, "fair": arguments.fair,
         "people": named.instance.people, "served": plan.served, "steps": len(plan.people),
         "zero_route_share": 1 - plan.served / max(1, named.instance.people), "tables": prints,
@@ -192,6 +205,7 @@ def _write(
             writer.writerow(heading)
             writer.writerows(rows)
         fresh.append((path, arguments.out / name))
+    summary["seconds"] = round(time.monotonic() - began, 3)  # reading, planning and writing
     path = arguments.out / ".summary.json.new"
     path.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     for source, target in [*fresh, (path, arguments.out / "summary.json")]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from marshrut.cli.main import main
+from marshrut.cli.planning import read
 
 TABLES = {
     "people": "person,hours,weight\nАнна,24,1\nБорис,,1.5\nВера,4,1\n",
@@ -24,7 +25,10 @@ TABLES = {
 
 
 def instance(folder: Path, **change: str | None) -> Path:
-    made = folder / "instance"
+    return instance_of(folder / "instance", **change)
+
+
+def instance_of(made: Path, **change: str | None) -> Path:
     made.mkdir()
     for name, text in {**TABLES, **change}.items():
         if text is not None:
@@ -54,11 +58,59 @@ def test_a_folder_of_tables_becomes_a_plan_that_the_checker_accepts(tmp_path: Pa
     assert summary["gap"] == pytest.approx(0)
     assert summary["seconds"] > 0
     prices = {one["name"]: float(one["price"]) for one in rows(out / "prices.csv")}
-    assert prices["курс"] > 0 == prices["семинар"]
+    assert prices["курс"] == prices["семинар"] == 0  # who could still come to it sits better elsewhere
     unserved = {one["person"]: one["reason"] for one in rows(out / "unserved.csv")}
     assert list(unserved) == ["Вера"]
     assert "часов" in unserved["Вера"]
     assert main(["planning", "check", str(folder), str(out)]) == 0
+
+
+def test_the_price_of_a_seat_is_what_one_more_would_close(tmp_path: Path) -> None:
+    people = TABLES["people"].replace("Вера,4,1", "Вера,24,1")  # now two want the only seat, one has another way
+    folder, out = instance(tmp_path, people=people), tmp_path / "plan"
+    assert solve(folder, out) == 0
+    prices = {one["name"]: float(one["price"]) for one in rows(out / "prices.csv")}
+    assert prices["курс"] == pytest.approx(0.6 - 0.4)
+
+
+@pytest.mark.parametrize(("hours", "steps"), [(12, 3), (6, 0)])
+def test_a_group_is_made_up_by_somebody_who_has_the_hours_and_closes_where_nobody_has(
+    tmp_path: Path, hours: int, steps: int
+) -> None:
+    """Two lack what the circle closes, it needs three: more pairs than a tiny region has, so that a third is sought."""
+    folder = instance_of(
+        tmp_path / "instance",
+        people=f"person,hours\nАнна,12\nБорис,12\nВера,{hours}\n" + "".join(f"т{k},1\n" for k in range(97)),
+        deficits="person,competency\nАнна,k1\nБорис,k1\n",
+        resources="resource,hours,seats,min_group\nкруг,12,5,3\n" + "".join(f"р{k},1,,\n" for k in range(69)),
+        effects="resource,competency,effect\nкруг,k1,0.5\n",
+        prerequisites=None, budgets=None, busy=None, done=None,
+    )  # fmt: skip
+    assert solve(folder, tmp_path / "plan") == 0
+    assert len(rows(tmp_path / "plan" / "steps.csv")) == steps
+    summary = json.loads((tmp_path / "plan" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["value"] == pytest.approx(1.0 if steps else 0.0)
+    assert summary["bound"] >= summary["value"]
+    assert main(["planning", "check", str(folder), str(tmp_path / "plan")]) == 0
+
+
+def test_a_million_bytes_of_pairs_are_read_as_a_few_are_and_a_fault_is_named_by_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = ["Анна,курс", " Борис , семинар\r", "", "Вера,круг,2027"] * 20_000
+    folder = instance(tmp_path, eligible="person,resource\n" + "\n".join(pairs))
+    small = instance_of(tmp_path / "small", eligible="person,resource\nАнна,курс\nБорис,семинар\nВера,круг\n")
+    assert (folder / "eligible.csv").stat().st_size > 1_000_000
+    one, other = (read(place).instance.eligible for place in (folder, small))
+    assert one is not None is not other
+    assert one.ptr.tolist() == other.ptr.tolist()
+    assert one.items.tolist() == other.items.tolist()
+    pairs[70_001], pairs[70_004] = "Глеб,курс", "Анна"
+    (folder / "eligible.csv").write_text("person,resource\n" + "\n".join(pairs), encoding="utf-8")
+    assert solve(folder, tmp_path / "plan") == 2
+    said = capsys.readouterr().err
+    assert "eligible.csv, строка 70003, столбец person: «Глеб» нет в таблице people" in said
+    assert "eligible.csv, строка 70006, столбец resource: пустая ячейка" in said
 
 
 def test_semicolons_decimal_commas_and_days_as_people_write_them_are_read(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ first day of one of them: for intervals the strongest rows there are); z_r opens
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -15,15 +16,25 @@ from marshrut.cores.planning.region.market import Market
 
 __all__ = ["Together", "best_together"]
 
+#: How much more of everything shared there is while prices are found: too little to change who goes where.
+_MORE = 1e-4
+
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Routes of the people asked for, what they close, and what no routes of theirs exceed."""
+    """Routes of the people asked for, what they close, and what no routes of theirs exceed.
+
+    `fill`: how many people are still to be sent where nothing of theirs is closed, a resource. Prices, where asked
+    for: what one seat, one unit of money more closes while the same groups are open and steps may be shared.
+    """
 
     routes: dict[int, list[int]]
     value: float
     bound: float
     proved: bool
+    fill: dict[int, int] = field(default_factory=dict)
+    seat_prices: dict[int, float] = field(default_factory=dict)
+    money_prices: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -34,6 +45,9 @@ class _Rows:
     column: list[int] = field(default_factory=list)
     entry: list[float] = field(default_factory=list)
     limit: list[float] = field(default_factory=list)
+    seats_at: dict[int, int] = field(default_factory=dict)
+    gates: dict[int, int] = field(default_factory=dict)
+    money_at: dict[int, tuple[int, float]] = field(default_factory=dict)
 
     def add(self, cells: list[tuple[int, float]], limit: float) -> None:
         for column, entry in cells:
@@ -45,7 +59,8 @@ class _Rows:
 
 def best_together(
     market: Market, people: Ints, *, seats: Floats, money: Floats, others: Ints, seconds: float,
-    pairs: Ints | None = None, bonus: float = 0.0, most_nodes: int = 2**31 - 1,
+    pairs: Ints | None = None, bonus: float = 0.0, most_nodes: int = 2**31 - 1, fillers: Ints | None = None,
+    priced: bool = False,
 ) -> Together | None:  # fmt: skip
     """The best routes of `people` in what is left: `seats` (m), `money` (budgets); `others` (m) sit there already.
 
@@ -61,11 +76,13 @@ def best_together(
         return Together({}, 0.0, 0.0, proved=True)
     rows, gains = _Rows(), np.zeros(len(what))
     capped = _own_rows(market, people, who, what, rows, gains, bonus, market.desk.worth[at])
-    groups = _shared_rows(market, what, len(what) + len(capped), seats, money, others, rows)
-    columns = len(what) + len(capped) + groups
-    cost = np.concatenate([-gains, -np.array([one[0] for one in capped]), np.zeros(groups)])
-    top = np.concatenate([np.ones(len(what)), np.array([one[1] for one in capped]), np.ones(groups)])
-    integral = np.concatenate([np.ones(len(what)), np.zeros(len(capped)), np.ones(groups)])
+    further = _shared_rows(market, what, len(what) + len(capped), seats, money, others, rows, fillers)
+    columns = len(what) + len(capped) + len(further)
+    cost = np.concatenate([-gains, -np.array([one[0] for one in capped]), np.zeros(len(further))])
+    top = np.concatenate([
+        np.ones(len(what)), np.array([one[1] for one in capped]), np.array([most for _, most in further])
+    ])  # fmt: skip
+    integral = np.concatenate([np.ones(len(what)), np.zeros(len(capped)), np.ones(len(further))])
     matrix = csr_array((rows.entry, (rows.row, rows.column)), shape=(len(rows.limit), columns))
     made = milp(
         cost,
@@ -80,7 +97,39 @@ def best_together(
     for k in np.flatnonzero(made.x[: len(what)] > 0.5).tolist():  # noqa: PLR2004 - nearer to 1 than to 0
         routes.setdefault(int(who[k]), []).append(int(what[k]))
     bound = float(made.mip_dual_bound) if made.mip_dual_bound is not None else float(made.fun)
-    return Together(routes, -float(made.fun), max(-bound, -float(made.fun)), proved=made.status == 0)
+    count = made.x[len(what) + len(capped) :].round().astype(int).tolist()
+    fill = {resource: k for k, (resource, _) in zip(count, further, strict=True) if resource >= 0 and k > 0}
+    found = Together(routes, -float(made.fun), max(-bound, -float(made.fun)), made.status == 0, fill)
+    if priced:
+        fixed = np.array(count, dtype=np.float64)
+        low = np.concatenate([np.zeros(columns - len(further)), fixed])
+        high = np.concatenate([top[: columns - len(further)], fixed])
+        for resource, gate in rows.gates.items():
+            if not low[gate]:  # what one seat more of a group that stays shut would close is nothing
+                del rows.seats_at[resource]
+        _price(found, rows, matrix, cost, np.stack([low, high], axis=1))
+    return found
+
+
+def _price(found: Together, rows: _Rows, matrix: Any, cost: Floats, span: Floats) -> None:
+    """Prices from the duals of the relaxation with the groups as they are.
+
+    Between what the last seat closes and what one more would close every price is a dual; a little more of everything
+    shared leaves the smallest, which is the one that is said.
+    """
+    from scipy.optimize import linprog
+
+    if not rows.limit:
+        return
+    limit = np.array(rows.limit)
+    limit[list(rows.seats_at.values()) + [row for row, _ in rows.money_at.values()]] += _MORE
+    made = linprog(cost, A_ub=matrix, b_ub=limit, bounds=span, method="highs")
+    if made.status != 0:
+        return
+    worth = np.maximum(-made.ineqlin.marginals, 0.0)
+    worth[worth < 1e-9] = 0.0  # noqa: PLR2004 - what HiGHS does not tell from nothing
+    found.seat_prices.update((resource, float(worth[row])) for resource, row in rows.seats_at.items())
+    found.money_prices.update((line, float(worth[row]) / scale) for line, (row, scale) in rows.money_at.items())
 
 
 def _choice(market: Market, people: Ints, seats: Floats, pairs: Ints | None) -> tuple[Ints, Ints, Ints]:
@@ -172,33 +221,42 @@ def _cap_rows(
 
 
 def _shared_rows(
-    market: Market, what: Ints, column: int, seats: Floats, money: Floats, others: Ints, rows: _Rows
-) -> int:
-    """Seats, budgets and groups; how many groups have a column of their own, from `column` on."""
+    market: Market, what: Ints, column: int, seats: Floats, money: Floats, others: Ints, rows: _Rows,
+    fillers: Ints | None,
+) -> list[tuple[int, float]]:  # fmt: skip
+    """Seats, budgets and groups; the columns from `column` on: (-1, 1) opens a group, (resource, most) fills it."""
     instance = market.instance
     order = np.argsort(what, kind="stable")
-    groups = 0
+    further: list[tuple[int, float]] = []
     spent: dict[int, list[tuple[int, float]]] = {}
     for places in np.split(order, np.flatnonzero(np.diff(what[order])) + 1):
         resource = int(what[places[0]])
         cells = [(int(k), 1.0) for k in places]
-        room = min(float(seats[resource]), float(len(cells)))
         least = int(instance.least[resource]) - int(others[resource])
         line = int(instance.budget[resource])
+        grouped = least > 0 and not (least == 1 and others[resource] == 0)
+        if grouped and fillers is not None and fillers[resource] > 0:
+            cells.append((column + len(further), 1.0))
+            further.append((resource, float(min(fillers[resource], least))))
+        room = min(float(seats[resource]), float(len(places)) + (further[-1][1] if len(cells) > len(places) else 0.0))
         if line >= 0 and instance.cost[resource] > 0:
             spent.setdefault(line, []).extend((place, float(instance.cost[resource])) for place, _ in cells)
-        if least <= 0 or (least == 1 and others[resource] == 0):
+        if not grouped:
             if len(cells) > seats[resource]:
+                rows.seats_at[resource] = len(rows.limit)
                 rows.add(cells, float(seats[resource]))
         elif others[resource] > 0:
             rows.add([(place, -1.0) for place, _ in cells], -float(least))
             rows.add(cells, room)
         else:
-            gate = column + groups
-            groups += 1
+            gate = column + len(further)
+            further.append((-1, 1.0))
+            rows.gates[resource] = gate
+            rows.seats_at[resource] = len(rows.limit)
             rows.add([*cells, (gate, -room)], 0.0)
             rows.add([*((place, -1.0) for place, _ in cells), (gate, float(least))], 0.0)
     for line, cells in spent.items():
         scale = max(entry for _, entry in cells)
+        rows.money_at[line] = len(rows.limit), scale
         rows.add([(place, entry / scale) for place, entry in cells], float(money[line]) / scale)
-    return groups
+    return further

@@ -68,7 +68,9 @@ def _hurdle(  # noqa: PLR0911 - one hurdle, one answer
     found = found[free]
     if not len(found):
         return "всё подходящее приходится на дни, когда человек занят"
-    ready = np.array([bool(np.isin(instance.needs.row(r), done).all()) for r in found.tolist()])
+    ready = np.ones(len(found), dtype=bool)
+    for k in np.flatnonzero(instance.needs.ptr[found + 1] > instance.needs.ptr[found]).tolist():  # few need anything
+        ready[k] = np.isin(instance.needs.row(int(found[k])), done).all()
     if not ready.any():
         return "сначала нужно пройти другое, а это не получилось"
     found = found[ready]

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from marshrut.cores.planning.region.desk import FILLED
 from marshrut.cores.planning.region.draft import Draft
-from marshrut.cores.planning.region.exact import best_together
+from marshrut.cores.planning.region.exact import Together, best_together
+from marshrut.cores.planning.region.fillers import most_fillers, send_fillers
 from marshrut.cores.planning.region.groups import settle, too_small
 from marshrut.cores.planning.region.instance import Instance, Ints
 from marshrut.cores.planning.region.market import Ascent, Market, Prices
@@ -22,8 +24,10 @@ from marshrut.cores.planning.region.neighbours import better_together
 
 __all__ = ["Effort", "RegionPlan", "plans", "solve"]
 
-#: Pairs up to which the whole region is one exact problem; up to which its neighbourhoods are.
+#: Pairs up to which the whole region is one exact problem at once; up to which its neighbourhoods are.
 _WHOLE, _MIDDLE = 6000, 400_000
+#: Pairs up to which the whole region is tried as one problem after the first plans; the share of the seconds for it.
+_TRIED, _TRYING = 120_000, 0.75
 #: Nodes of a person's search: while prices move, for a plan, and for the bound that is said at the end.
 _NODES, _FEW, _DEEP = 400, 60, 20_000
 #: How often the emptiest groups are closed and prices moved before a plan is made.
@@ -116,7 +120,8 @@ def plans(
         if found is not None:
             yield found
             return
-    yield from work.rounds(Effort.of(instance.people, len(market.desk.res), seconds))
+    share = 1.0 - _TRYING if work.tries else 1.0
+    yield from work.rounds(Effort.of(instance.people, len(market.desk.res), share * seconds))
 
 
 class _Work:
@@ -140,35 +145,52 @@ class _Work:
         self.there: Ascent | None = None  # prices without the groups that are shut
         self.shut = np.zeros(market.instance.resources, dtype=bool)
         self.cut = False
+        self.tries = exact and not fair and len(market.desk.res) <= _TRIED
 
     def exact(self, seconds: float) -> RegionPlan | None:
-        """A small region at once, with prices from the dual; None where the optimum is not proved in time."""
-        for _ in range(60):
-            self.ascent.go(self.everybody, low=0.0005, width=0.2, most_nodes=_DEEP)
-        instance, market = self.market.instance, self.market
+        """A small region at once, with prices from its relaxation; None where the optimum is not proved in time."""
+        market = self.market
         whole = float(market.desk.worth.sum()) + 1.0 if self.bonus else 0.0
-        made = best_together(
-            market, self.everybody, bonus=whole, seats=market.seats, money=market.amounts,
-            others=np.zeros(instance.resources, dtype=np.int64), seconds=min(0.5 * seconds, self.left() - 0.2),
-        )  # fmt: skip
+        made = self._as_one(bonus=whole, seconds=min(0.5 * seconds, self.left() - 0.2), priced=True)
         if made is None:
+            return None
+        if not made.proved and (self.bonus or made.bound > self.draft.value() * (1 + _CLOSE)):
+            return None
+        if self.bonus:
+            self.cap = self.draft.value()
+        if not self.bonus and self.cap > self.draft.value() + 1e-6 * max(1.0, self.cap):
+            return None
+        prices = Prices(np.zeros(market.instance.resources), np.zeros(len(market.amounts)))
+        for along, found in ((prices.seats, made.seat_prices), (prices.money, made.money_prices)):
+            along[list(found)] = list(found.values())
+        return replace(self._plan(1), prices=prices, last=True, proof="optimal")
+
+    def _as_one(self, *, bonus: float, seconds: float, priced: bool = False) -> Together | None:
+        """The whole region by HiGHS: its plan is kept where it is the best, its bound where it is on all plans."""
+        instance, market = self.market.instance, self.market
+        inside = instance.people * instance.resources <= FILLED or bonus > 0
+        made = best_together(
+            market, self.everybody, bonus=bonus, seats=market.seats, money=market.amounts,
+            others=np.zeros(instance.resources, dtype=np.int64), seconds=seconds,
+            fillers=None if inside else most_fillers(market), priced=priced,
+        )  # fmt: skip
+        if made is None or any(len(route) > self.draft.routes.shape[1] for route in made.routes.values()):
             return None
         draft = Draft.empty(market)
         for person, route in made.routes.items():
-            if len(route) > draft.routes.shape[1]:
-                return None
             draft.put(person, route)
+        send_fillers(draft, made.fill)
+        if len(too_small(draft)):
+            settle(draft, market.net(self.ascent.best or self.ascent.prices), bonus=self.bonus)
         self._keep(draft)
-        if not made.proved and (self.bonus or made.bound > draft.value() * (1 + _CLOSE)):
-            self.cap = made.bound if not self.bonus else np.inf
-            return None
-        self.cap = draft.value() if self.bonus else max(made.bound, draft.value())
-        return replace(self._plan(1), last=True, proof="optimal")
+        if not self.bonus:
+            self.cap = min(self.cap, made.bound)
+        return made
 
     def rounds(self, effort: Effort) -> Iterator[RegionPlan]:
         """Samples, then rounds: prices of everybody, a plan at them, repairs, groups."""
         around = len(self.market.desk.res) <= _MIDDLE and self.with_exact and not self.bonus
-        self.hold = 0.3 * self.left() if around else 0.0
+        self.hold = (_TRYING if self.tries else 0.3) * self.left() if around else 0.0
         self._samples(effort)
         small = not effort.samples
         self._steps(effort.first, most_nodes=_NODES // 4)
@@ -189,6 +211,10 @@ class _Work:
             self._refine()
         if around:
             self.ever_cut, self.cut, self.hold = self.cut, False, 0.0
+            if self.tries and self._plan(0).gap > _CLOSE:
+                yield self._plan(effort.rounds)
+                made = self._as_one(bonus=0.0, seconds=0.85 * self.left() - 0.5)
+                self.ever_cut = self.ever_cut or made is None or not made.proved
             self._neighbourhoods(effort.neighbourhoods)
         yield replace(self._plan(number), last=True)
 

@@ -13,6 +13,7 @@ from math import inf
 
 import numpy as np
 
+from marshrut.cores.planning.region.bulk import Contained, Plain, plain_pairs
 from marshrut.cores.planning.region.cells import Fault, Sheet, TablesError
 from marshrut.cores.planning.region.instance import NO_DAY, Instance, Ints, Lists
 
@@ -304,26 +305,41 @@ def _busy(reading: _Reading) -> tuple[Lists, Ints]:
 def _pairs(reading: _Reading, table: str) -> Lists:
     """Resources a person, each once."""
     people, resources = reading.known("people"), reading.known("resources")
+    plain = _in_bulk(reading, table)
     owner, item = array("q"), array("q")
-    person_at = resource_at = -1
-    for sheet, row, cells in reading.rows(table):
-        if person_at < 0:
-            person_at, resource_at = sheet.columns["person"], sheet.columns["resource"]
-        try:  # millions of lines: the plain way first
-            pair = people[cells[person_at]], resources[cells[resource_at]]
-        except (KeyError, IndexError):
-            pair = (
-                sheet.known(row, cells, "person", people, "people"),
-                sheet.known(row, cells, "resource", resources, "resources"),
-            )
-        owner.append(pair[0])
-        item.append(pair[1])
+    for sheet, row, cells in reading.rows(table) if plain is None else _left_over(reading, table, plain):
+        owner.append(sheet.known(row, cells, "person", people, "people"))
+        item.append(sheet.known(row, cells, "resource", resources, "resources"))
     _stop(reading)
     owners, items = np.array(owner, dtype=np.int64), np.array(item, dtype=np.int64)
-    code = np.unique(owners * max(1, len(resources)) + items)
+    if plain is not None:
+        owners, items = np.concatenate([plain.left, owners]), np.concatenate([plain.right, items])
+    code = owners * max(1, len(resources)) + items
+    if not (np.diff(code) > 0).all():
+        code = np.unique(code)
     owners, items = np.divmod(code, max(1, len(resources)))
     ptr = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=len(people)))]).astype(np.int64)
     return Lists(ptr, items.astype(np.int64))
+
+
+def _in_bulk(reading: _Reading, table: str) -> Plain | None:
+    """Most lines of a large table at once; None where it is read line by line."""
+    given = reading.tables.get(table)
+    if not isinstance(given, Contained):
+        return None
+    sheet = Sheet.of(table, next(iter(given), ()), (), reading.faults)
+    if any(one not in sheet.columns for one in KNOWN[table]):
+        return None
+    columns = sheet.columns["person"], sheet.columns["resource"]
+    return plain_pairs(given, columns, list(reading.known("people")), list(reading.known("resources")))
+
+
+def _left_over(reading: _Reading, table: str, plain: Plain) -> Iterator[tuple[Sheet, int, Sequence[str]]]:
+    """The lines that were not plain, as `rows` gives them."""
+    sheet = Sheet.of(table, next(iter(reading.tables[table]), ()), KNOWN[table], reading.faults)
+    for row, cells in plain.strange:
+        if any(map(str.strip, cells)):
+            yield sheet, row, cells
 
 
 def _circle(reading: _Reading, instance: Instance) -> None:
