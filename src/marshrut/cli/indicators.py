@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,13 +77,21 @@ def run_indicators(arguments: argparse.Namespace) -> int:
             count_figures(inside, snapshot, on=on)
         except (Refused, ValueError) as no:
             raise Trouble(str(no), "marshrut snapshot list") from None
-        rows = _rows(inside, snapshot, on, arguments.level)
+        figures = list(_figures(inside, snapshot, on, arguments.level))
         if arguments.format == "xlsx":
+            from marshrut.apps.monitoring.cards import row_of
             from marshrut.apps.monitoring.services import figures_book
 
+            rows = [
+                row_of(one)
+                if place is None
+                else row_of(one, place=place.name, values=_numbers(one, place, arguments.level))
+                for one, place in figures
+            ]
             arguments.out.write_bytes(figures_book(rows))
             say(f"Записано: {arguments.out}, строк {len(rows)}")
             return 0
+        rows = [_row(one, place, arguments.level, snapshot) for one, place in figures]
         if arguments.format == "table":
             _show(rows, snapshot)
             return 0
@@ -117,22 +126,17 @@ def _snapshot(viewer: SystemViewer, arguments: argparse.Namespace) -> Any:
     return found
 
 
-def _rows(viewer: SystemViewer, snapshot: Any, on: date, level: str) -> list[dict[str, Any]]:
+def _figures(viewer: SystemViewer, snapshot: Any, on: date, level: str) -> Iterator[tuple[IndicatorFigure, Any]]:
+    """Figures of the region, or each with a place of that level."""
     from marshrut.apps.monitoring import queries
     from marshrut.apps.monitoring.types import Level
 
-    if level == Level.REGION.value:
-        return [_row(one, "", "", snapshot) for one in queries.list_figures(viewer, snapshot, on=on)]
-    found = []
     for one in queries.list_figures(viewer, snapshot, on=on):
-        if one.reading is None or level not in one.indicator.breakdown:
-            continue
-        places = queries.by_place(viewer, snapshot, one.indicator.id, one.reading.id, on=on, level=Level(level))
-        for place in places:
-            told = {"numerator": place.numerator, "denominator": place.denominator, "value": place.value}
-            row = _row(one, str(place.place), place.name, snapshot)
-            found.append(row | told | {"level": level, "met": _met(one, place.value)})
-    return found
+        if level == Level.REGION.value:
+            yield one, None
+        elif one.reading is not None and level in one.indicator.breakdown:
+            told = queries.by_place(viewer, snapshot, one.indicator.id, one.reading.id, on=on, level=Level(level))
+            yield from ((one, place) for place in told)
 
 
 def _met(one: IndicatorFigure, value: float | None) -> bool | None:
@@ -142,26 +146,28 @@ def _met(one: IndicatorFigure, value: float | None) -> bool | None:
     return None if target is None else meets(value, one.target, target.comparison or one.indicator.comparison)
 
 
-def _row(one: IndicatorFigure, place: str, name: str, snapshot: Any) -> dict[str, Any]:
+def _row(one: IndicatorFigure, place: Any, level: str, snapshot: Any) -> dict[str, Any]:
+    """A figure as a machine reads it. What a region alone has (other readings, past years) is empty for a place."""
+    told = one if place is None else place
     return {
         "id": one.indicator.id,
         "name": one.indicator.name,
         "on": one.on.isoformat(),
-        "level": one.level.value,
-        "place": place,
-        "place_name": name,
+        "level": level,
+        "place": "" if place is None else str(place.place),
+        "place_name": "" if place is None else place.name,
         "unit": one.indicator.unit,
-        "numerator": one.numerator,
-        "denominator": one.denominator,
-        "value": None if one.value is None else round(one.value, 6),
+        "numerator": told.numerator,
+        "denominator": told.denominator,
+        "value": None if told.value is None else round(told.value, 6),
         "target": one.target,
-        "met": one.met,
+        "met": one.met if place is None else _met(one, place.value),
         "reading": one.reading.id if one.reading else None,
         "basis": one.basis,
-        "missing": one.missing,
-        "others": {reading.id: row.value for reading, row in one.others},
+        "missing": told.missing,
+        "others": {reading.id: row.value for reading, row in one.others} if place is None else {},
         "past_years": None
-        if one.opened is None
+        if one.opened is None or place is not None
         else {
             "year": one.opened.year,
             "said": one.opened.said,
@@ -171,6 +177,21 @@ def _row(one: IndicatorFigure, place: str, name: str, snapshot: Any) -> dict[str
         "target_state": one.item.state.text,
         "clause": list(one.indicator.source),
         "snapshot": str(snapshot.pk),
+    }
+
+
+def _numbers(one: IndicatorFigure, place: Any, level: str) -> dict[str, Any]:
+    """A place's own numbers in a row of the workbook."""
+    from marshrut.apps.monitoring.cards import missing_words
+    from marshrut.apps.monitoring.types import Level
+
+    return {
+        "level": Level(level).title,
+        "numerator": place.numerator,
+        "denominator": place.denominator,
+        "value": None if place.value is None else round(place.value, 6),
+        "met": _met(one, place.value),
+        "missing": missing_words(place.missing),
     }
 
 

@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+
+from marshrut.apps.monitoring.types import Level
 
 SCRIPT = Path(__file__).resolve().parents[3] / "tools" / "loop.sh"
 REGION = "tazovsky"
@@ -59,3 +62,17 @@ def test_from_an_empty_region_to_a_figure_that_moved_by_one_and_a_note(
     assert after["snapshot"] in done.stdout
     with zipfile.ZipFile(tmp_path / "note.docx") as note:
         assert "Тазовск" in note.read("word/document.xml").decode()
+    _as_workbook(installation, tmp_path / "places.xlsx")
+
+
+def _as_workbook(environ: dict[str, str], out: Path) -> None:
+    """The workbook says in words what the JSON says in codes, with each place's own numbers."""
+    words = f"indicators --region {REGION} --level organisation --format xlsx --out {out}"
+    subprocess.run([*environ["MARSHRUT"].split(), *words.split()], env=environ, check=True, timeout=120)
+    head, *rows = openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True)
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    assert {row["Место"] for row in told} == {"Ивовая школа"}
+    assert {row["Уровень"] for row in told} == {Level.ORGANISATION.title}
+    upskilled = next(row for row in told if row["Показатель"] == "TAZ-IND-03")
+    assert (upskilled["Числитель"], upskilled["Знаменатель"]) == (1, 6)
+    assert " " in upskilled["Прочтение"], "a sentence, no code"

@@ -24,6 +24,7 @@ __all__ = [
     "card_of",
     "count_standings",
     "headline",
+    "missing_words",
     "most_behind",
     "row_of",
     "shortfall",
@@ -222,6 +223,11 @@ def tone_of_place(one: IndicatorFigure, value: float | None) -> svg.Tone:
     wanted = float(one.target)
     close = bool(wanted) and abs(wanted - value) / abs(wanted) <= NEAR
     return "road" if met else "sun" if close else "risk"
+
+
+def missing_words(code: str) -> str:
+    """Why there is no value, in words; nothing for a value that stands."""
+    return _MISSING.get(code, "")
 
 
 def row_of(one: IndicatorFigure, *, place: str = "", values: Mapping[str, Any] | None = None) -> dict[str, Any]:
