@@ -205,6 +205,7 @@ def open_page(request: pytest.FixtureRequest, chromium: Browser, site: Site) -> 
         context = chromium.new_context(
             viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",  # contrast is measured on colours that stand
             java_script_enabled=javascript,
             has_touch=phone,
             locale="ru-RU",

@@ -62,7 +62,12 @@ class Story:
         """Somebody who has not signed in yet."""
         size: Any = {"width": 360, "height": 720} if phone else DESKTOP
         context = self.browser.new_context(
-            viewport=size, color_scheme="light", locale="ru-RU", base_url=self.place.address, has_touch=phone
+            viewport=size,
+            color_scheme="light",
+            reduced_motion="reduce",
+            locale="ru-RU",
+            base_url=self.place.address,
+            has_touch=phone,
         )
         context.set_default_timeout(20_000)
         self.watch.over(context)
