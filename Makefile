@@ -30,7 +30,7 @@ check: dev ## всё, что должно сойтись перед слияни
 
 fast: dev ## стиль и быстрые тесты: секунды
 	@.venv/bin/ruff format --check -q . && .venv/bin/ruff check -q .
-	@$(PYTEST) -q -m "not slow" tests/unit tests/architecture
+	@$(PYTEST) -q -n 2 -m "not slow" tests/unit tests/architecture
 
 bench: dev ## обещания о скорости; ONLY=имя одно
 	@.venv/bin/python benchmarks/run.py $(ONLY)

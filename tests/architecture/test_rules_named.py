@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -23,11 +22,12 @@ def _name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
-def _calls() -> Iterator[tuple[Path, ast.Call]]:
-    for path in modules():
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Call):
-                yield path, node
+@cache
+def _calls() -> tuple[tuple[Path, ast.Call], ...]:
+    """Every call of the product that may tell of a rule or a deed; the sources are walked once for all tests here."""
+    named = DECIDING | {"record", "_record", "note", "FileKind"}
+    walked = ((path, node) for path in modules() for node in ast.walk(parsed(path)))
+    return tuple((path, node) for path, node in walked if isinstance(node, ast.Call) and _name(node) in named)
 
 
 @cache
@@ -103,6 +103,7 @@ def _actions() -> dict[str, str]:
     return found
 
 
+@cache
 def _file_areas() -> set[str]:
     """Apps that take files from elsewhere: the walk is one, its deeds stand in the journal under the app's name."""
     said = (word for _, call in _calls() if _name(call) == "FileKind" for word in call.keywords if word.arg == "area")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import re
 import tomllib
 from collections.abc import Iterator
@@ -48,7 +49,10 @@ def text_of(path: Path) -> str:
 
 @cache
 def parsed(path: Path) -> ast.Module:
-    return ast.parse(text_of(path))
+    """Kept for all tests; the collector need not look through millions of nodes again and again."""
+    tree = ast.parse(text_of(path))
+    gc.freeze()
+    return tree
 
 
 def modules(*, migrations: bool = False) -> Iterator[Path]:

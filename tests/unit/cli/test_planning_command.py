@@ -36,6 +36,10 @@ def instance_of(made: Path, **change: str | None) -> Path:
     return made
 
 
+#: What solves is compiled where nobody has yet: many seconds. What is refused needs none of it.
+compiled = pytest.mark.slow
+
+
 def solve(folder: Path, out: Path, *more: str) -> int:
     return main(["planning", "solve", str(folder), "--seconds", "5", "--seed", "1", "--out", str(out), *more])
 
@@ -45,6 +49,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@compiled
 def test_a_folder_of_tables_becomes_a_plan_that_the_checker_accepts(tmp_path: Path) -> None:
     folder, out = instance(tmp_path), tmp_path / "plan"
     assert solve(folder, out) == 0
@@ -65,6 +70,7 @@ def test_a_folder_of_tables_becomes_a_plan_that_the_checker_accepts(tmp_path: Pa
     assert main(["planning", "check", str(folder), str(out)]) == 0
 
 
+@compiled
 def test_the_price_of_a_seat_is_what_one_more_would_close(tmp_path: Path) -> None:
     people = TABLES["people"].replace("Вера,4,1", "Вера,24,1")  # now two want the only seat, one has another way
     folder, out = instance(tmp_path, people=people), tmp_path / "plan"
@@ -73,6 +79,7 @@ def test_the_price_of_a_seat_is_what_one_more_would_close(tmp_path: Path) -> Non
     assert prices["курс"] == pytest.approx(0.6 - 0.4)
 
 
+@compiled
 @pytest.mark.parametrize(("hours", "steps"), [(12, 3), (6, 0)])
 def test_a_group_is_made_up_by_somebody_who_has_the_hours_and_closes_where_nobody_has(
     tmp_path: Path, hours: int, steps: int
@@ -94,6 +101,7 @@ def test_a_group_is_made_up_by_somebody_who_has_the_hours_and_closes_where_nobod
     assert main(["planning", "check", str(folder), str(tmp_path / "plan")]) == 0
 
 
+@compiled
 def test_a_million_bytes_of_pairs_are_read_as_a_few_are_and_a_fault_is_named_by_its_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,6 +121,7 @@ def test_a_million_bytes_of_pairs_are_read_as_a_few_are_and_a_fault_is_named_by_
     assert "eligible.csv, строка 70006, столбец resource: пустая ячейка" in said
 
 
+@compiled
 def test_semicolons_decimal_commas_and_days_as_people_write_them_are_read(tmp_path: Path) -> None:
     text = TABLES["deficits"].replace(",", ";").replace(".", ",")
     days = TABLES["busy"].replace("2027-02-01", "01.02.2027").replace("2027-02-10", "10.02.2027")
@@ -121,6 +130,7 @@ def test_semicolons_decimal_commas_and_days_as_people_write_them_are_read(tmp_pa
     assert len(rows(out / "steps.csv")) == 2
 
 
+@compiled
 def test_the_same_seed_writes_the_same_plan(tmp_path: Path) -> None:
     folder = instance(tmp_path)
     solve(folder, tmp_path / "one", "--threads", "1")
@@ -181,6 +191,7 @@ def test_what_cannot_be_planned_with_is_named_by_its_place(
     assert not (out / "steps.csv").exists()
 
 
+@compiled
 def test_what_is_odd_but_stops_nothing_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = instance(tmp_path, effects=TABLES["effects"] + "курс,k9,0.5\n", budgets=TABLES["budgets"] + "фонд,10\n")
     assert solve(folder, tmp_path / "plan") == 0
@@ -199,6 +210,7 @@ def test_no_folder_bytes_that_are_no_text_and_no_seconds_are_refused(tmp_path: P
     assert no.value.code == 2
 
 
+@compiled
 @pytest.mark.parametrize(
     ("steps", "rule"),
     [
@@ -223,6 +235,7 @@ def test_a_broken_plan_ends_with_one_and_the_rule_by_name(
     assert f"{rule}: " in capsys.readouterr().out
 
 
+@compiled
 def test_a_plan_of_other_data_says_which_have_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, out = instance(tmp_path), tmp_path / "plan"
     solve(folder, out)

@@ -27,6 +27,9 @@ from marshrut.cores.psychometrics.scoring import expected
 from support.irt import folder
 from unit.cores.psychometrics.invented import bank_of
 
+#: Recovery of known truths and power on drawn answers: seconds each.
+pytestmark = pytest.mark.slow
+
 PLAN = {"a": 0.4, "b": 0.3, "c": 0.2, "d": 0.1}
 
 

@@ -26,6 +26,9 @@ from marshrut.cores.psychometrics.scoring import (
 )
 from unit.cores.psychometrics.invented import bank_of, dealt, drawn
 
+#: Recovery of known truths and power on drawn answers: seconds each.
+pytestmark = pytest.mark.slow
+
 ONE, ZERO = np.ones(1), np.zeros(1)
 KINDS = [("gpcm", 2), ("gpcm", 4), ("grm", 2), ("grm", 4), ("3pl", 2)]
 

@@ -64,6 +64,7 @@ def test_the_narrow_set_is_met_when_its_spread_is_held_and_bettered_when_it_is_f
     assert np.max(np.abs(free.bank.rows - wider.bank.rows)) < 1e-4
 
 
+@pytest.mark.slow
 def test_the_largest_set_reaches_the_top_that_the_reference_left_two_units_for() -> None:
     found = calibrate(russia(), "gpcm", settings=Settings(errors=False))
     assert found.log_likelihood >= -75475.76

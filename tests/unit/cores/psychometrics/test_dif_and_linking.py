@@ -17,6 +17,9 @@ from marshrut.cores.psychometrics.responses import Responses, joined, responses_
 from support.irt import folder, names_and_numbers, reference
 from unit.cores.psychometrics.invented import bank_of, dealt, drawn
 
+#: Recovery of known truths and power on drawn answers: seconds each.
+pytestmark = pytest.mark.slow
+
 
 def by_gender() -> Responses:
     head, table = names_and_numbers("verbal_aggression.csv")

@@ -23,6 +23,9 @@ from marshrut.cores.psychometrics.responses import responses_of
 from support.irt import folder, names_and_numbers
 from unit.cores.psychometrics.invented import bank_of, dealt, drawn
 
+#: Recovery of known truths and power on drawn answers: seconds each.
+pytestmark = pytest.mark.slow
+
 CRITERIA = ("crit2", "crit3", "crit4", "crit6")
 
 

@@ -29,6 +29,9 @@ from support.irt import folder, names_and_numbers, reference
 from unit.cores.psychometrics.invented import bank_of, dealt
 from unit.cores.psychometrics.published import EXACT, NARROW, SETS, STOPPED_SHORT, answers, calibrated, reference_rows
 
+#: Recovery of known truths and power on drawn answers: seconds each.
+pytestmark = pytest.mark.slow
+
 ZERO, ONE = np.zeros(1), np.ones(1)
 #: The spread that solves the reference's equation of this set on its grid; the test of its calibration finds it.
 SPREAD_OF_THE_NARROW = 1.7516

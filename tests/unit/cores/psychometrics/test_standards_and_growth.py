@@ -27,6 +27,9 @@ from marshrut.cores.psychometrics.standards import (
 )
 from unit.cores.psychometrics.invented import bank_of, dealt, drawn
 
+#: Recovery of known truths and power on drawn answers: seconds each.
+pytestmark = pytest.mark.slow
+
 ZERO, ONE = np.zeros(1), np.ones(1)
 GRID = np.linspace(-6, 6, 81)
 

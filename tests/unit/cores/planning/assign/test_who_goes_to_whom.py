@@ -10,6 +10,9 @@ from scipy.optimize import linear_sum_assignment
 
 from marshrut.cores.planning.assign import Arcs, AssignError, Wishes, assign, cohorts, match, near, observers, stable
 
+#: The search is compiled where nobody has yet: many seconds.
+pytestmark = pytest.mark.slow
+
 
 @settings(max_examples=80, deadline=None)
 @given(st.integers(0, 1_000_000))

@@ -20,6 +20,9 @@ from marshrut.cores.planning.region.solve import RegionPlan, solve
 sys.path.insert(0, str(Path(__file__).parent))
 from small import best_by_trial, invented, lists
 
+#: The search is compiled where nobody has yet: many seconds.
+pytestmark = pytest.mark.slow
+
 
 def no_clock() -> float:
     """A clock that stands still: nothing is cut."""

@@ -19,6 +19,9 @@ from marshrut.cores.planning.region.solve import RegionPlan, solve
 sys.path.insert(0, str(Path(__file__).parent))
 from small import best_by_trial, invented, lists
 
+#: The search is compiled where nobody has yet: many seconds.
+pytestmark = pytest.mark.slow
+
 
 def pairs(plan: RegionPlan) -> list[tuple[int, int]]:
     return list(zip(plan.people.tolist(), plan.resources.tolist(), strict=True))
