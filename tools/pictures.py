@@ -42,6 +42,7 @@ FRAMES = {
     "tour-teacher-route": "teacher-route",
     "tour-teacher-task": "teacher-entry-task",
     "tour-methodist-queue": "methodist-queue",
+    "tour-caseload": "methodist-caseload",
     "tour-observer": "observer-sheet",
     "tour-head": "head-releases",
     "tour-list": "list-checked",

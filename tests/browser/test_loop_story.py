@@ -126,6 +126,8 @@ def _route(story: Story, seats: dict[str, Page]) -> None:
     story.shot(methodist, "methodist-queue")
     methodist.keyboard.press("Enter")
     methodist.get_by_text("Маршрут утверждён.").first.wait_for()
+    methodist.goto("/routes/caseload/")
+    story.shot(methodist, "methodist-caseload")
 
     head.goto("/routes/releases/")
     assert "ценивани" not in _said(head), "the head sees days and hours, never what for"

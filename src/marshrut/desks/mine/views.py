@@ -33,5 +33,6 @@ def front(request: Any) -> HttpResponse:
     way = own_way(request.viewer, on=request.today)
     news = own_news(request.viewer, way["way"], mine["learning"], on=request.today)
     found = {"part": part, "tests": tests, "texts": texts, "news": news, **mine, **way}
+    found["of_order"] = bool(part.reading) and bool(part.answered or request.viewer.role is not Role.TEACHER)
     found["may_begin"] = way["way"] is None and bool((mine["strengths"] or {}).get("to_raise"))
     return render(request, "mine/front.html", found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from marshrut.cores.psychometrics.dif.matching import matching_scores, two_groups
+from marshrut.cores.psychometrics.dif.matching import matching_scores, purified, two_groups
 from marshrut.cores.psychometrics.families import Floats, Ints
 from marshrut.cores.psychometrics.fit.sx2 import adjusted
 from marshrut.cores.psychometrics.responses import Responses
@@ -20,8 +20,6 @@ from marshrut.cores.psychometrics.responses import Responses
 __all__ = ["Logistic", "logistic"]
 
 MODERATE, LARGE = 0.035, 0.070
-ROUNDS = 10
-FEWEST_KEPT = 3
 STEPS = 60
 
 
@@ -49,18 +47,9 @@ def logistic(found: Responses, *, reference: str = "", purify: bool = True, leve
     from scipy.stats import chi2
 
     focal = two_groups(found, reference)
-    every = np.arange(len(found.items))
-    used: Ints = every
-    rounds = 0
-    while True:
-        rows = np.array([_one(found, focal, used, j) for j in range(every.size)])
-        p = chi2.sf(rows[:, 0], 2)
-        flagged = np.flatnonzero(p < level)
-        rounds += 1
-        fresh = np.setdiff1d(every, flagged)
-        if not purify or np.array_equal(fresh, used) or fresh.size < FEWEST_KEPT or rounds == ROUNDS:
-            break
-        used = fresh
+    rows, p, flagged, rounds = purified(
+        len(found.items), lambda used, j: _one(found, focal, used, j), freedom=2, level=level, purify=purify
+    )
     size = tuple(
         "A" if one >= level or gain < MODERATE else "B" if gain < LARGE else "C"
         for one, gain in zip(p, rows[:, 4], strict=True)

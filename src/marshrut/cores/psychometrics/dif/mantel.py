@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from marshrut.cores.psychometrics.dif.matching import matching_scores, matching_strata, two_groups
+from marshrut.cores.psychometrics.dif.matching import matching_scores, matching_strata, purified, two_groups
 from marshrut.cores.psychometrics.families import Floats, Ints
 from marshrut.cores.psychometrics.fit.sx2 import adjusted
 from marshrut.cores.psychometrics.responses import Responses
@@ -24,8 +24,6 @@ __all__ = ["MantelHaenszel", "mantel_haenszel"]
 DELTA = -2.35
 SMALL, LARGE = 1.0, 1.5
 ONE_SIDED = 1.6448536269514722
-ROUNDS = 10
-FEWEST_KEPT = 3
 
 
 @dataclass(frozen=True)
@@ -52,21 +50,10 @@ def mantel_haenszel(
     found: Responses, *, reference: str = "", purify: bool = True, level: float = 0.05
 ) -> MantelHaenszel:
     """Scan of every item between two groups (`reference` by name, else the first). Raises AnswersError."""
-    from scipy.stats import chi2
-
     focal = two_groups(found, reference)
-    every = np.arange(len(found.items))
-    used: Ints = every
-    rounds = 0
-    while True:
-        rows = np.array([_one(found, focal, used, j) for j in range(every.size)])
-        p = chi2.sf(rows[:, 0], 1)
-        flagged = np.flatnonzero(p < level)
-        rounds += 1
-        fresh = np.setdiff1d(every, flagged)
-        if not purify or np.array_equal(fresh, used) or fresh.size < FEWEST_KEPT or rounds == ROUNDS:
-            break
-        used = fresh
+    rows, p, flagged, rounds = purified(
+        len(found.items), lambda used, j: _one(found, focal, used, j), freedom=1, level=level, purify=purify
+    )
     delta, error = DELTA * np.log(rows[:, 1]), abs(DELTA) * rows[:, 2]
     ets = tuple(_class(d, e, one < level) for d, e, one in zip(delta, error, p, strict=True))
     return MantelHaenszel(

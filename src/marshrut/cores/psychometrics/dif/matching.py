@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,10 +11,12 @@ from marshrut.cores.psychometrics.families import Floats, Ints
 from marshrut.cores.psychometrics.problems import AnswersError
 from marshrut.cores.psychometrics.responses import Responses
 
-__all__ = ["matching_scores", "matching_strata", "two_groups"]
+__all__ = ["matching_scores", "matching_strata", "purified", "two_groups"]
 
 STRATA = 20
 FEWEST = 20
+ROUNDS = 10
+FEWEST_KEPT = 3
 
 
 def two_groups(found: Responses, reference: str) -> NDArray[np.bool_]:
@@ -49,3 +53,24 @@ def matching_strata(scores: Floats) -> Ints:
         return np.asarray(place)
     edges = np.quantile(scores, np.linspace(0, 1, STRATA + 1)[1:-1])
     return np.asarray(np.searchsorted(edges, scores, side="right"))
+
+
+def purified(
+    items: int, look: Callable[[Ints, int], Sequence[float]], *, freedom: int, level: float, purify: bool
+) -> tuple[Floats, Floats, Ints, int]:
+    """What `look` (items of the matching score, item → χ² first) says of each item (items × numbers), its p value, the
+    flagged ones and how many rounds it took: flagged items leave the matching score until none changes.
+    """
+    from scipy.stats import chi2
+
+    used: Ints = np.arange(items)
+    rounds = 0
+    while True:
+        rows = np.array([look(used, j) for j in range(items)])
+        p = chi2.sf(rows[:, 0], freedom)
+        flagged = np.flatnonzero(p < level)
+        rounds += 1
+        fresh = np.setdiff1d(np.arange(items), flagged)
+        if not purify or np.array_equal(fresh, used) or fresh.size < FEWEST_KEPT or rounds == ROUNDS:
+            return rows, p, flagged, rounds
+        used = fresh
