@@ -132,7 +132,7 @@ def test_the_centre_enters_a_value_and_takes_it_back(open_page, life, accessible
     page.get_by_label("Почему снимаете").fill("не та справка")
     page.get_by_role("button", name="Снять", exact=True).click()
     page.get_by_text("Запись о нём осталась").wait_for()
-    assert page.locator("#history").get_by_text("снято: не та справка").is_visible()
+    page.locator("#history").get_by_text("снято: не та справка").wait_for()
 
 
 def test_a_municipality_and_a_school_see_themselves_beside_the_region(open_page, site, life, accessible):

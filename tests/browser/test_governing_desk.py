@@ -87,13 +87,13 @@ def test_search_and_pages_without_javascript(open_page):
     assert "21–40 из 326" in page.locator(".pages").inner_text()
     page.get_by_label("Слова или код пункта").fill("методистам")
     page.get_by_role("button", name="Показать").click()
-    assert page.get_by_role("heading", name="Нашлось").is_visible()
+    page.get_by_role("heading", name="Нашлось").wait_for()
     assert page.locator("#found mark").count() > 0
 
 
 def test_nothing_found_says_what_to_do(open_page, accessible):
     page = open_page("/order/clauses/?q=синхрофазотрон", seat=seat("tazovsky"))
-    assert page.get_by_text("Таких пунктов нет").is_visible()
+    page.get_by_text("Таких пунктов нет").wait_for()
     accessible(page)
 
 
@@ -113,7 +113,7 @@ def test_the_clauses_by_keyboard(open_page):
     page.keyboard.press("ArrowLeft")
     page.get_by_role("heading", name=first).wait_for()
     page.keyboard.press("KeyN")
-    assert page.get_by_label("Кто отвечает").is_visible()
+    page.get_by_label("Кто отвечает").wait_for()
 
 
 def test_appoint_prove_and_take_back(open_page, photo):
@@ -127,7 +127,7 @@ def test_appoint_prove_and_take_back(open_page, photo):
     form.get_by_label("Номер приказа о назначении").fill("17-к")
     form.get_by_role("button", name="Назначить").click()
     page.get_by_text("приказ № 17-к").wait_for()
-    assert page.locator(".undo").get_by_text("Ответственный назначен").is_visible()
+    page.locator(".undo").get_by_text("Ответственный назначен").wait_for()
 
     page.get_by_text("Приложить подтверждение").click()
     proof = page.locator("form", has=page.get_by_role("button", name="Приложить"))
@@ -138,7 +138,7 @@ def test_appoint_prove_and_take_back(open_page, photo):
 
     page.locator(".undo").get_by_role("button", name="Отменить").click()
     page.get_by_role("heading", name=f"{code}: нет записей в системе").wait_for()
-    assert page.get_by_text("Протокол совета, № 4").is_visible()
+    page.get_by_text("Протокол совета, № 4").wait_for()
 
 
 def test_a_mistake_comes_back_with_what_was_typed(open_page):
