@@ -15,9 +15,9 @@ import numpy as np
 
 from marshrut.cores.planning.greedy import draft
 from marshrut.cores.planning.places import distance_of
-from marshrut.cores.planning.problem import REACHES, Offer, Person, PlannedStep, Problem, Unserved
+from marshrut.cores.planning.problem import REACHES, Offer, Person, PlannedStep, Problem, Reason, Unserved
 from marshrut.cores.planning.state import TINY, Desk, Route
-from marshrut.cores.planning.work import HALF, explain
+from marshrut.cores.planning.work import HALF
 
 __all__ = ["Kind", "Place", "Way", "unserved", "ways"]
 
@@ -85,17 +85,23 @@ def ways(problem: Problem, standing: Sequence[PlannedStep], *, away: int | None 
     found: list[Way] = []
     for kind in Kind:
         found += _first_of(few, kind, base, found)
+    found = [one for one in found if not any(_beats(other, one) for other in found)]
     found.sort(key=lambda one: (one.kind is not Kind.MOST, -one.value))
     back = {at: index for index, at in place.items()}
     return [replace(base, steps=tuple(standing)), *(_with_offers(one, back) for one in found[:most])]
 
 
-def unserved(problem: Problem, steps: Sequence[PlannedStep]) -> tuple[Unserved, ...]:
-    """What stays less than half closed once the problem's only person takes these steps, and why."""
-    route = Route(Desk(problem), 0)
-    for one in steps:
-        route.put(one)
-    return explain(route)
+def unserved(problem: Problem, way: Way) -> tuple[Unserved, ...]:
+    """What stays less than half closed in this way, and why: as in the widest draft, or because the way is narrower."""
+    why = {one.competency: one.reason for one in draft(problem).unserved[0]}
+    kept = _together([dict(one.effects) for one in problem.people[0].kept])
+    closed = {code: share + min(1.0, kept.get(code, 0.0)) for code, share in way.closes}
+    return tuple(
+        Unserved(
+            competency=one, closed=closed.get(one, min(1.0, kept.get(one, 0.0))), reason=why.get(one, Reason.LEFT_OUT)
+        )
+        for one in way.stays
+    )
 
 
 def _candidates(problem: Problem) -> tuple[Problem, list[int]]:
@@ -156,6 +162,12 @@ def _spares(way: Way, base: Way) -> bool:
     if way.kind is Kind.AT_HOME:
         return way.away < base.away
     return way.last_day <= base.last_day - _SOONER
+
+
+def _beats(one: Way, other: Way) -> bool:
+    """Whether a way is better than another in something and worse in nothing: then the other is no choice."""
+    mine, theirs = ((-way.value, way.hours, way.away, way.last_day) for way in (one, other))
+    return mine != theirs and all(a <= b + TINY for a, b in zip(mine, theirs, strict=True))
 
 
 def _choice(steps: Sequence[PlannedStep]) -> frozenset[tuple[int | None, int | None]]:

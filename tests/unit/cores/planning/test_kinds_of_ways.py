@@ -108,9 +108,21 @@ def test_groups_that_are_offered_no_more_still_say_what_they_were_for() -> None:
 
 def test_what_stays_says_why() -> None:
     made = problem([person("p", 60, needs="az")], [offer("b", 10, 18, effects={"a": 0.9})])
-    [stays] = unserved(made, draft(made).steps[0])
-    assert (stays.competency, stays.reason) == ("z", Reason.NOTHING_OFFERED)
-    assert ways(made, draft(made).steps[0])[0].stays == ("z",)
+    base = ways(made, draft(made).steps[0])[0]
+    assert base.stays == ("z",)
+    assert [(one.competency, one.closed, one.reason) for one in unserved(made, base)] == [
+        ("z", 0.0, Reason.NOTHING_OFFERED)
+    ]
+
+
+def test_what_a_narrower_way_leaves_out_says_that_it_was_chosen_so() -> None:
+    made = problem(
+        [person("p", 60, needs="ab")],
+        [offer("a", 10, 18), offer("b", 200, 18, effects={"b": 0.6}), offer("a-", 12, 9, effects={"a": 0.5})],
+    )
+    base = ways(made, draft(made).steps[0])[0]
+    narrow = replace(base, steps=base.steps[:1], closes=(("a", 0.5),), stays=("b",))
+    assert [(one.competency, one.reason) for one in unserved(made, narrow)] == [("b", Reason.LEFT_OUT)]
 
 
 @settings(max_examples=60, deadline=None)

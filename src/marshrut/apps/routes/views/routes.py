@@ -22,7 +22,7 @@ from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import signed_in
 from marshrut.foundation.ui.undo import offer_undo
 
-__all__ = ["add_goal", "do", "drop_goal", "make", "mine", "route"]
+__all__ = ["add_goal", "do", "drop_goal", "make", "mine", "route", "take_way"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +70,7 @@ def route(request: Any, route_id: UUID) -> HttpResponse:
     """The route with its year as a line."""
     page = or_missing(lambda: pages.get_page(request.viewer, route_id, on=request.today))
     context = {"page": page, "route": page.route, "stops": year_stops(page), "goal_form": GoalForm()}
+    context["told"] = services.tell_ways(request.viewer, page.route, page.ground, on=request.today)
     return render(request, "routes/route.html", context)
 
 
@@ -116,6 +117,19 @@ def do(request: Any, route_id: UUID, deed: str) -> HttpResponse:
     if deed == "undo":  # the queue goes on where it was
         return redirect(f"{reverse('routes:queue')}?at={route_id}")
     return back_to(request, "routes:route", route_id)
+
+
+@require_POST
+@signed_in
+def take_way(request: Any, route_id: UUID) -> HttpResponse:
+    """Another way instead of the proposed steps, as it was looked at."""
+    looked = {"kind": request.POST.get("kind", ""), "seen": request.POST.get("seen", "")}
+    tried(
+        request,
+        lambda: services.take_way(request.viewer, route_id, **looked, edition=edition_of(request), on=request.today),
+        said="Вариант выбран. Прежние предложенные шаги убраны, принятые остались.",
+    )
+    return redirect("routes:route", route_id)
 
 
 @require_POST
