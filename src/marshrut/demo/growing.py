@@ -27,6 +27,8 @@ __all__ = ["grow"]
 #: Of everybody who could have a route so many have one, and how many at most.
 _SHARE, _MOST, _LATE, _ELSEWHERE = 0.3, 1500, 60, 40
 #: Steps that are taken or will be; to how many of them ahead the methodist is called.
+#: So many of whom the methodist accompanies have a draft that nobody has answered: other ways are compared there.
+_OPEN = 2
 _TAKEN, _CALLS = frozenset({StepState.ACCEPTED, StepState.CLAIMED, StepState.DONE}), 3
 _LESSONS = ("7 класс, рассказ о герое", "8 класс, задачи на проценты", "5 класс, опыт с водой", "6 класс, чтение карты")
 _TITLES = ("Обновлённые стандарты: что меняется на уроке", "Первая помощь: действия педагога", "Класс и семья",
@@ -54,7 +56,9 @@ def grow(viewer: SystemViewer, region: Region, care: competencies.Care, *, seed:
     autumn = min(today, max(date(year, 9, 10), today - timedelta(days=85)))
     written = routes.draft_past(viewer, early, year=year, on=autumn, seed=seed)
     told = cast.teacher.id if cast.teacher else None
+    mine = cast.methodist.id if cast.methodist else None
     ways = fates_of(written, groups, companions, told=told, today=today, rng=rng)
+    ways.fates = _left_open(ways, mine=mine, told=told)
     last = routes.draft_past(
         viewer, _of_last_year(region, early, year, rng), year=year - 1, on=date(year - 1, 9, 12), seed=seed
     )
@@ -83,6 +87,20 @@ def _cancel_one(viewer: SystemViewer, ways: Ways, groups: Mapping[UUID, Group], 
     ahead = sorted((groups[one].starts, one) for one in wanted if groups[one].starts > today)
     if ahead:
         learning.cancel(viewer, ahead[-1][1], why="не набралась группа: преподаватель заболел надолго", on=today)
+
+
+def _left_open(ways: Ways, *, mine: UUID | None, told: UUID | None) -> list[routes.Fate]:
+    """Some of whom the methodist that signs in accompanies have not answered their draft; who has a seat, or is on the
+    way, stays as they are."""
+    seated = {one.person_id for one in ways.learners if one.step_id}
+    free = [one for one in ways.fates if one.companion_id == mine and one.route.person_id not in {told, *seated}]
+    free.sort(key=lambda one: (one.state is not RouteState.AGREEMENT, one.state is RouteState.RUNNING))
+    opened = {one.route.route_id for one in free[:_OPEN]}
+    bare = {"state": RouteState.DRAFT, "sent_on": None, "approved_on": None, "approver": "", "ended_on": None}
+    return [
+        replace(one, **bare, words="", steps={}) if one.route.route_id in opened else one  # type: ignore[arg-type]
+        for one in ways.fates
+    ]
 
 
 def _companions(region: Region, care: competencies.Care) -> dict[UUID, tuple[UUID, str]]:
