@@ -35,3 +35,4 @@ def classify_fields() -> None:
         personal="values problems answers",
         technical="sheet verdict asked",
     )
+    classify("competencies.AccompanimentDraft", personal="result", technical="wanted key")

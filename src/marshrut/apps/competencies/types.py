@@ -19,6 +19,7 @@ __all__ = [
     "NewEvidence",
     "OpenGround",
     "Slice",
+    "SpreadState",
     "Stage",
     "Standing",
     "doubt_words",
@@ -92,6 +93,31 @@ class GroupState(StrEnum):
     HIDDEN = "hidden"
     #: Nobody was asked there; no row stands for it.
     EMPTY = "empty"
+
+
+class SpreadState(StrEnum):
+    """A draft of who goes to which methodist: making → ready → accepting → accepted → undone; dropped by hand; failed.
+    What follows what: `rules.spreading.SPREAD_MOVES`."""
+
+    MAKING = "making"
+    READY = "ready"
+    ACCEPTING = "accepting"
+    ACCEPTED = "accepted"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "making": "считается",
+            "ready": "ничего ещё не записано",
+            "accepting": "записывается",
+            "accepted": "записано",
+            "undone": "отменено",
+            "dropped": "выброшен",
+            "failed": "не посчитан",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,12 @@ from marshrut.apps.competencies.models.access import Accompaniment, Accompanimen
 from marshrut.apps.competencies.models.figures import Figure, FigureRound
 from marshrut.apps.competencies.models.files import AccompanimentFile, AccompanimentLine
 from marshrut.apps.competencies.models.judging import Evidence, Judgement, JudgingRound
+from marshrut.apps.competencies.models.spreading import AccompanimentDraft
 
 __all__ = [
     "Accompaniment",
     "AccompanimentBatch",
+    "AccompanimentDraft",
     "AccompanimentFile",
     "AccompanimentLine",
     "Appeal",

@@ -17,6 +17,9 @@ from marshrut.cores.planning.region.instance import Floats, Ints
 
 __all__ = ["Spread", "fair_shares", "spread"]
 
+#: Rounds of pouring, what counts as still, what rounding leaves.
+_ROUNDS, _STILL, _CRUMB = 60, 1e-3, 1e-2
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -33,12 +36,50 @@ class Spread:
         return self.cost - self.bound <= 1e-6 * max(1.0, abs(self.cost))
 
 
-def fair_shares(fits: Arcs, guides: int, held: Ints) -> Floats:
-    """What each guide would have if everybody were cut into equal parts among those who fit, with those `held`."""
-    sizes = np.diff(fits.ptr)
-    parts = np.repeat(1.0 / np.maximum(sizes, 1), sizes)
-    shares: Floats = np.bincount(fits.place, weights=parts, minlength=guides).astype(np.float64)
-    return shares + held
+def fair_shares(fits: Arcs, held: Ints, room: Ints) -> Ints:
+    """The load of each guide were everybody poured over those who fit them, like water: level as far as that goes.
+
+    People whom the same guides fit are poured together, again and again, until nothing moves; rounded up to a head.
+    """
+    pools: dict[bytes, list[int]] = {}
+    for row in range(len(fits.ptr) - 1):
+        places = np.sort(fits.place[fits.ptr[row] : fits.ptr[row + 1]])
+        if len(places):
+            pools.setdefault(places.tobytes(), []).append(row)
+    kinds = [(np.frombuffer(key, dtype=fits.place.dtype), float(len(rows))) for key, rows in pools.items()]
+    poured = [np.zeros(len(places)) for places, _ in kinds]
+    level, top = held.astype(np.float64), (held + room).astype(np.float64)
+    for _ in range(_ROUNDS):
+        moved = 0.0
+        for at, (places, amount) in enumerate(kinds):
+            level[places] -= poured[at]
+            new = _pour(level[places], top[places], amount)
+            moved = max(moved, float(np.abs(new - poured[at]).max()))
+            poured[at] = new
+            level[places] += new
+        if moved < _STILL:
+            break
+    shares: Ints = np.ceil(level - _CRUMB).astype(np.int64)
+    return shares
+
+
+def _pour(level: Floats, top: Floats, amount: float) -> Floats:
+    """So much more into each that all stand at one height, none above its top; what finds no room is left out."""
+    top = np.maximum(top, level)
+    at = np.concatenate([level, top])
+    order = np.argsort(at, kind="stable")
+    heights = at[order]
+    open_ones = np.cumsum(np.concatenate([np.ones(len(level)), -np.ones(len(top))])[order])
+    held = np.concatenate([[0.0], np.cumsum(open_ones[:-1] * np.diff(heights))])
+    step = int(np.searchsorted(held, amount, side="left"))
+    if step >= len(held):
+        height = heights[-1]
+    elif step == 0:
+        height = heights[0]
+    else:
+        height = heights[step - 1] + (amount - held[step - 1]) / open_ones[step - 1]
+    poured: Floats = np.clip(np.minimum(height, top) - level, 0.0, None)
+    return poured
 
 
 def spread(

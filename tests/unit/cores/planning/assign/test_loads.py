@@ -81,11 +81,33 @@ def test_who_is_with_a_guide_stays_and_only_what_is_over_the_norm_moves() -> Non
     assert found.cost == pytest.approx(201.0)
 
 
-def test_a_fair_share_is_what_equal_parts_come_to() -> None:
-    arcs = _arcs([{0: 0.0, 1: 0.0}, {1: 0.0}, {0: 0.0, 1: 0.0}])
-    assert fair_shares(arcs, 3, np.array([0, 1, 2])).tolist() == [1.0, 3.0, 2.0]
+def test_a_fair_share_is_level_as_water_as_far_as_people_fit() -> None:
+    """Guide 0 holds two and guide 1 none: four who fit both make three each. Whom one alone fits weighs on it first."""
+    both = {0: 0.0, 1: 0.0}
+    room = np.array([9, 9, 9])
+    assert fair_shares(_arcs([both] * 4), np.array([2, 0, 7]), room).tolist() == [3, 3, 7]
+    assert fair_shares(_arcs([{0: 0.0}] * 5 + [both] * 3), np.array([0, 0, 0]), room).tolist() == [5, 3, 0]
+    assert fair_shares(_arcs([both] * 6), np.array([0, 0, 0]), np.array([1, 9, 9])).tolist() == [1, 5, 0]
 
 
 def test_more_even_seats_than_room_are_no_problem_to_solve() -> None:
     with pytest.raises(AssignError, match="guide 1"):
         spread(_arcs([{0: 0.0}]), np.array([1, 1]), np.array([1, 2]), crowd=1.0)
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_what_is_poured_stands_at_one_height(data: st.DataObject) -> None:
+    """All of it is poured where there is room; whoever got some stands no higher than whoever got less room."""
+    from marshrut.cores.planning.assign.loads import _pour
+
+    level = np.array(data.draw(st.lists(st.integers(0, 20), min_size=1, max_size=6)), dtype=float)
+    top = level + np.array(data.draw(st.lists(st.integers(0, 9), min_size=len(level), max_size=len(level))))
+    amount = float(data.draw(st.integers(0, 40)))
+    poured = _pour(level, top, amount)
+    assert poured.sum() == pytest.approx(min(amount, (top - level).sum()))
+    assert (poured >= 0).all()
+    assert (level + poured <= top + 1e-9).all()
+    height = (level + poured)[poured > 1e-9].max(initial=0)
+    open_ones = level + poured < top - 1e-9
+    assert (level[open_ones] + poured[open_ones] >= height - 1e-6).all()
