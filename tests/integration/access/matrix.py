@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from integration.access.matrix_care import CARE, CARE_SENT
 from integration.access.matrix_drafts import DRAFTS, DRAFTS_SENT
 from integration.access.matrix_figures import MONITORING, MONITORING_SENT
 from integration.access.matrix_monitoring import PAPERS, PAPERS_SENT
@@ -106,6 +107,7 @@ SENT = {
     "skipped": {"answer": "skip"},
     **SENT_TO_PROGRAMMES,
     **ROUTES_SENT,
+    **CARE_SENT,
     **DRAFTS_SENT,
     **MONITORING_SENT,
     **PAPERS_SENT,
@@ -281,26 +283,6 @@ competencies:person             GET  judged               -          302  200 40
 competencies:care               GET  -                    -          302  200 200 200 200 200 200 200  -
 competencies:appeals            GET  -                    -          302  200 200 200 200 200 200 200  -
 competencies:answer-appeal      POST appeal               reply      401  404 404 404 302 404 404 404  -
-competencies:accompaniments     GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:accompany          GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:accompany          POST -                    care       401  403 403 422 403 302 403 403  list
-competencies:by-rule            GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:by-rule            POST -                    rule       401  403 403 200 403 200 403 403  list
-competencies:batch              GET  batch                -          302  403 403 200 403 200 403 403  list
-competencies:batch              POST batch                over       401  403 403 302 403 302 403 403  list
-competencies:files              GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:send-file          GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:send-file          POST -                    -          401  403 403 422 403 422 403 403  list
-competencies:file-template      GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:file               GET  care_file            -          302  403 403 404 403 200 403 403  list
-competencies:file-errors        GET  care_file            -          302  403 403 404 403 200 403 403  list
-competencies:answer-file-line   POST care_file,care_line  skipped    401  403 403 404 403 302 403 403  list
-competencies:apply-file         POST care_file            -          401  403 403 404 403 302 403 403  list
-competencies:recheck-file       POST care_file            -          401  403 403 404 403 302 403 403  list
-competencies:drop-file          POST care_file            -          401  403 403 404 403 302 403 403  list
-competencies:undo-file          POST care_file            -          401  403 403 404 403 302 403 403  list
-competencies:end-accompaniment  GET  cared                -          302  403 403 200 403 200 403 403  list
-competencies:end-accompaniment  POST cared                over       401  403 403 302 403 302 403 403  list
 competencies:groups             GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:groups-book        GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:subjects           GET  -                    -          302  403 200 200 200 200 200 403  count
@@ -362,7 +344,7 @@ mine:front                      GET  -                    -          302  200 40
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
-TABLE += PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip() + PAPERS.rstrip()
+TABLE += CARE.lstrip() + PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip() + PAPERS.rstrip()
 
 
 @dataclass(frozen=True)

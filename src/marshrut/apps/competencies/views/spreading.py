@@ -74,6 +74,7 @@ def draft(request: Any, draft_id: UUID) -> HttpResponse:
     back = WhyForm(request.POST if deed == "undo" else None)
     form = {"take": take, "undo": back}.get(deed)
     try:
+        find_spread(request.viewer, draft_id, on=request.today)
         if request.method == "POST" and (form is None or form.is_valid()):
             return _done(request, draft_id, deed, form.cleaned_data if form else {})
     except AccompanimentDraft.DoesNotExist:
@@ -83,10 +84,7 @@ def draft(request: Any, draft_id: UUID) -> HttpResponse:
             messages.error(request, no.decision.text)
             return redirect("competencies:spread-draft", draft_id)
         form.add_error(None, no.decision.text)
-    try:
-        page = spread_page(request.viewer, draft_id, on=request.today)
-    except AccompanimentDraft.DoesNotExist:
-        raise missing() from None
+    page = spread_page(request.viewer, draft_id, on=request.today)
     context = {"page": page, "row": page.row, "take": take, "back": back, **_pictures(page)}
     return show(request, "spread_draft", context, wrong=bool(form and form.errors))
 
