@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from marshrut.apps.competencies import services as competencies
@@ -56,9 +57,7 @@ def grow(viewer: SystemViewer, region: Region, care: competencies.Care, *, seed:
     autumn = min(today, max(date(year, 9, 10), today - timedelta(days=85)))
     written = routes.draft_past(viewer, early, year=year, on=autumn, seed=seed)
     told = cast.teacher.id if cast.teacher else None
-    mine = cast.methodist.id if cast.methodist else None
     ways = fates_of(written, groups, companions, told=told, today=today, rng=rng)
-    ways.fates = _left_open(ways, mine=mine, told=told)
     last = routes.draft_past(
         viewer, _of_last_year(region, early, year, rng), year=year - 1, on=date(year - 1, 9, 12), seed=seed
     )
@@ -71,7 +70,9 @@ def grow(viewer: SystemViewer, region: Region, care: competencies.Care, *, seed:
     asked = learning.record_learners(viewer, [*ways.learners, *others], documents, on=today)
     routes.take_further(viewer, _with_seats(ways, asked), on=today)
     fresh = routes.draft_past(viewer, late, year=year, on=today - timedelta(days=4), seed=seed + 1)
-    routes.take_further(viewer, _with_seats(_fresh(fresh, companions, today, rng), {}), on=today)
+    newest = _fresh(fresh, companions, today, rng)
+    routes.take_further(viewer, _with_seats(newest, {}), on=today)
+    _given_lately(viewer, region, [*newest.fates, *ways.fates], cast)
     _practice(viewer, region, ways, care, cast, rng)
     _cancel_one(viewer, ways, groups, told, today)
     elsewhere = routes.record_elsewhere(viewer, list(_made_elsewhere(region, {*early, *late}, year, rng)))
@@ -89,18 +90,22 @@ def _cancel_one(viewer: SystemViewer, ways: Ways, groups: Mapping[UUID, Group], 
         learning.cancel(viewer, ahead[-1][1], why="не набралась группа: преподаватель заболел надолго", on=today)
 
 
-def _left_open(ways: Ways, *, mine: UUID | None, told: UUID | None) -> list[routes.Fate]:
-    """Some of whom the methodist that signs in accompanies have not answered their draft; who has a seat, or is on the
-    way, stays as they are."""
-    seated = {one.person_id for one in ways.learners if one.step_id}
-    free = [one for one in ways.fates if one.companion_id == mine and one.route.person_id not in {told, *seated}]
-    free.sort(key=lambda one: (one.state is not RouteState.AGREEMENT, one.state is RouteState.RUNNING))
-    opened = {one.route.route_id for one in free[:_OPEN]}
-    bare = {"state": RouteState.DRAFT, "sent_on": None, "approved_on": None, "approver": "", "ended_on": None}
-    return [
-        replace(one, **bare, words="", steps={}) if one.route.route_id in opened else one  # type: ignore[arg-type]
-        for one in ways.fates
-    ]
+def _given_lately(viewer: SystemViewer, region: Region, fates: Sequence[routes.Fate], cast: Cast) -> None:
+    """Some who have a draft and nobody beside them go to the methodist that signs in, who works elsewhere."""
+    if cast.methodist is None:
+        return
+    free = [one.route for one in fates if one.state is RouteState.DRAFT and one.companion_id is None]
+    free = [one for one in free if not _works_at(cast.methodist, one.node_id, region)]
+    since = region.today - timedelta(days=3)
+    given: dict[str, Any] = {
+        "order_number": "231-од",
+        "order_date": since,
+        "since": since,
+        "until": None,
+        "on": region.today,
+    }
+    for one in [one for one in free if one.person_id != cast.methodist.id][:_OPEN]:
+        competencies.accompany(viewer, one.person_id, companion_id=cast.methodist.id, **given)
 
 
 def _companions(region: Region, care: competencies.Care) -> dict[UUID, tuple[UUID, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -36,9 +37,9 @@ from marshrut.foundation.ui.formats import day, number
 __all__ = ["book", "draft", "spread"]
 
 _HEAD = ("Кто", "Где работает", "Должность", "Предмет", "Сейчас", "Станет", "Почему остался")
-#: So many methodists stand in the picture; the others are in the workbook.
-_SHOWN = 40
-_NEAR_NORM = 0.9
+#: So many methodists stand in the picture, those with most people first; all of them in the table beside it.
+_SHOWN = 20
+_NEAR_NORM = _NEARLY = 0.9
 
 
 def _form(request: Any) -> SpreadForm:
@@ -134,7 +135,7 @@ def _loads(page: SpreadPage) -> svg.Picture:
         )
         for one in page.loads[:_SHOWN]
     ]
-    return svg.league(
+    picture = svg.league(
         "Сколько человек у методиста станет и сколько сейчас",
         rungs,
         top=top,
@@ -143,6 +144,7 @@ def _loads(page: SpreadPage) -> svg.Picture:
         what="методистов",
         head=("Методист", "Станет", "Сейчас"),
     )
+    return replace(picture, rows=tuple((one.name, number(one.after), number(one.before)) for one in page.loads))
 
 
 def _tone(load: int, most: int | None) -> svg.Tone:
@@ -152,7 +154,7 @@ def _tone(load: int, most: int | None) -> svg.Tone:
 
 
 def _tile(one: PlaceLoad) -> svg.Tile:
-    tone: svg.Tone = "road" if one.after == one.people else "sun" if one.after else "plain"
+    tone: svg.Tone = "road" if one.after >= _NEARLY * one.people else "sun" if one.after else "plain"
     words = f"{number(one.after)} из {number(one.people)}"
     sign = "✓" if one.after == one.people else ""
     return svg.Tile(one.title, words, tone, sign=sign, state=f"сейчас {number(one.before)}")
