@@ -16,6 +16,7 @@ from marshrut.apps.competencies.types import SpreadState
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.access import nodes_of
 from marshrut.foundation.scope.viewer import SystemViewer, Viewer
+from marshrut.foundation.ui.formats import number
 
 __all__ = ["Load", "PlaceLoad", "SpreadPage", "find_spread", "list_spreads", "spread_page", "spread_rows"]
 
@@ -86,10 +87,14 @@ class SpreadPage:
         return sum(map(len, self.row.result.get("left", {}).values()))
 
     @property
-    def spans(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """(least, most) of the loads before, and after."""
-        before, after = [one.before for one in self.loads], [one.after for one in self.loads]
-        return (min(before, default=0), max(before, default=0)), (min(after, default=0), max(after, default=0))
+    def spans(self) -> tuple[str, str]:
+        """From how many to how many people methodists have before, and after."""
+        return _span([one.before for one in self.loads]), _span([one.after for one in self.loads])
+
+
+def _span(loads: list[int]) -> str:
+    least, most = min(loads, default=0), max(loads, default=0)
+    return f"по {number(most)}" if least == most else f"от {number(least)} до {number(most)}"
 
 
 def list_spreads(viewer: Viewer, *, on: date, most: int = 10) -> list[AccompanimentDraft]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from marshrut.apps.competencies.rules import GIVERS
+from marshrut.apps.competencies.rules.knowing import GIVERS
 from marshrut.apps.competencies.types import SpreadState
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.types import Role

@@ -115,7 +115,7 @@ def _pictures(page: SpreadPage) -> dict[str, Any]:
         "loads": _loads(page) if page.loads else None,
         "more": max(0, len(page.loads) - _SHOWN),
         "tiles": tiles,
-        "places": svg.tile_map("Сколько человек с сопровождающим, по муниципалитетам", tiles),
+        "places": svg.tile_map("Сколько человек с методистом, по муниципалитетам", tiles),
     }
 
 
@@ -130,19 +130,19 @@ def _loads(page: SpreadPage) -> svg.Picture:
             number(one.after),
             low=min(one.before, one.after),
             high=max(one.before, one.after),
-            note=f"сейчас {number(one.before)}" if one.before != one.after else "без перемен",
+            note=f"было {number(one.before)}" if one.before != one.after else "без перемен",
             tone=_tone(one.after, most),
         )
         for one in page.loads[:_SHOWN]
     ]
     picture = svg.league(
-        "Сколько человек у методиста станет и сколько сейчас",
+        "Сколько человек у методиста: было и станет",
         rungs,
         top=top,
         region=svg.Line("в среднем станет", mean, number(round(mean))),
         target=svg.Line("предел", most, number(most)) if most and most <= top else None,
         what="методистов",
-        head=("Методист", "Станет", "Сейчас"),
+        head=("Методист", "Станет", "Было"),
     )
     return replace(picture, rows=tuple((one.name, number(one.after), number(one.before)) for one in page.loads))
 
@@ -155,9 +155,9 @@ def _tone(load: int, most: int | None) -> svg.Tone:
 
 def _tile(one: PlaceLoad) -> svg.Tile:
     tone: svg.Tone = "road" if one.after >= _NEARLY * one.people else "sun" if one.after else "plain"
-    words = f"{number(one.after)} из {number(one.people)}"
+    words = f"{number(one.before)} → {number(one.after)} из {number(one.people)}"
     sign = "✓" if one.after == one.people else ""
-    return svg.Tile(one.title, words, tone, sign=sign, state=f"сейчас {number(one.before)}")
+    return svg.Tile(one.title, words, tone, sign=sign, state=f"было {number(one.before)}, станет {number(one.after)}")
 
 
 @require_safe
