@@ -253,7 +253,8 @@ def test_its_batch_ends_with_a_day_as_any_other(country: Any, people: dict[str, 
 
 def test_thrown_away_it_is_never_taken(country: Any, people: dict[str, Any]) -> None:
     row = made(country)
-    spreading.drop_draft(country.viewer(Role.CENTRE), row.pk, on=TODAY)
+    dropped = spreading.drop_draft(country.viewer(Role.CENTRE), row.pk, on=TODAY)
+    assert dropped.result == {}
     with pytest.raises(Refused) as no:
         take(country, row)
     assert rule_of(no) == "COMPETENCIES-21"

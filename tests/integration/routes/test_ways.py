@@ -216,7 +216,7 @@ def test_a_route_without_diagnostics_says_what_ways_need(scene: Any) -> None:
         withdraw_evidence(scene.country.system, **given)
     told = _told(scene, route)
     assert told.ways == []
-    assert "диагностике" in told.why_none.text
+    assert "диагностики" in told.why_none.text
 
 
 def test_the_page_shows_and_takes_it(scene: Any, drafted: Any) -> None:

@@ -35,4 +35,3 @@ def classify_fields() -> None:
         personal="values problems answers",
         technical="sheet verdict asked",
     )
-    classify("competencies.AccompanimentDraft", personal="result", technical="wanted key")

@@ -289,7 +289,8 @@ def who_fits(
     one: Asking, companions: Sequence[Companion], *, by_subject: bool, own_school: bool
 ) -> tuple[list[Companion], str]:
     """Who could accompany this person whatever they have already; with nobody, what kept the last of them away."""
-    found = [other for other in companions if other.municipality in {None, one.municipality}]
+    near = (None, one.municipality)
+    found = [other for other in companions if other.municipality in near]
     found = [other for other in found if other.person_id != one.person_id]
     if not found:
         return [], "В этом муниципалитете сопровождающих нет."

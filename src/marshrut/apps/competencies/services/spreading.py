@@ -90,6 +90,7 @@ def accept_draft(
     viewer: Viewer, draft_id: UUID, *, order_number: str, order_date: date | None, on: date
 ) -> AccompanimentDraft:
     """Write the whole of it, a large one behind the page. Raises Refused by COMPETENCIES-21, DoesNotExist."""
+    alone(viewer)
     row = _locked(viewer, draft_id)
     found = len(row.result.get("pairs", ()))
     inside = scope_access.inside(viewer, row.node_id, on=on)
@@ -105,7 +106,6 @@ def accept_draft(
         row.job = jobs.start(viewer, ACCEPTING, draft_id=str(row.pk))
         row.save(update_fields=["job"])
         return row
-    alone(viewer)
     spreading.may_accept(viewer.role, same=_same(row, on=on), **said).require()
     _write(viewer, row)
     return row
@@ -186,13 +186,13 @@ def _before(viewer: AnyViewer, wanted: Wanted, leaving: dict[str, str]) -> list[
 
 @transaction.atomic
 def drop_draft(viewer: Viewer, draft_id: UUID, *, on: date) -> AccompanimentDraft:
-    """Throw it away: nothing was written."""
+    """Throw it away: nothing was written, and who was meant in it is forgotten."""
     row = _locked(viewer, draft_id)
     spreading.may_spread(viewer.role, inside=scope_access.inside(viewer, row.node_id, on=on)).require()
     decision = spreading.may_move(standing_draft(row), _S.DROPPED)
     decision.require()
-    row.state, row.ended_at = _S.DROPPED.value, timezone.now()
-    row.save(update_fields=["state", "ended_at"])
+    row.state, row.result, row.ended_at = _S.DROPPED.value, {}, timezone.now()
+    row.save(update_fields=["state", "result", "ended_at"])
     audit.record(viewer, "competencies.spread-dropped", target=row, decision=decision)
     return row
 

@@ -52,7 +52,7 @@ def explain_place(closes: Sequence[tuple[str, int]], *, others: int, seat: bool,
 def explain_no_ways(*, diagnosed: bool, fixed: bool) -> Decision:
     """ROUTES-62: why no other way is offered: nothing to measure by, everything is decided, or nothing differs."""
     if not diagnosed:
-        text = "Другие варианты подбираются по тому, что стоит подтянуть. Сейчас по диагностике подтягивать нечего."
+        text = "Другие варианты подбираются по результатам диагностики. Пока в них нет того, что стоит подтянуть."
     elif fixed:
         text = "Все шаги вы уже приняли или добавили сами. Варианты подбираются для шагов, на которые ответа ещё нет."
     else:
