@@ -14,6 +14,7 @@ __all__ = [
     "OWN_RESULT",
     "AttemptState",
     "AttemptStatus",
+    "CalibrationState",
     "CampaignState",
     "DiagnosticsError",
     "Feedback",
@@ -98,6 +99,31 @@ class CampaignState(StrEnum):
         return {"draft": "готовится", "announced": "объявлена", "closed": "завершена", "cancelled": "отменена"}[
             self.value
         ]
+
+
+class CalibrationState(StrEnum):
+    """A calibration of the bank. Transitions: `rules.scales.CALIBRATION_STEPS`."""
+
+    RUNNING = "running"
+    READY = "ready"
+    #: Its scores are being written and everybody touched is judged anew.
+    APPLYING = "applying"
+    IN_FORCE = "in_force"
+    RETIRED = "retired"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "running": "считается",
+            "ready": "посчитана, ждёт решения",
+            "applying": "вводится в действие",
+            "in_force": "действует",
+            "retired": "заменена",
+            "dropped": "отложена",
+            "failed": "не посчитана",
+        }[self.value]
 
 
 class Mode(StrEnum):

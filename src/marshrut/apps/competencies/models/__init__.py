@@ -3,7 +3,7 @@
 from marshrut.apps.competencies.models.access import Accompaniment, AccompanimentBatch, Appeal, Share
 from marshrut.apps.competencies.models.figures import Figure, FigureRound
 from marshrut.apps.competencies.models.files import AccompanimentFile, AccompanimentLine
-from marshrut.apps.competencies.models.judging import Evidence, Judgement, JudgingRound
+from marshrut.apps.competencies.models.judging import Evidence, Judgement, JudgingRound, Scaled
 
 __all__ = [
     "Accompaniment",
@@ -16,5 +16,6 @@ __all__ = [
     "FigureRound",
     "Judgement",
     "JudgingRound",
+    "Scaled",
     "Share",
 ]

@@ -11,10 +11,13 @@ from marshrut.apps.diagnostics.models.results import (
     ResultsFile,
     ResultsLine,
 )
+from marshrut.apps.diagnostics.models.scales import CalibratedItem, Calibration
 
 __all__ = [
     "Answer",
     "Attempt",
+    "CalibratedItem",
+    "Calibration",
     "Campaign",
     "CodeFile",
     "Instrument",
