@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from marshrut.apps.diagnostics.services import calibrating, results_work, taking
+from marshrut.apps.diagnostics.services import calibrating, growth, results_work, taking
 from marshrut.foundation.jobs import upkeep
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.viewer import SystemViewer
@@ -19,6 +19,7 @@ __all__ = [
     "calibrate",
     "check_results",
     "count_by_shares",
+    "count_growth",
     "hand_in_late",
     "undo_results",
 ]
@@ -77,6 +78,14 @@ def count_by_shares(progress: Progress, viewer: SystemViewer, _arguments: dict[s
     """Score everybody by counted shares again."""
     calibrating.forget_scale(viewer, step=progress.step)
     return reverse("diagnostics:calibrations")
+
+
+@kind("diagnostics.growth", "Рост между диагностиками")
+def count_growth(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Compare two diagnostics of the same people, place by place."""
+    round_id = UUID(arguments["round_id"])
+    growth.run_growth(viewer, round_id, step=progress.step)
+    return reverse("diagnostics:growth-round", args=[round_id])
 
 
 def hand_in_late() -> None:
