@@ -52,6 +52,7 @@ def diagnose(
     levels = [(one.name, float(one.low), float(one.high)) for one in base_framework().levels]
     others = list(results_from_elsewhere(region, cast, truth, levels, rng=rng))
     done = diagnostics.record_past(viewer, held, others, now=now)
+    diagnostics.calibrate_at_once(viewer, until=region.today, now=now)
     care = make_care(region, cast, own, accounts, seed=seed, now=now)
     competencies.record_care(viewer, care)
     grow(viewer, region, care, seed=seed)

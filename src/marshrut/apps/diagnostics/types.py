@@ -12,12 +12,16 @@ from marshrut.cores.kernel import Decision
 
 __all__ = [
     "OWN_RESULT",
+    "SOURCE",
     "AttemptState",
     "AttemptStatus",
+    "CalibrationState",
     "CampaignState",
     "DiagnosticsError",
     "Feedback",
+    "GrowthState",
     "InstrumentState",
+    "ItemDoubt",
     "ItemKind",
     "Mode",
     "NewResult",
@@ -27,6 +31,8 @@ __all__ = [
 ]
 
 
+#: What evidence names as its source: a result.
+SOURCE = "diagnostics.result"
 #: A problem of a line against a result of our own test: a file may stand beside it and never in its place.
 OWN_RESULT = "conflict-own"
 
@@ -98,6 +104,65 @@ class CampaignState(StrEnum):
         return {"draft": "готовится", "announced": "объявлена", "closed": "завершена", "cancelled": "отменена"}[
             self.value
         ]
+
+
+class CalibrationState(StrEnum):
+    """A calibration of the bank. Transitions: `rules.scales.CALIBRATION_STEPS`."""
+
+    RUNNING = "running"
+    READY = "ready"
+    #: Its scores are being written and everybody touched is judged anew.
+    APPLYING = "applying"
+    IN_FORCE = "in_force"
+    RETIRED = "retired"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "running": "считается",
+            "ready": "посчитана, ждёт решения",
+            "applying": "вводится в действие",
+            "in_force": "действует",
+            "retired": "заменена",
+            "dropped": "отложена",
+            "failed": "не посчитана",
+        }[self.value]
+
+
+class GrowthState(StrEnum):
+    """A comparison of two diagnostics."""
+
+    RUNNING = "running"
+    MADE = "made"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"running": "считается", "made": "посчитано", "failed": "не посчитано"}[self.value]
+
+
+class ItemDoubt(StrEnum):
+    """What of a calibrated item is to be looked at by a person. Never a reason to drop it by itself."""
+
+    WEAK = "weak"
+    KEY = "key"
+    MISFIT = "misfit"
+    EASY = "easy"
+    HARD = "hard"
+    PAIR = "pair"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "weak": "почти не отличает знающих от незнающих",
+            "key": "проверьте ключ: сильные чаще выбирают другой ответ",
+            "misfit": "ответы не ложатся на кривую",
+            "easy": "решают почти все",
+            "hard": "не решает почти никто",
+            "pair": "подсказывает другое задание или повторяет его",
+        }[self.value]
 
 
 class Mode(StrEnum):

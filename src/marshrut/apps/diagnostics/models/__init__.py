@@ -3,6 +3,7 @@
 from marshrut.apps.diagnostics.models.attempts import Answer, Attempt, Marking
 from marshrut.apps.diagnostics.models.bank import Instrument, InstrumentVersion, Item, ItemVersion, Slot
 from marshrut.apps.diagnostics.models.campaigns import Campaign, Participant, Reminder
+from marshrut.apps.diagnostics.models.growth import GrowthFigure, GrowthRound
 from marshrut.apps.diagnostics.models.results import (
     CodeFile,
     ParticipantCode,
@@ -11,12 +12,17 @@ from marshrut.apps.diagnostics.models.results import (
     ResultsFile,
     ResultsLine,
 )
+from marshrut.apps.diagnostics.models.scales import CalibratedItem, Calibration
 
 __all__ = [
     "Answer",
     "Attempt",
+    "CalibratedItem",
+    "Calibration",
     "Campaign",
     "CodeFile",
+    "GrowthFigure",
+    "GrowthRound",
     "Instrument",
     "InstrumentVersion",
     "Item",

@@ -80,6 +80,8 @@ class Paper:
     cuts: Mapping[str, Cut]
     cuts_basis: str
     tasks: tuple[Task, ...]
+    #: How an adaptive test goes; empty: everybody gets every task, in order.
+    adaptive: Mapping[str, Any] = field(default_factory=dict)
     by_id: Mapping[UUID, Task] = field(default_factory=dict)
     #: Competency → places (from 0) of its items.
     competencies: Mapping[str, tuple[int, ...]] = field(init=False)
@@ -146,5 +148,6 @@ def _read(version_id: UUID) -> Paper:
         cuts=MappingProxyType({key: Cut(float(one["cut"]), float(one["strong"])) for key, one in version.cuts.items()}),
         cuts_basis=version.cuts_basis,
         tasks=tasks,
+        adaptive=MappingProxyType(dict(version.adaptive)),
         by_id=MappingProxyType({task.id: task for task in tasks}),
     )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("competencies", "0005_files_say_who_accompanies_whom"),
+        ("competencies", "0006_results_by_calibrated_items"),
         ("jobs", "0001_jobs"),
         ("scope", "0002_a_tenant_may_be_a_demonstration"),
     ]
