@@ -101,10 +101,18 @@ def test_a_draft_is_compared_with_other_ways_and_one_is_taken(open_page, school,
     accessible(page)
     photo(page, "ways")
     phone = open_page(page.url, seat=TEACHER, phone=True)
+    phone.get_by_role("heading", name="Как предложено сейчас").wait_for()
     accessible(phone)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
     phone.get_by_text("и почему они").first.click()
     photo(phone, "ways-phone")
+    plain = open_page(page.url, seat=TEACHER, javascript=False)
+    plain.get_by_role("link", name="Посмотреть другие варианты").click()
+    plain.get_by_role("heading", level=1).filter(has_text="Другие варианты маршрута").wait_for()
+    assert plain.get_by_role("heading", name="Как предложено сейчас").is_visible()
+    apart = open_page(page.url + "ways/", seat=TEACHER, phone=True)
+    accessible(apart)
+    photo(apart, "ways-page-phone")
     take = page.get_by_role("button", name=re.compile("^Выбрать")).first
     kind = take.inner_text().split(":")[-1].strip()
     take.click()

@@ -93,7 +93,7 @@ def test_a_year_of_learning_and_routes_holds_together(demo: Any) -> None:
         state="draft",
         person__in=Accompaniment.objects.of(viewer).true(today).filter(companion=watcher).values("person"),
     )
-    page = sign_in(account).get(reverse("routes:route", args=[mine.earliest("pk").pk])).content.decode()
+    page = sign_in(account).get(reverse("routes:ways", args=[mine.earliest("pk").pk])).content.decode()
     assert "Как предложено сейчас" in page
     account = Account.objects.of(SystemViewer("tests")).get(pk=made["teacher"].account)
     page = sign_in(account).get(reverse("mine:front")).content.decode()

@@ -224,9 +224,15 @@ def test_the_page_shows_and_takes_it(scene: Any, drafted: Any) -> None:
     from support.world import sign_in
 
     client = sign_in(scene.country.people[Role.TEACHER])
-    page = client.get(f"/routes/{drafted.pk}/").content.decode()
-    assert "Можно и по-другому" in page
+    address = f"/routes/{drafted.pk}/ways/"
+    assert f'hx-get="{address}"' in client.get(f"/routes/{drafted.pk}/").content.decode()
+    card = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "Как предложено сейчас" in card
+    assert "<html" not in card
+    page = client.get(address).content.decode()
     assert "Как предложено сейчас" in page
+    assert "Другие варианты маршрута" in page
+    assert sign_in(scene.country.people[Role.SCHOOL]).get(address).status_code == 404
     way = _told(scene, drafted).ways[1]
     sent = {"kind": way.kind, "seen": way.key, "edition": drafted.edition}
     answer = client.post(f"/routes/{drafted.pk}/way/", sent, follow=True).content.decode()

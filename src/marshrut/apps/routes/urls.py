@@ -12,6 +12,7 @@ urlpatterns = [
     path("", routes.mine, name="mine"),
     path("<uuid:route_id>/", routes.route, name="route"),
     path("<uuid:route_id>/do/<slug:deed>/", routes.do, name="do"),
+    path("<uuid:route_id>/ways/", routes.ways, name="ways"),
     path("<uuid:route_id>/way/", routes.take_way, name="take-way"),
     path("<uuid:route_id>/goals/", routes.add_goal, name="add-goal"),
     path("<uuid:route_id>/goals/<uuid:goal_id>/drop/", routes.drop_goal, name="drop-goal"),
