@@ -77,6 +77,8 @@ def _instruments(
     versions, draw = {}, {}
     for number, (name, spec) in enumerate(shipped_instruments().items()):
         made = diagnostics.record_instrument(viewer, spec, node=node, on=region.today)
+        if spec.tailoring is not None:
+            continue  # it is given once its items are calibrated
         versions[name] = diagnostics.put_in_use(viewer, made.pk, on=region.today, now=now).pk
         if name != LESSON:
             draw[name] = Answers(spec, truth, np.random.default_rng([seed, number]))
