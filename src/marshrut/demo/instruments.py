@@ -138,7 +138,7 @@ class _Instrument:
     strong: int = key(whole)
     cuts_basis: str = key(text)
     source: str = key(text)
-    adaptive: _Tailored | None = option(_TAILORED, default=None)
+    adaptive: _Tailored | None = option(_TAILORED, default=None)  # noqa: RUF009 - a reader of the key, made once
     tasks: tuple[_Asked | _Taken, ...] = key(list_of(_TASK, 1))
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "GroupState",
     "NewEvidence",
     "OpenGround",
+    "ScaledValue",
     "Slice",
     "Stage",
     "Standing",
@@ -142,6 +143,17 @@ class NewEvidence:
     instrument_key: str = ""
     instrument_title: str = ""
     node_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledValue:
+    """What a result says of a competency by calibrated items: a share on the common scale of mastery worth so many
+    items, and its mean and standard deviation there (`cores.psychometrics.measured`)."""
+
+    share: float
+    items: float
+    mean: float
+    spread: float
 
 
 _KIND = {

@@ -13,6 +13,7 @@ from marshrut.cores.kernel import Decision
 
 __all__ = [
     "OWN_RESULT",
+    "SOURCE",
     "AttemptState",
     "AttemptStatus",
     "CalibrationState",
@@ -20,6 +21,7 @@ __all__ = [
     "DiagnosticsError",
     "Feedback",
     "InstrumentState",
+    "ItemDoubt",
     "ItemKind",
     "Mode",
     "NewResult",
@@ -30,6 +32,8 @@ __all__ = [
 ]
 
 
+#: What evidence names as its source: a result.
+SOURCE = "diagnostics.result"
 #: A problem of a line against a result of our own test: a file may stand beside it and never in its place.
 OWN_RESULT = "conflict-own"
 
@@ -125,6 +129,28 @@ class CalibrationState(StrEnum):
             "retired": "заменена",
             "dropped": "отложена",
             "failed": "не посчитана",
+        }[self.value]
+
+
+class ItemDoubt(StrEnum):
+    """What of a calibrated item is to be looked at by a person. Never a reason to drop it by itself."""
+
+    WEAK = "weak"
+    KEY = "key"
+    MISFIT = "misfit"
+    EASY = "easy"
+    HARD = "hard"
+    PAIR = "pair"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "weak": "почти не отличает знающих от незнающих",
+            "key": "проверьте ключ: сильные чаще выбирают другой ответ",
+            "misfit": "ответы не ложатся на кривую",
+            "easy": "решают почти все",
+            "hard": "не решает почти никто",
+            "pair": "подсказывает другое задание или повторяет его",
         }[self.value]
 
 

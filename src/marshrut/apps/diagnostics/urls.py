@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.diagnostics.views import bank, campaigns, paper, passed, results, taking
+from marshrut.apps.diagnostics.views import bank, campaigns, paper, passed, results, scales, taking
 
 app_name = "diagnostics"
 urlpatterns = [
@@ -33,6 +33,14 @@ urlpatterns = [
     path("instruments/<uuid:version_id>/use/", bank.use, name="use-instrument"),
     path("instruments/<uuid:version_id>/retire/", bank.retire, name="retire-instrument"),
     path("instruments/<uuid:version_id>/drop/", bank.drop, name="drop-instrument"),
+    path("calibrations/", scales.calibrations, name="calibrations"),
+    path("calibrations/begin/", scales.begin, name="begin-calibration"),
+    path("calibrations/<uuid:calibration_id>/", scales.calibration, name="calibration"),
+    path("calibrations/<uuid:calibration_id>/count-by/", scales.count_by, name="count-by-calibration"),
+    path("calibrations/<uuid:calibration_id>/without/", scales.without, name="count-without"),
+    path("calibrations/<uuid:calibration_id>/drop/", scales.drop, name="drop-calibration"),
+    path("calibrations/<uuid:calibration_id>/scales/<slug:competency>/", scales.scale, name="scale"),
+    path("calibrations/<uuid:calibration_id>/items/<uuid:item_id>/", scales.item, name="item-card"),
     path("results/", results.files_page, name="results"),
     path("results/send/", results.send, name="send-results"),
     path("results/keys/", results.keys, name="send-keys"),

@@ -24,7 +24,7 @@ from marshrut.cores.psychometrics.problems import BankError
 from marshrut.cores.psychometrics.responses import Responses
 from marshrut.cores.psychometrics.scale import GRID, expected_share, simpson
 
-__all__ = ["Measured", "level_of", "levels", "measured", "mastery_of"]
+__all__ = ["Measured", "level_of", "levels", "mastery_of", "measured"]
 
 #: Beyond these levels items of any bank say nothing more.
 REACH = 12.0

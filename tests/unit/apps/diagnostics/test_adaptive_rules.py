@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from marshrut.apps.diagnostics import adaptive_rules as rules
+from marshrut.apps.diagnostics.rules import adaptive as rules
 from marshrut.apps.diagnostics.types import Tailoring
 from marshrut.cores.kernel import allow, refuse
 from marshrut.foundation.scope.types import Role

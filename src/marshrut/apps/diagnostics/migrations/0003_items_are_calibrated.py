@@ -54,7 +54,6 @@ class Migration(migrations.Migration):
                 ),
                 ("areas", models.JSONField(default=list)),
                 ("skipped", models.JSONField(default=list)),
-                ("correlations", models.JSONField(default=list)),
                 ("outlook", models.JSONField(default=dict)),
                 ("people", models.PositiveIntegerField(default=0)),
                 ("answers", models.PositiveIntegerField(default=0)),

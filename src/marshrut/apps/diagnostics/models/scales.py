@@ -20,10 +20,10 @@ __all__ = ["CalibratedItem", "Calibration"]
 class Calibration(models.Model):
     """One calibration of the whole bank, competency by competency, from the answers recorded until a day.
 
-    `areas`: a scale a competency — `{"competency", "people", "answers", "items", "log_likelihood", "parameters",
-    "converged", "steepness", "reliability", "reliability_alone", "version" (whose cut the scale bears), "cut", "strong",
-    "bearers" (ids of that version's wordings), "warnings": […]}`. `skipped`: `{"competency", "why"}` of what stays with counted shares. `correlations`: of true
-    levels, in the order of `areas`. `outlook`: what would change for people if it came into force.
+    `areas`: a scale a competency, with how well it came out (`services.calibrated.Scale.told`): people, answers,
+    log-likelihood, convergence, reliability; `version`, `cut`, `strong`, `bearers`: the instrument whose border the
+    scale bears and its wordings. `skipped`: `{"competency", "why"}` of what stays with counted shares, with `"item"`
+    where it is one task. `outlook`: what would change for people if it came into force, as counts that name nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -36,7 +36,6 @@ class Calibration(models.Model):
     state = models.CharField(max_length=12, choices=[(one.value, one.title) for one in CalibrationState])
     areas = models.JSONField(default=list)
     skipped = models.JSONField(default=list)
-    correlations = models.JSONField(default=list)
     outlook = models.JSONField(default=dict)
     people = models.PositiveIntegerField(default=0)
     answers = models.PositiveIntegerField(default=0)

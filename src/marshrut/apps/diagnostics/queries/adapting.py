@@ -16,10 +16,10 @@ from uuid import UUID
 
 import numpy as np
 
-from marshrut.apps.diagnostics import adaptive_rules
 from marshrut.apps.diagnostics.models import Answer, Attempt
 from marshrut.apps.diagnostics.queries.papers import Paper, Task
 from marshrut.apps.diagnostics.queries.scales import AreaScale, ScaleSet, scale_in_force, scale_of
+from marshrut.apps.diagnostics.rules import adaptive
 from marshrut.apps.diagnostics.scoring import points_for
 from marshrut.cores.kernel import Decision
 from marshrut.cores.psychometrics.adaptive import Choice, Pool, Rules, Standpoint, next_item, standpoint
@@ -203,4 +203,4 @@ def scale_of_attempt(viewer: AnyViewer, attempt: Any) -> ScaleSet:
 def may_begin(viewer: AnyViewer, paper: Paper) -> Decision:
     """DIAGNOSTICS-51 for a version today."""
     scale = scale_in_force(viewer)
-    return adaptive_rules.may_begin_adaptive(in_force=scale is not None, covered=bool(scale and scale.covers(paper)))
+    return adaptive.may_begin_adaptive(in_force=scale is not None, covered=bool(scale and scale.covers(paper)))

@@ -7,11 +7,11 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from marshrut.apps.competencies.frameworks import framework
-from marshrut.apps.diagnostics import adaptive_rules
 from marshrut.apps.diagnostics.models import InstrumentVersion, ItemVersion, Slot
 from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.queries.scales import scale_in_force
 from marshrut.apps.diagnostics.reading.instruments import TaskSpec
+from marshrut.apps.diagnostics.rules import adaptive
 from marshrut.apps.diagnostics.types import ItemKind
 from marshrut.cores.kernel import Decision, allow
 from marshrut.foundation.scope.viewer import AnyViewer
@@ -55,7 +55,7 @@ def may_put_in_use(viewer: AnyViewer, version: InstrumentVersion, *, on: date) -
         for task in paper.tasks
         if scale is None or task.competency not in scale.areas or not scale.areas[task.competency].has(task.id)
     ]
-    return adaptive_rules.may_put_adaptive_in_use(
+    return adaptive.may_put_adaptive_in_use(
         paper.tailoring,
         in_force=scale is not None,
         uncalibrated=unknown,

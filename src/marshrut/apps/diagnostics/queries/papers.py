@@ -80,8 +80,8 @@ class Paper:
     cuts: Mapping[str, Cut]
     cuts_basis: str
     tasks: tuple[Task, ...]
-    #: How an adaptive test goes; None: everybody gets every item, in order.
-    tailoring: Tailoring | None = None
+    #: How an adaptive test goes; empty: everybody gets every task, in order.
+    adaptive: Mapping[str, Any] = field(default_factory=dict)
     by_id: Mapping[UUID, Task] = field(default_factory=dict)
     #: Competency → places (from 0) of its items.
     competencies: Mapping[str, tuple[int, ...]] = field(init=False)
@@ -102,6 +102,11 @@ class Paper:
     def top(self) -> float:
         """The most points of all items."""
         return sum(task.top for task in self.tasks)
+
+    @property
+    def tailoring(self) -> Tailoring | None:
+        """How an adaptive test goes; None: everybody gets every item, in order."""
+        return Tailoring.of(self.adaptive)
 
     @property
     def longest(self) -> int:
@@ -162,6 +167,6 @@ def _read(version_id: UUID) -> Paper:
         cuts=MappingProxyType({key: Cut(float(one["cut"]), float(one["strong"])) for key, one in version.cuts.items()}),
         cuts_basis=version.cuts_basis,
         tasks=tasks,
-        tailoring=Tailoring.of(version.adaptive),
+        adaptive=MappingProxyType(dict(version.adaptive)),
         by_id=MappingProxyType({task.id: task for task in tasks}),
     )

@@ -97,16 +97,23 @@ def scale_in_force(viewer: AnyViewer) -> ScaleSet | None:
     return None if found is None else _kept(found)
 
 
-def scale_of(viewer: AnyViewer, calibration_id: UUID) -> ScaleSet:
-    """The scales of one calibration, whether in force or not; raises Calibration.DoesNotExist, also for one unmade."""
+def scale_of(viewer: AnyViewer, calibration_id: UUID, *, fresh: bool = False) -> ScaleSet:
+    """The scales of one calibration, whether in force or not; raises Calibration.DoesNotExist, also for one unmade.
+
+    `fresh`: it is being written in this transaction, so that nothing of it may be kept yet.
+    """
     made = Calibration.objects.of(viewer).filter(pk=calibration_id).exclude(made_at=None)
     if not made.exists():
         raise Calibration.DoesNotExist
-    return _kept(calibration_id)
+    return _read(calibration_id) if fresh else _kept(calibration_id)
 
 
 @lru_cache(maxsize=16)
 def _kept(calibration_id: UUID) -> ScaleSet:
+    return _read(calibration_id)
+
+
+def _read(calibration_id: UUID) -> ScaleSet:
     system = SystemViewer("diagnostics.scale")  # whether it is the viewer's tenant was asked before
     row = Calibration.objects.of(system).get(pk=calibration_id)
     items: dict[str, list[CalibratedItem]] = {}

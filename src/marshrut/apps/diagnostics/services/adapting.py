@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from marshrut.apps.diagnostics import adaptive_rules, rules
+from marshrut.apps.diagnostics import rules
 from marshrut.apps.diagnostics.models import Answer, Attempt
 from marshrut.apps.diagnostics.queries import adapting as queries
 from marshrut.apps.diagnostics.queries.papers import Paper, Task
 from marshrut.apps.diagnostics.queries.scales import scale_in_force
 from marshrut.apps.diagnostics.queries.taking import current_answers
+from marshrut.apps.diagnostics.rules import adaptive
 from marshrut.apps.diagnostics.types import AttemptState, DiagnosticsError, SavedAnswer
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
@@ -61,7 +62,7 @@ def keep_answer(
         raise DiagnosticsError("Выберите ответ или нажмите «Не знаю»: без ответа тест не пойдёт дальше.")
     running = attempt.state == AttemptState.RUNNING
     asked = queries.state_of(viewer, attempt, paper, answers).task if running and last is None else None
-    once = adaptive_rules.may_answer_item(
+    once = adaptive.may_answer_item(
         asked=asked is None or asked.id == task.id,
         answered=last is not None,
         same=last is not None and last.value == value,

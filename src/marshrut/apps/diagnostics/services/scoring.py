@@ -16,15 +16,13 @@ from marshrut.apps.diagnostics.models import Attempt, Marking, Result
 from marshrut.apps.diagnostics.queries.papers import Paper, get_paper
 from marshrut.apps.diagnostics.queries.taking import current_answers
 from marshrut.apps.diagnostics.scoring import points_for
-from marshrut.apps.diagnostics.types import AttemptState, NewResult
+from marshrut.apps.diagnostics.services.scaling import beside_scale, scale_results
+from marshrut.apps.diagnostics.types import SOURCE, AttemptState, NewResult
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = ["SOURCE", "annul", "evidence_of", "mark_text", "score_attempt"]
-
-#: What evidence names as its source.
-SOURCE = "diagnostics.result"
 
 
 def score_attempt(viewer: AnyViewer, attempt: Attempt, paper: Paper, *, now: datetime) -> None:
@@ -78,8 +76,10 @@ def _record(viewer: AnyViewer, attempt: Attempt, paper: Paper, *, now: datetime)
         scores=attempt.scores,
         recorded_at=now,
     )
+    beside_scale(viewer)
     result.save(force_insert=True)
     record_evidence(viewer, evidence_of(result, paper), now=now)
+    scale_results(viewer, [result.pk])
 
 
 def evidence_of(result: Result | NewResult, paper: Paper) -> Iterator[NewEvidence]:

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from marshrut.apps.diagnostics.adaptive_rules import may_put_on_paper
 from marshrut.apps.diagnostics.models import Campaign, Participant
 from marshrut.apps.diagnostics.queries import campaigns as queries
 from marshrut.apps.diagnostics.queries.papers import Paper, Task, get_paper
+from marshrut.apps.diagnostics.rules.adaptive import may_put_on_paper
 from marshrut.apps.diagnostics.services import campaigns as services
 from marshrut.apps.diagnostics.types import ItemKind
 from marshrut.apps.diagnostics.views.campaigns import holders, lookers
