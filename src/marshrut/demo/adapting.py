@@ -70,7 +70,7 @@ def trial_of_items(
 
 
 def short_test(region: Region, cast: Cast, *, draw: Answers, version_id: UUID, held_by: UUID, seed: int) -> Held | None:
-    """A test under way that suits itself to each, at the teacher's school and a few others; the teacher has not begun."""
+    """A test under way that suits itself to each, at the teacher's school and a few more; the teacher has not begun."""
     rng = Random(f"{region.land.slug}:{seed}:short")  # noqa: S311 — invented people need no secrets
     top, teachers = region.land.node, teachers_on(region, region.today)
     if top is None or cast.school is None:

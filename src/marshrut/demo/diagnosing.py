@@ -17,7 +17,7 @@ from marshrut.cores.kernel import Refused
 from marshrut.demo.adapting import POOL, QUICK, short_test, trial_of_items
 from marshrut.demo.answers import Answers
 from marshrut.demo.care import in_care_of_the_methodist, make_care
-from marshrut.demo.cast import TEACHER_CAN, cast_of
+from marshrut.demo.cast import TEACHER_CAN, Cast, cast_of
 from marshrut.demo.elsewhere import results_from_elsewhere
 from marshrut.demo.growing import grow
 from marshrut.demo.instruments import shipped_instruments
@@ -57,7 +57,10 @@ def diagnose(
     levels = [(one.name, float(one.low), float(one.high)) for one in base_framework().levels]
     others = list(results_from_elsewhere(region, cast, truth, levels, rng=rng))
     done = diagnostics.record_past(viewer, held, others, now=now)
-    _offer_short_test(viewer, region, quick, draw[QUICK], held_by=held[0].plan.held_by_id, seed=seed, now=now)
+    diagnostics.calibrate_at_once(viewer, until=region.today, now=now)
+    if held:
+        by = held[0].plan.held_by_id
+        _offer_short_test(viewer, region, cast, (quick, draw[QUICK]), held_by=by, seed=seed, now=now)
     care = make_care(region, cast, own, accounts, seed=seed, now=now)
     competencies.record_care(viewer, care)
     grow(viewer, region, care, seed=seed)
@@ -92,14 +95,21 @@ def _instruments(
 
 
 def _offer_short_test(
-    viewer: SystemViewer, region: Region, version_id: UUID, draw: Answers, *, held_by: UUID, seed: int, now: datetime
+    viewer: SystemViewer,
+    region: Region,
+    cast: Cast,
+    test: tuple[UUID, Answers],
+    *,
+    held_by: UUID,
+    seed: int,
+    now: datetime,
 ) -> None:
     """Where the bank is calibrated well enough for a test that chooses, one goes on; else its draft waits."""
+    version_id, draw = test
     try:
         diagnostics.put_in_use(viewer, version_id, on=region.today, now=now)
     except Refused:
         return
-    cast = cast_of(region, seed=seed)
     found = short_test(region, cast, draw=draw, version_id=version_id, held_by=held_by, seed=seed)
     if found is not None:
         diagnostics.record_past(viewer, [found], (), now=now)

@@ -244,17 +244,18 @@ def _asked_of_the_methodist(region: Region, ways: Ways, cast: Cast) -> tuple[set
     """Lessons that the one who signs in as the methodist sees: one over, one begun; some ahead, the nearest first."""
     if cast.methodist is None:
         return set(), []
-    today, found = region.today, []
+    today, found, completed = region.today, [], []
     for fate in ways.fates:
         own = fate.route.person_id == cast.methodist.id or _works_at(cast.methodist, fate.route.node_id, region)
-        if own or not fate.approved_on or fate.state not in {RouteState.APPROVED, RouteState.RUNNING}:
+        if own or not fate.approved_on:
             continue
         for step in fate.route.steps:
             became = fate.steps.get(step.step_id)
             if step.kind is StepKind.TRANSFER and became and became.state in _TAKEN:
-                found.append(step)
+                (found if fate.state in {RouteState.APPROVED, RouteState.RUNNING} else completed).append(step)
     found.sort(key=lambda step: (step.starts, step.ends))
-    over = [one.step_id for one in found if one.ends <= today]
+    completed.sort(key=lambda step: (step.starts, step.ends))
+    over = [one.step_id for one in (*found, *reversed(completed)) if one.ends <= today]
     under_way = [one.step_id for one in found if one.starts <= today < one.ends]
     ahead = [one.step_id for one in found if today < one.starts]
     return {*over[:1], *under_way[:1]}, ahead[:_CALLS]

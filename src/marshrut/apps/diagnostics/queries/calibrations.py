@@ -200,7 +200,7 @@ def _numbers(one: CalibratedItem) -> list[tuple[str, str, str]]:
             (
                 "S-X²",
                 f"{value:.1f} при {freedom:.0f}",
-                f"p = {_comma(p)}, с поправкой на число заданий {_comma(adjusted)}",
+                f"p = {_comma(p)}, с поправкой {_comma(adjusted)}",
             )
         )
     return [(name, value.replace(".", ","), note) for name, value, note in said]

@@ -18,8 +18,10 @@ from django.utils import timezone
 from marshrut.apps.competencies.services import Outlook, follow_scale, look_ahead
 from marshrut.apps.diagnostics.models import CalibratedItem, Calibration, ItemVersion
 from marshrut.apps.diagnostics.queries.calibrating import AreaAnswers, answers_by_area, bearer_of, scored_results
+from marshrut.apps.diagnostics.queries.calibrations import count_scored
 from marshrut.apps.diagnostics.queries.options import OptionsOf, options_of
 from marshrut.apps.diagnostics.queries.scales import scale_of
+from marshrut.apps.diagnostics.rules import may_record_past
 from marshrut.apps.diagnostics.rules import scales as rules
 from marshrut.apps.diagnostics.services.calibrated import ItemCard, Scale, make_scale, usable
 from marshrut.apps.diagnostics.services.scaling import alone_with_scale, values_of
@@ -28,6 +30,7 @@ from marshrut.cores.psychometrics.problems import PsychometricsError
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.jobs import services as jobs
 from marshrut.foundation.jobs.types import StoppedError
+from marshrut.foundation.scope.models import Tenant
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import SystemViewer, Viewer, tenant_of
 
@@ -303,8 +306,13 @@ def forget_scale(viewer: SystemViewer, *, step: Step = _quiet) -> None:
             follow_scale(viewer, (), source_type=SOURCE, calibration=None, step=step)
 
 
-def calibrate_at_once(viewer: SystemViewer, *, model: str, until: date, now: datetime) -> Calibration | None:
-    """For an invented region: made and in force in one go; None where the answers do not suffice for any scale."""
+def calibrate_at_once(
+    viewer: SystemViewer, *, until: date, now: datetime, model: str | None = None
+) -> Calibration | None:
+    """For an invented region: made and in force in one go; None where the answers do not suffice for any scale.
+    Without a model, the one that is advised for so many people."""
+    may_record_past(demonstration=Tenant.objects.get(pk=tenant_of(viewer)).demonstration).require()
+    model = model or rules.advise_model(count_scored(viewer, on=until))
     last = Calibration.objects.of(viewer).aggregate(last=Max("number"))["last"]
     row = Calibration(tenant_id=tenant_of(viewer), number=(last or 0) + 1, model=model, until=until, asked_by_name="")
     row.state = _STATE.RUNNING.value
