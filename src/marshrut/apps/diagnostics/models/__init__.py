@@ -12,6 +12,7 @@ from marshrut.apps.diagnostics.models.results import (
     ResultsLine,
 )
 from marshrut.apps.diagnostics.models.scales import CalibratedItem, Calibration
+from marshrut.apps.diagnostics.models.tryouts import Tryout
 
 __all__ = [
     "Answer",
@@ -33,4 +34,5 @@ __all__ = [
     "ResultsFile",
     "ResultsLine",
     "Slot",
+    "Tryout",
 ]
