@@ -244,7 +244,8 @@ def _asked_of_the_methodist(region: Region, ways: Ways, cast: Cast) -> tuple[set
     """Lessons that the one who signs in as the methodist sees: one over, one begun; some ahead, the nearest first."""
     if cast.methodist is None:
         return set(), []
-    today, found, completed = region.today, [], []
+    today, found = region.today, list[routes.PastStep]()
+    completed: list[routes.PastStep] = []
     for fate in ways.fates:
         own = fate.route.person_id == cast.methodist.id or _works_at(cast.methodist, fate.route.node_id, region)
         if own or not fate.approved_on:
