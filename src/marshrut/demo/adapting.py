@@ -7,7 +7,7 @@ one person in one state, and a calibration can put them on one scale.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -69,7 +69,9 @@ def trial_of_items(
     )  # fmt: skip
 
 
-def short_test(region: Region, cast: Cast, *, draw: Answers, version_id: UUID, held_by: UUID, seed: int) -> Held | None:
+def short_test(
+    region: Region, cast: Cast, *, draw: Answers, version_id: UUID, held_by: UUID, seed: int, now: datetime
+) -> Held | None:
     """A test under way that suits itself to each, at the teacher's school and a few more; the teacher has not begun."""
     rng = Random(f"{region.land.slug}:{seed}:short")  # noqa: S311 — invented people need no secrets
     top, teachers = region.land.node, teachers_on(region, region.today)
@@ -85,9 +87,11 @@ def short_test(region: Region, cast: Cast, *, draw: Answers, version_id: UUID, h
         chance, course = rng.random(), rng.getrandbits(62)
         if one.person_id == told or chance > _DONE + _BEGUN:
             continue
-        began = when(workday(opens, last, rng), rng)
-        ended = began + timedelta(minutes=rng.randint(9, 25)) if chance < _DONE else None
-        begun = None if ended else rng.randint(2, 7)
+        began, ended, begun = when(workday(opens, last, rng), rng), None, None
+        if chance < _DONE:
+            ended = began + timedelta(minutes=rng.randint(9, 25))
+        else:
+            began, begun = now - timedelta(minutes=rng.randint(2, 12)), rng.randint(2, 7)
         taken.append(
             Taken(
                 person_id=one.person_id, node_id=one.node_id, started_at=began, handed_in_at=ended, answers=said,

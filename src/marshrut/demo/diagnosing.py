@@ -110,7 +110,7 @@ def _offer_short_test(
         diagnostics.put_in_use(viewer, version_id, on=region.today, now=now)
     except Refused:
         return
-    found = short_test(region, cast, draw=draw, version_id=version_id, held_by=held_by, seed=seed)
+    found = short_test(region, cast, draw=draw, version_id=version_id, held_by=held_by, seed=seed, now=now)
     if found is not None:
         diagnostics.record_past(viewer, [found], (), now=now)
 

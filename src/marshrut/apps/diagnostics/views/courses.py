@@ -36,7 +36,7 @@ __all__ = ["adapts", "course", "try_out"]
 
 keepers = for_roles(*sorted(KEEPERS))
 #: So many attempts are offered to be walked through.
-OFFERED = 30
+OFFERED = 12
 
 
 def _version(request: Any, version_id: UUID) -> tuple[InstrumentVersion, Paper]:

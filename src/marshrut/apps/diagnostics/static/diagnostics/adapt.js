@@ -64,9 +64,10 @@
       if (answer.status >= 500) throw new Error(String(answer.status));
       const said = await answer.json().catch(() => ({}));
       keep(null);
-      if (said.refused) {
-        say(said.refused, true);
-        setTimeout(() => location.reload(), 3000);
+      const other = said.conflict ? "На другом устройстве вы уже ответили на это задание: тот ответ остаётся." : "";
+      if (said.refused || other) {
+        say(said.refused || other, true);
+        setTimeout(() => location.reload(), 4000);
       } else location.reload();
     } catch {
       sending = false;
@@ -125,5 +126,8 @@
     lock(true);
     say("Сохраняю ответ, который не успел уйти…", false);
     send();
-  } else say(place, false);
+  } else {
+    say(place, false);
+    task.focus({ preventScroll: true });
+  }
 })();
