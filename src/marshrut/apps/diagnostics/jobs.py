@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from marshrut.apps.diagnostics.services import calibrating, results_work, taking, trying
+from marshrut.apps.diagnostics.services import calibrating, growth, results_work, taking, trying
 from marshrut.foundation.jobs import upkeep
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.viewer import SystemViewer
@@ -19,6 +19,7 @@ __all__ = [
     "calibrate",
     "check_results",
     "count_by_shares",
+    "count_growth",
     "hand_in_late",
     "try_out",
     "undo_results",
@@ -85,6 +86,14 @@ def try_out(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any])
     """Invented people take an adaptive test."""
     version_id = trying.run_tryout(viewer, UUID(arguments["tryout_id"]), step=progress.step)
     return reverse("diagnostics:adapts", args=[version_id])
+
+
+@kind("diagnostics.growth", "Рост между диагностиками")
+def count_growth(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Compare two diagnostics of the same people, place by place."""
+    round_id = UUID(arguments["round_id"])
+    growth.run_growth(viewer, round_id, step=progress.step)
+    return reverse("diagnostics:growth-round", args=[round_id])
 
 
 def hand_in_late() -> None:

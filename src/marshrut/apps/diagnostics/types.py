@@ -20,6 +20,7 @@ __all__ = [
     "CampaignState",
     "DiagnosticsError",
     "Feedback",
+    "GrowthState",
     "InstrumentState",
     "ItemDoubt",
     "ItemKind",
@@ -130,6 +131,18 @@ class CalibrationState(StrEnum):
             "dropped": "отложена",
             "failed": "не посчитана",
         }[self.value]
+
+
+class GrowthState(StrEnum):
+    """A comparison of two diagnostics."""
+
+    RUNNING = "running"
+    MADE = "made"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"running": "считается", "made": "посчитано", "failed": "не посчитано"}[self.value]
 
 
 class ItemDoubt(StrEnum):

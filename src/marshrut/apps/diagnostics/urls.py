@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.diagnostics.views import bank, campaigns, courses, paper, passed, results, scales, taking
+from marshrut.apps.diagnostics.views import bank, campaigns, courses, growth, paper, passed, results, scales, taking
 
 app_name = "diagnostics"
 urlpatterns = [
@@ -44,6 +44,9 @@ urlpatterns = [
     path("calibrations/<uuid:calibration_id>/drop/", scales.drop, name="drop-calibration"),
     path("calibrations/<uuid:calibration_id>/scales/<slug:competency>/", scales.scale, name="scale"),
     path("calibrations/<uuid:calibration_id>/items/<uuid:item_id>/", scales.item, name="item-card"),
+    path("growth/", growth.pairs, name="growth"),
+    path("growth/ask/", growth.ask, name="ask-growth"),
+    path("growth/<uuid:round_id>/", growth.one, name="growth-round"),
     path("results/", results.files_page, name="results"),
     path("results/send/", results.send, name="send-results"),
     path("results/keys/", results.keys, name="send-keys"),

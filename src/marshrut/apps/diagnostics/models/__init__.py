@@ -3,6 +3,7 @@
 from marshrut.apps.diagnostics.models.attempts import Answer, Attempt, Marking
 from marshrut.apps.diagnostics.models.bank import Instrument, InstrumentVersion, Item, ItemVersion, Slot
 from marshrut.apps.diagnostics.models.campaigns import Campaign, Participant, Reminder
+from marshrut.apps.diagnostics.models.growth import GrowthFigure, GrowthRound
 from marshrut.apps.diagnostics.models.results import (
     CodeFile,
     ParticipantCode,
@@ -21,6 +22,8 @@ __all__ = [
     "Calibration",
     "Campaign",
     "CodeFile",
+    "GrowthFigure",
+    "GrowthRound",
     "Instrument",
     "InstrumentVersion",
     "Item",

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from django.db.models import Count, Max
 
 from marshrut.apps.competencies.types import Stage
-from marshrut.apps.diagnostics.models import Attempt, Campaign, InstrumentVersion, ItemVersion, Result
+from marshrut.apps.diagnostics.models import Attempt, Calibration, Campaign, InstrumentVersion, ItemVersion, Result
 from marshrut.apps.diagnostics.types import AttemptState, CampaignState, InstrumentState
 from marshrut.apps.regulation.hooks import EvidenceProvider, EvidenceRows
 from marshrut.foundation.scope.viewer import AnyViewer
@@ -56,6 +56,11 @@ def _exit(viewer: AnyViewer, on: date) -> EvidenceRows:
     return EvidenceRows(rows, "итоговых диагностик", Count("pk"), Max("on"))
 
 
+def _calibrations(viewer: AnyViewer, on: date) -> EvidenceRows:
+    rows = Calibration.objects.of(viewer).filter(made_at__date__lte=on).exclude(areas=[])
+    return EvidenceRows(rows, "калибровок со шкалами", Count("pk"), Max("made_at__date"))
+
+
 EVIDENCE: Mapping[str, EvidenceProvider] = MappingProxyType(
     {
         "diagnostics.item-bank": _items,
@@ -65,5 +70,6 @@ EVIDENCE: Mapping[str, EvidenceProvider] = MappingProxyType(
         "diagnostics.adaptive-test": _adaptive,
         "diagnostics.external-results": _external,
         "diagnostics.exit-growth": _exit,
+        "diagnostics.calibration": _calibrations,
     }
 )

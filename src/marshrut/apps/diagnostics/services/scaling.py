@@ -19,7 +19,7 @@ from marshrut.cores.psychometrics.measured import measured
 from marshrut.cores.psychometrics.problems import PsychometricsError
 from marshrut.foundation.scope.viewer import AnyViewer, tenant_of
 
-__all__ = ["alone_with_scale", "beside_scale", "scale_results", "values_of"]
+__all__ = ["alone_with_scale", "beside_scale", "map_of", "scale_results", "shares_of", "values_of"]
 
 Step = Callable[[int, int, str], None]
 #: The lock that who scores shares and who changes the scale holds alone: nothing is scored by a scale just gone.
@@ -85,18 +85,18 @@ def _of_version(scale: ScaleSet, paper: Paper, taken: list[Taken]) -> Iterator[t
         if area is None:
             continue
         rows = [(one, places) for one in taken if (places := covered(scale, paper, competency, one.scores))]
-        at = _map(area, paper, competency) if rows else None
+        at = map_of(area, paper, competency) if rows else None
         if at is None:
             continue
         items = [paper.tasks[n].id for n in paper.competencies[competency] if area.has(paper.tasks[n].id)]
-        answers = area.answers(items, (_shares(paper, one, items) for one, _ in rows))
+        answers = area.answers(items, (shares_of(paper, one.scores, items) for one, _ in rows))
         said = measured(area.bank, answers, at)
         for number, (one, _) in enumerate(rows):
             columns = (said.share, said.items, said.mean, said.spread)
             yield (one.result_id, competency), ScaledValue(*(float(column[number]) for column in columns))
 
 
-def _map(area: AreaScale, paper: Paper, competency: str) -> Floats | None:
+def map_of(area: AreaScale, paper: Paper, competency: str) -> Floats | None:
     """By the instrument's own border where all its tasks are on the scale; else, and for one that chooses its tasks,
     by the border that the scale bears."""
     places = paper.competencies[competency]
@@ -109,10 +109,11 @@ def _map(area: AreaScale, paper: Paper, competency: str) -> Floats | None:
     return area.at
 
 
-def _shares(paper: Paper, one: Taken, items: Sequence[UUID]) -> list[float | None]:
+def shares_of(paper: Paper, scores: Sequence[float | None], items: Sequence[UUID]) -> list[float | None]:
+    """Shares of points of these items, None where one was not given or is none of this paper's."""
     found: list[float | None] = []
     for item in items:
-        task = paper.by_id[item]
-        value = one.scores[task.place - 1] if task.place <= len(one.scores) else None
-        found.append(None if value is None else value / task.top)
+        task = paper.by_id.get(item)
+        value = scores[task.place - 1] if task is not None and task.place <= len(scores) else None
+        found.append(None if value is None or task is None else value / task.top)
     return found

@@ -24,6 +24,7 @@ from marshrut.apps.diagnostics.queries.choices import campaign_choices, origin_o
 from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.queries.passed import dress_passed, list_passed
 from marshrut.apps.diagnostics.rules import HOLDERS, KEEPERS, SENDERS
+from marshrut.apps.diagnostics.rules.growth import READERS
 from marshrut.apps.diagnostics.services import campaigns as services
 from marshrut.apps.diagnostics.types import CampaignState
 from marshrut.cores.kernel import Refused
@@ -74,6 +75,7 @@ def campaigns(request: Any) -> HttpResponse:
     found = {"page": page, "listed": listed, "may_hold": request.viewer.role in HOLDERS}
     found["keeps"] = request.viewer.role in KEEPERS
     found["brings"] = request.viewer.role in SENDERS
+    found["grows"] = request.viewer.role in READERS
     return render(request, "diagnostics/campaigns.html", found)
 
 

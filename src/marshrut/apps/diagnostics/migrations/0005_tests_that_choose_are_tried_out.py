@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("diagnostics", "0003_items_are_calibrated"),
+        ("diagnostics", "0004_growth_of_groups"),
         ("jobs", "0001_jobs"),
         ("scope", "0002_a_tenant_may_be_a_demonstration"),
     ]
