@@ -12,7 +12,7 @@ from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.queries.scales import scale_in_force
 from marshrut.apps.diagnostics.reading.instruments import TaskSpec
 from marshrut.apps.diagnostics.rules import adaptive
-from marshrut.apps.diagnostics.types import ItemKind
+from marshrut.apps.diagnostics.types import InstrumentState, ItemKind
 from marshrut.cores.kernel import Decision, allow
 from marshrut.foundation.scope.viewer import AnyViewer
 
@@ -21,7 +21,7 @@ __all__ = ["bank_specs", "may_put_in_use", "wording_of"]
 
 def _wordings(viewer: AnyViewer, **asked: str) -> dict[str, ItemVersion]:
     """Code of an item → the wording that people were given last; of one never given, its latest."""
-    given = Slot.objects.of(viewer).filter(item_version=OuterRef("pk"), version__used_since__isnull=False)
+    given = Slot.objects.of(viewer).filter(item_version=OuterRef("pk")).exclude(version__state=InstrumentState.DRAFT)
     rows = ItemVersion.objects.of(viewer).filter(**asked).annotate(given=Exists(given)).select_related("item")
     return {row.item.code: row for row in rows.order_by("item__code", "given", "number")}
 
