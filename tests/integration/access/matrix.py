@@ -18,6 +18,7 @@ from integration.access.matrix_figures import MONITORING, MONITORING_SENT
 from integration.access.matrix_monitoring import PAPERS, PAPERS_SENT
 from integration.access.matrix_programmes import PROGRAMMES, SENT_TO_PROGRAMMES
 from integration.access.matrix_routes import ROUTES, ROUTES_SENT
+from integration.access.matrix_scales import SCALES, SCALES_SENT
 from marshrut.foundation.scope.types import Right, Role
 
 __all__ = ["ROLES", "SENT", "TABLE", "Row", "rows"]
@@ -108,6 +109,7 @@ SENT = {
     **SENT_TO_PROGRAMMES,
     **ROUTES_SENT,
     **DRAFTS_SENT,
+    **SCALES_SENT,
     **MONITORING_SENT,
     **PAPERS_SENT,
 }
@@ -338,24 +340,12 @@ diagnostics:annul               POST marking              reason_why 401  403 40
 diagnostics:texts               GET  -                    -          302  403 403 403 200 200 403 403  -
 diagnostics:mark                GET  marking              -          302  403 403 403 200 200 403 403  -
 diagnostics:mark                POST marking              -          401  403 403 403 302 302 403 403  -
-diagnostics:results             GET  -                    -          302  403 403 403 403 200 403 403  list
-diagnostics:send-results        GET  -                    -          302  403 403 403 403 200 403 403  list
-diagnostics:send-results        POST -                    -          401  403 403 403 403 422 403 403  list
-diagnostics:send-keys           GET  -                    -          302  403 403 403 403 200 403 403  list
-diagnostics:send-keys           POST -                    -          401  403 403 403 403 422 403 403  list
-diagnostics:results-template    GET  -                    -          302  403 403 403 403 200 403 403  list
-diagnostics:results-file        GET  checked              -          302  403 403 403 403 200 403 403  list
-diagnostics:results-errors      GET  checked              -          302  403 403 403 403 200 403 403  list
-diagnostics:answer-result       POST checked,line_checked skipped    401  403 403 403 403 302 403 403  list
-diagnostics:apply-results       POST checked              -          401  403 403 403 403 302 403 403  list
-diagnostics:recheck-results     POST checked              -          401  403 403 403 403 302 403 403  list
-diagnostics:drop-results        POST checked              -          401  403 403 403 403 302 403 403  list
-diagnostics:undo-results        POST checked              -          401  403 403 403 403 302 403 403  list
 mine:front                      GET  -                    -          302  200 403 403 200 403 403 403  -
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
 TABLE += BANK.lstrip() + PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip() + PAPERS.rstrip()
+TABLE += SCALES.rstrip()
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ __all__ = [
 ]
 
 _WHOLE = 100
+#: An error above this is drawn as this: at the ends of a scale nothing is known.
+WORST = 2.0
 
 
 def list_calibrations(viewer: AnyViewer) -> QuerySet[Calibration, Any]:
@@ -200,14 +202,14 @@ def _numbers(one: CalibratedItem) -> list[tuple[str, str, str]]:
             (
                 "S-X²",
                 f"{value:.1f} при {freedom:.0f}",
-                f"p = {_comma(p)}, с поправкой {_comma(adjusted)}",
+                f"p: {_comma(p)}, с поправкой на число заданий: {_comma(adjusted)}",
             )
         )
     return [(name, value.replace(".", ","), note) for name, value, note in said]
 
 
 def _comma(p: float) -> str:
-    return f"{p:.3f}".replace(".", ",")
+    return "меньше 0,001" if p < 0.001 else f"{p:.3f}".replace(".", ",")  # noqa: PLR2004 - what three digits show
 
 
 def _with(value: float, error: float) -> str:
@@ -215,9 +217,9 @@ def _with(value: float, error: float) -> str:
 
 
 def errors_of(area: AreaScale) -> tuple[tuple[float, float], ...]:
-    """(mastery, standard error of mastery), of a hundred: where the whole scale measures well, if all were asked."""
+    """(mastery of a hundred, standard error of θ): where the whole scale measures well, if all were asked. θ is counted
+    in spreads of the people who answered."""
     inner: Floats = area.at[1:-1]
     information = area.bank.information(inner).sum(axis=0)
-    slope = np.gradient(GRID[1:-1], inner)
-    error = np.minimum(slope / np.sqrt(np.maximum(information, 1e-9)), 0.5)
-    return tuple((float(_WHOLE * m), float(_WHOLE * e)) for m, e in zip(GRID[1:-1], error, strict=True))
+    error = np.minimum(1 / np.sqrt(np.maximum(information, 1e-9)), WORST)
+    return tuple((float(_WHOLE * m), float(e)) for m, e in zip(GRID[1:-1], error, strict=True))

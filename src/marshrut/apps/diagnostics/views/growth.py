@@ -75,7 +75,12 @@ def one(request: Any, round_id: UUID) -> HttpResponse:
     words = framework(request.viewer, request.today)
     tables = queries.table_of(request.viewer, row, on=request.today)
     areas = [
-        (words.title(table.competency), table, [(line, _picture(line)) for line in table.lines]) for table in tables
+        (
+            words.title(table.competency),
+            [(line, _picture(line)) for line in table.lines if line.people is not None],
+            [line.name for line in table.lines if line.people is None],
+        )
+        for table in tables
     ]
     shown = [line for table in tables for line in table.lines[:1] if line.people is not None]
     found = {

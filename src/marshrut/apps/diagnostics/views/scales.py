@@ -154,14 +154,14 @@ def scale(request: Any, calibration_id: UUID, competency: str) -> HttpResponse:
 
 
 def _precision(title: str, errors: tuple[tuple[float, float], ...]) -> Picture:
-    rows = [(number(round(m)), f"± {number(round(e))}") for m, e in errors[9::20]]
+    rows = [(number(round(m)), f"± {number(e, 2)}") for m, e in errors[9::20]]
     return curves(
         f"Насколько точно измеряет шкала «{title}»",
         [Curve("ошибка", errors)],
         across=(0, 100),
-        up=(0, max(10, 10 * (int(max(e for _, e in errors)) // 10 + 1))),
+        up=(0, queries.WORST),
         x_title="уровень человека, из 100",
-        y_title="ошибка уровня, если ответить на все задания",
+        y_title="ошибка, если ответить на все задания; 1 — как разброс людей",
         marks=_BORDERS,
         rows=rows,
         head=("Уровень", "Ошибка"),

@@ -87,5 +87,5 @@ def curves(
         r = 3 + 4 * clamp(dot.weight)
         parts.append(el("circle", words, class_="v-card s-ink", cx=x(dot.x), cy=y(dot.y), r=r, stroke_width="2"))
     label = f"{title}. {y_title}: " + "; ".join(", ".join(row) for row in rows)
-    picture = svg(label, *parts, width=WIDTH, height=HEIGHT, view=True, class_="pic")
+    picture = svg(label, *parts, width=WIDTH, height=HEIGHT, view=True, class_="pic pic-small")
     return Picture(picture, label, head, tuple(rows))
