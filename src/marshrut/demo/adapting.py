@@ -33,7 +33,7 @@ _DONE, _BEGUN = 0.55, 0.08
 
 def trial_of_items(
     region: Region, cast: Cast, first: Held, *, draw: Answers, versions: Mapping[str, UUID], seed: int
-) -> Held:
+) -> Held | None:
     """Some of those who took the first diagnostic, two weeks later; the teacher whose story is told is not asked."""
     rng = Random(f"{region.land.slug}:{seed}:trial")  # noqa: S311 — invented people need no secrets
     year = school_year(region.today)
@@ -41,6 +41,8 @@ def trial_of_items(
     told = cast.teacher.id if cast.teacher else None
     people = [one for one in first.taken if one.person_id != told]
     asked = sorted(rng.sample(people, min(_MOST, len(people))), key=lambda one: one.person_id)
+    if not asked:
+        return None
     came = [one for one in asked if likely(rng, _CAME)]
     answers = draw.draw([one.person_id for one in came], opens)
     taken = []

@@ -51,8 +51,8 @@ def diagnose(
     first = {taken.person_id for taken in held[0].taken} if held else set()
     own = in_care_of_the_methodist(region, cast, took=first, seed=seed)
     _keep_answers(held, {one.id for one in own})
-    if held:
-        held.append(trial_of_items(region, cast, held[0], draw=draw[POOL], versions=versions, seed=seed))
+    if held and (trial := trial_of_items(region, cast, held[0], draw=draw[POOL], versions=versions, seed=seed)):
+        held.append(trial)
     held += running_now(region, cast, draw=draw["literacy"], versions=versions, rng=rng, now=now)
     levels = [(one.name, float(one.low), float(one.high)) for one in base_framework().levels]
     others = list(results_from_elsewhere(region, cast, truth, levels, rng=rng))
