@@ -155,3 +155,33 @@ def test_who_keeps_the_bank_reads_why_it_asked_what_it_asked(open_page, short_te
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     photo(page, "adapt-course")
+
+
+def test_an_answer_pressed_in_time_goes_when_the_time_is_over_and_the_page_is_opened_again(open_page, short_test, live):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from marshrut.apps.diagnostics.models import Answer, Attempt
+    from marshrut.foundation.scope.viewer import SystemViewer
+
+    system = SystemViewer("tests", short_test.tenant_id)
+    phone = open_page("/", seat=PLACE, phone=True)
+    _begin(phone)
+    address = phone.url
+    phone.route("**/answer/", lambda route: route.abort("internetdisconnected"))
+    phone.get_by_label("вариант a").check()
+    phone.get_by_role("button", name="Ответить").click()
+    phone.locator("[data-saved]").filter(has_text="Связи нет").wait_for()
+    phone.goto("/tests/")
+    phone.unroute("**/answer/")
+    over = timezone.now() + timedelta(seconds=1)
+    Attempt.objects.of(system).filter(version=short_test).update(deadline_at=over)
+    phone.wait_for_timeout(1500)
+    with phone.expect_response("**/answer/"):
+        phone.goto(address)
+    phone.get_by_role("heading", name="Время вышло").wait_for()
+    kept = Answer.objects.of(system).get(attempt__version=short_test)
+    assert (kept.value, kept.counts) == ("a", True)
+    phone.get_by_role("button", name="Посмотреть, что вышло").click()
+    phone.get_by_text("этого мало, чтобы сказать уверенно").first.wait_for()

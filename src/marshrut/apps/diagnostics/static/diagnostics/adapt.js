@@ -9,7 +9,7 @@
   const task = root.querySelector("[data-task]");
   const saved = document.querySelector("[data-saved]");
   const ask = root.querySelector("[data-ask]");
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
   const place = saved.textContent;
   let pause = 1000;
   let pressed = null;
@@ -39,7 +39,7 @@
     }
     return form.querySelector("[name=value]").value.trim() || null;
   };
-  const lock = (on) => form.querySelectorAll("button, input, select, textarea").forEach((one) => (one.disabled = on));
+  const lock = () => root.querySelectorAll("button, input, select, textarea").forEach((one) => (one.disabled = true));
 
   const send = async () => {
     if (sending || !pressed) return;
@@ -77,7 +77,7 @@
     }
   };
 
-  form.addEventListener("submit", (event) => {
+  form?.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopPropagation();
     if (pressed) return;
@@ -89,14 +89,14 @@
     }
     keep({ item: task.dataset.task, press: form.querySelector("[name=press]").value, value, unsure, at: Date.now() });
     ask.textContent = "";
-    lock(true);
+    lock();
     say("Сохраняю…", false);
     send();
   });
   addEventListener("online", () => { pause = 1000; send(); });
 
   /* A number that is taken changes places with the one that is given up. */
-  const letters = [...form.querySelectorAll("[data-letter]")];
+  const letters = [...root.querySelectorAll("[data-letter]")];
   letters.forEach((changed) => changed.addEventListener("change", () => {
     const used = new Set(letters.map((one) => one.value));
     const free = letters.map((_, index) => String(index + 1)).find((number) => !used.has(number)) ?? "";
@@ -104,7 +104,7 @@
   }));
 
   const clock = document.querySelector("[data-clock]");
-  if (clock) {
+  if (clock && form) {
     const left = Number(root.dataset.left);
     const since = performance.now();
     setInterval(() => {
@@ -116,18 +116,18 @@
     }, 1000);
   }
 
-  /* What was pressed before the page was closed goes first. */
+  /* What was pressed before the page was closed goes first, also when the time is over: it may have been pressed in it. */
   let before = null;
   try {
     before = JSON.parse(localStorage.getItem(store));
   } catch { /* nothing was kept */ }
   if (before) {
     pressed = before;
-    lock(true);
+    lock();
     say("Сохраняю ответ, который не успел уйти…", false);
     send();
   } else {
     say(place, false);
-    task.focus({ preventScroll: true });
+    task?.focus({ preventScroll: true });
   }
 })();
