@@ -13,7 +13,7 @@ def classify_fields() -> None:
     classify(
         "diagnostics.Attempt",
         personal="started_at handed_in_at scores annulled_why",
-        technical="mode state deadline_at seed",
+        technical="mode state deadline_at",
     )
     classify("diagnostics.Answer", personal="value at")
     classify("diagnostics.Marking", personal="points note at")

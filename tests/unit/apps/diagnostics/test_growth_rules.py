@@ -30,7 +30,7 @@ def test_few_people_have_no_growth() -> None:
 
 
 def test_who_is_left_over_is_nobody_or_at_least_five() -> None:
-    """DIAGNOSTICS-38: three people of a small place are not worked out from the whole and its other parts."""
+    """Three people of a small place are not worked out from the whole and its other parts."""
     region, big, middle, small = (uuid4() for _ in range(4))
     parts = {region: [big, middle, small]}
     assert rules.shown_places({region: 133, big: 90, middle: 40, small: 3}, parts) == {region, big}

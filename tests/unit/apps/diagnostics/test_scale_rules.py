@@ -58,13 +58,12 @@ def test_few_answers_make_no_scale() -> None:
 
 
 def test_slopes_of_their_own_are_advised_to_many() -> None:
-    """DIAGNOSTICS-34."""
     assert rules.advise_model(rules.ENOUGH_FOR_SLOPES) == "2pl"
     assert rules.advise_model(rules.ENOUGH_FOR_SLOPES - 1) == "rasch"
 
 
 def test_what_of_an_item_is_to_be_looked_at() -> None:
-    """DIAGNOSTICS-35: each doubt by its own number, the gravest first; a sound item has none."""
+    """Each doubt by its own number, the gravest first; a sound item has none."""
     assert rules.doubts_of(**SOUND) == []  # type: ignore[arg-type]
     for change, doubt in (
         ({"key_doubted": True}, ItemDoubt.KEY),

@@ -47,10 +47,10 @@ def repeated(people: int, size: int, times: int) -> tuple[list[MasteryGain], flo
 @pytest.mark.slow
 @pytest.mark.parametrize(("people", "size"), [(40, 5), (60, 8), (150, 6)])
 def test_intervals_hold_the_truth_as_often_as_they_say(people: int, size: int) -> None:
-    """94–96 %, give or take what 250 repetitions can tell (2.7 %); a bias lost in the noise of the repetitions."""
+    """94–96 %, give or take what 250 repetitions can tell (three errors of 1.4 %); a bias lost in their noise."""
     found, real = repeated(people, size, 250)
     inside = np.mean([one.low <= real <= one.high for one in found])
-    assert 0.923 <= inside <= 0.977
+    assert 0.91 <= inside <= 0.99
     noise = np.std([one.gain for one in found]) / np.sqrt(len(found))
     assert abs(np.mean([one.gain for one in found]) - real) < 2.5 * noise
     spread, said = np.std([one.gain for one in found]), np.mean([one.error for one in found])

@@ -42,7 +42,7 @@ def may_show_growth(people: int) -> Decision:
 
 
 def shown_places(counts: Mapping[UUID, int], parts: Mapping[UUID, Sequence[UUID]]) -> set[UUID]:
-    """DIAGNOSTICS-38: places whose growth is shown. `counts`: people by place; `parts`: place → the places in it.
+    """Places whose growth is shown. `counts`: people by place; `parts`: place → the places in it.
 
     Who is left over once the shown parts are taken from their whole must be nobody, or at least five: else the smallest
     shown part is hidden too.

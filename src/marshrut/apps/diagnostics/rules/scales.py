@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from marshrut.apps.diagnostics.rules import KEEPERS
+from marshrut.apps.diagnostics.rules.life import KEEPERS
 from marshrut.apps.diagnostics.types import CalibrationState, ItemDoubt
 from marshrut.cores.kernel import Decision, allow, refuse
 from marshrut.foundation.scope.types import Role
@@ -93,7 +93,7 @@ def may_be_scale(*, people: int, items: int) -> Decision:
 
 
 def advise_model(people: int) -> str:
-    """DIAGNOSTICS-34: slopes of their own only where so many answered that they are no noise."""
+    """Slopes of their own only where so many answered that they are no noise."""
     return "2pl" if people >= ENOUGH_FOR_SLOPES else "rasch"
 
 
@@ -112,7 +112,7 @@ def doubts_of(
     key_doubted: bool,
     depends: bool,
 ) -> list[ItemDoubt]:
-    """DIAGNOSTICS-35: what of an item is to be looked at, the gravest first."""
+    """What of an item is to be looked at, the gravest first."""
     strange = (p_adjusted is not None and p_adjusted < _SURE and rmsea > _SIZE) or not (
         _RESIDUAL[0] <= infit <= _RESIDUAL[1]
     )
