@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ["SCALES", "SCALES_SENT"]
 
-SCALES_SENT = {"model": {"model": "rasch"}, "pair": {"entry": "@under_way_text", "leave": "@under_way_text"}}
+SCALES_SENT = {"model": {"model": "rasch"}, "two_waves": {"entry": "@under_way_text", "leave": "@under_way_text"}}
 
 SCALES = """
 diagnostics:results             GET  -                    -          302  403 403 403 403 200 403 403  list
@@ -29,6 +29,6 @@ diagnostics:count-by-calibration  POST calibration            -      401  403 40
 diagnostics:count-without         POST calibration            -      401  403 403 403 403 302 403 403  -
 diagnostics:drop-calibration      POST calibration            -      401  403 403 403 302 302 403 403  -
 diagnostics:growth                GET  -                      -      302  403 403 200 200 200 200 403  count
-diagnostics:ask-growth            POST -                      pair   401  403 403 403 302 302 403 403  count
+diagnostics:ask-growth            POST -                  two_waves  401  403 403 403 302 302 403 403  count
 diagnostics:growth-round          GET  growth                 -      302  403 403 200 200 200 200 403  count
 """
