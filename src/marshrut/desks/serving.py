@@ -62,6 +62,7 @@ PAGES = MappingProxyType(
         "diagnostics.calibration": ("diagnostics:calibrations", "Калибровка заданий"),
         "diagnostics.campaigns": ("diagnostics:campaigns", "Диагностики"),
         "diagnostics.online-test": ("diagnostics:mine", "Мои тесты"),
+        "diagnostics.adaptive-test": ("diagnostics:mine", "Короткий тест, который подстраивается"),
         "reports.register-export": ("registry:registers", "Реестры с выгрузкой"),
         "competencies.framework": ("competencies:framework", "Модель компетенций"),
         "competencies.position-profile": ("competencies:profiles", "Профили должностей"),

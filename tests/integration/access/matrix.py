@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from integration.access.matrix_bank import BANK
 from integration.access.matrix_care import CARE, CARE_SENT
 from integration.access.matrix_drafts import DRAFTS, DRAFTS_SENT
 from integration.access.matrix_figures import MONITORING, MONITORING_SENT
@@ -315,14 +316,6 @@ diagnostics:remind              POST campaign             place_of   401  403 30
 diagnostics:excuse              POST participant          reason_why 401  403 302 302 403 302 403 403  list
 diagnostics:type-in             GET  participant          -          302  403 200 200 403 200 403 403  list
 diagnostics:type-in             POST participant          -          401  403 302 302 403 302 403 403  list
-diagnostics:instruments         GET  -                    -          302  403 403 403 200 200 403 403  -
-diagnostics:add-instrument      GET  -                    -          302  403 403 403 200 200 403 403  -
-diagnostics:add-instrument      POST -                    -          401  403 403 403 422 422 403 403  -
-diagnostics:instrument-template GET  -                    -          302  403 403 403 200 200 403 403  -
-diagnostics:instrument          GET  version              -          302  403 403 403 200 200 403 403  -
-diagnostics:use-instrument      POST drafted              -          401  403 403 403 302 302 403 403  -
-diagnostics:retire-instrument   POST version              -          401  403 403 403 302 302 403 403  -
-diagnostics:drop-instrument     POST drafted              -          401  403 403 403 302 302 403 403  -
 diagnostics:annul               GET  marking              -          302  403 403 403 403 200 403 403  list
 diagnostics:annul               POST marking              -          401  403 403 403 403 422 403 403  list
 diagnostics:annul               POST marking              reason_why 401  403 403 403 403 302 403 403  list
@@ -333,7 +326,7 @@ mine:front                      GET  -                    -          302  200 40
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
-TABLE += PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip() + PAPERS.rstrip()
+TABLE += BANK.lstrip() + PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip() + PAPERS.rstrip()
 TABLE += SCALES.rstrip() + CARE.rstrip()
 
 

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from marshrut.apps.competencies.types import Depth, Stage
 from marshrut.apps.diagnostics.models import CalibratedItem, Calibration, GrowthRound, Participant, ResultsLine
+from marshrut.apps.diagnostics.queries.courses import code_of
 from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.services import campaigns, results, results_work, taking
 from marshrut.apps.diagnostics.types import InstrumentState
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.types import Role
+from support.calibrated import ADAPTIVE, POOL, put_in_force
 from support.instruments import TASKS, TEXT, invite, make_version
 from support.world import Country
 
@@ -50,6 +52,7 @@ def diagnostics_of(country: Country, person: Any, today: date) -> dict[str, Any]
         **_results(country, today),
         **_scales(country, version, under_way, today),
         "marking": _marking(country, now, today),
+        **_adaptive(country, now, today),
         "version": str(version.pk),
         "campaign": under_way.pk,
         "planned": planned.pk,
@@ -72,6 +75,19 @@ def _marking(country: Country, now: datetime, today: date) -> Any:
     taking.save_answer(me, attempt.pk, item, **said)
     taking.hand_in(me, attempt.pk, now=now)
     return attempt.pk
+
+
+def _adaptive(country: Country, now: datetime, today: date) -> dict[str, Any]:
+    """A test that chooses its items: the teacher took it once to the end, and has begun it once more."""
+    school, me, node = country.viewer(Role.SCHOOL), country.viewer(Role.TEACHER), country.places["school"]
+    code = f"КОРОТКО-{country.tenant.slug}"
+    version = make_version(country.system, node, tasks=POOL, code=code, adaptive=ADAPTIVE)
+    put_in_force(country.system, [version], people=200)
+    taken, begun = (
+        taking.begin(me, invite(school, version, node, on=today, now=now).pk, today=today, now=now) for _ in "ab"
+    )
+    taking.hand_in(me, taken.pk, now=now)
+    return {"adaptive": version.pk, "course": code_of(taken.pk), "adaptive_attempt": begun.pk}
 
 
 def _results(country: Country, today: date) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from marshrut.apps.diagnostics.services import calibrating, growth, results_work, taking
+from marshrut.apps.diagnostics.services import calibrating, growth, results_work, taking, trying
 from marshrut.foundation.jobs import upkeep
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.viewer import SystemViewer
@@ -21,6 +21,7 @@ __all__ = [
     "count_by_shares",
     "count_growth",
     "hand_in_late",
+    "try_out",
     "undo_results",
 ]
 
@@ -78,6 +79,13 @@ def count_by_shares(progress: Progress, viewer: SystemViewer, _arguments: dict[s
     """Score everybody by counted shares again."""
     calibrating.forget_scale(viewer, step=progress.step)
     return reverse("diagnostics:calibrations")
+
+
+@kind("diagnostics.try-out", "Проба теста, который подстраивается")
+def try_out(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Invented people take an adaptive test."""
+    version_id = trying.run_tryout(viewer, UUID(arguments["tryout_id"]), step=progress.step)
+    return reverse("diagnostics:adapts", args=[version_id])
 
 
 @kind("diagnostics.growth", "Рост между диагностиками")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -27,6 +28,7 @@ __all__ = [
     "NewResult",
     "ResultsState",
     "SavedAnswer",
+    "Tailoring",
     "Verdict",
 ]
 
@@ -251,6 +253,8 @@ class SavedAnswer:
     repeated: bool = False
     #: Why it does not count, though it is kept.
     refused: Decision | None = None
+    #: An adaptive test has nothing more to ask.
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +289,37 @@ class NewResult:
     outcome: dict[str, Any]
     scores: list[float | None] | None
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tailoring:
+    """How an adaptive test goes in each competency: items at least and at most, how sure is sure enough, one of how
+    many best items is given by lot.
+    """
+
+    shortest: int
+    longest: int
+    certainty: float = 0.8
+    among: int = 1
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Tailoring | None:
+        """As a version keeps it; None: everybody gets every item."""
+        return cls(**stored) if stored else None
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """As plain values."""
+        return asdict(self)
+
+    @property
+    def faults(self) -> list[str]:
+        """What is impossible in it, in words."""
+        found = []
+        if not 1 <= self.shortest <= self.longest:
+            found.append("наименьшее число заданий на компетенцию должно быть от 1 и не больше наибольшего")
+        if not 0.5 < self.certainty < 1:  # noqa: PLR2004 - a coin is not certain
+            found.append("уверенность — больше 50 и меньше 100 процентов")
+        if self.among < 1:
+            found.append("выбирать нужно хотя бы из одного задания")
+        return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.diagnostics.views import bank, campaigns, growth, paper, passed, results, scales, taking
+from marshrut.apps.diagnostics.views import bank, campaigns, courses, growth, paper, passed, results, scales, taking
 
 app_name = "diagnostics"
 urlpatterns = [
@@ -33,6 +33,9 @@ urlpatterns = [
     path("instruments/<uuid:version_id>/use/", bank.use, name="use-instrument"),
     path("instruments/<uuid:version_id>/retire/", bank.retire, name="retire-instrument"),
     path("instruments/<uuid:version_id>/drop/", bank.drop, name="drop-instrument"),
+    path("instruments/<uuid:version_id>/adapts/", courses.adapts, name="adapts"),
+    path("instruments/<uuid:version_id>/adapts/try/", courses.try_out, name="try-out"),
+    path("instruments/<uuid:version_id>/courses/<slug:code>/", courses.course, name="course"),
     path("calibrations/", scales.calibrations, name="calibrations"),
     path("calibrations/begin/", scales.begin, name="begin-calibration"),
     path("calibrations/<uuid:calibration_id>/", scales.calibration, name="calibration"),

@@ -44,6 +44,8 @@ WORDS = {
     "diagnostics.instrument-recorded": "загружен инструмент диагностики",
     "diagnostics.instrument-in-use": "инструмент введён в использование",
     "diagnostics.instrument-retired": "инструмент больше не предлагается",
+    "diagnostics.tryout-asked": "начата проба теста, который подстраивается",
+    "diagnostics.tryout-made": "посчитана проба теста, который подстраивается",
     "diagnostics.draft-dropped": "убран черновик инструмента",
     "diagnostics.results-sent": "прислан файл с результатами",
     "diagnostics.results-rechecked": "файл с результатами проверен ещё раз",

@@ -13,6 +13,7 @@ from marshrut.apps.diagnostics.models.results import (
     ResultsLine,
 )
 from marshrut.apps.diagnostics.models.scales import CalibratedItem, Calibration
+from marshrut.apps.diagnostics.models.tryouts import Tryout
 
 __all__ = [
     "Answer",
@@ -36,4 +37,5 @@ __all__ = [
     "ResultsFile",
     "ResultsLine",
     "Slot",
+    "Tryout",
 ]

@@ -40,6 +40,12 @@ def _tests(viewer: AnyViewer, on: date) -> EvidenceRows:
     return EvidenceRows(rows, "завершённых попыток", Count("pk"), Max("handed_in_at__date"))
 
 
+def _adaptive(viewer: AnyViewer, on: date) -> EvidenceRows:
+    rows = Attempt.objects.of(viewer).filter(handed_in_at__date__lte=on, state=AttemptState.DONE)
+    rows = rows.exclude(calibration=None)
+    return EvidenceRows(rows, "завершённых адаптивных попыток", Count("pk"), Max("handed_in_at__date"))
+
+
 def _external(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = Result.objects.of(viewer).filter(on__lte=on, withdrawn_at=None).exclude(source=None)
     return EvidenceRows(rows, "загруженных результатов", Count("pk"), Max("on"))
@@ -61,6 +67,7 @@ EVIDENCE: Mapping[str, EvidenceProvider] = MappingProxyType(
         "diagnostics.instruments": _instruments,
         "diagnostics.campaigns": _campaigns,
         "diagnostics.online-test": _tests,
+        "diagnostics.adaptive-test": _adaptive,
         "diagnostics.external-results": _external,
         "diagnostics.exit-growth": _exit,
         "diagnostics.calibration": _calibrations,

@@ -28,7 +28,8 @@ __all__ = ["SOURCE", "annul", "evidence_of", "mark_text", "score_attempt"]
 def score_attempt(viewer: AnyViewer, attempt: Attempt, paper: Paper, *, now: datetime) -> None:
     """Points of every item. With texts unmarked the attempt waits; else it is done, with a result and its evidence."""
     scores = _scores(viewer, attempt, paper)
-    whole = None not in scores
+    # Of an adaptive test, which has no texts, items that were not given stay without points: nothing waits for marks.
+    whole = paper.tailoring is not None or None not in scores
     to = AttemptState.DONE if whole else AttemptState.MARKING
     rules.may_move_attempt(AttemptState(attempt.state), to).require()
     attempt.state = to.value
@@ -44,6 +45,9 @@ def _scores(viewer: AnyViewer, attempt: Attempt, paper: Paper) -> list[float | N
     found: list[float | None] = []
     for task in paper.tasks:
         answer = answers.get(task.id)
+        if answer is None and paper.tailoring is not None:
+            found.append(None)
+            continue
         points = points_for(task.kind, task.key, task.top, answer.value if answer else None)
         if points is None and task.id in marked:
             points = float(sum(marked[task.id].points.values()))
