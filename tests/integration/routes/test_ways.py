@@ -203,7 +203,7 @@ def test_where_nothing_is_known_or_everything_decided_one_sentence_says_so(scene
     told = _told(scene, drafted)
     assert told.ways == []
     assert told.why_none.reasons[0].rule == "ROUTES-62"
-    assert "уже приняли" in told.why_none.text
+    assert "уже приняты" in told.why_none.text
 
 
 def test_a_route_without_diagnostics_says_what_ways_need(scene: Any) -> None:

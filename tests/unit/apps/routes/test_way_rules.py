@@ -42,7 +42,7 @@ def test_a_step_says_what_it_closes_beside_the_others_and_who_else_could_stand_t
 
 @pytest.mark.parametrize(
     ("diagnosed", "fixed", "words"),
-    [(False, False, "по результатам диагностики"), (True, True, "уже приняли"), (True, False, "Другого варианта")],
+    [(False, False, "по результатам диагностики"), (True, True, "уже приняты"), (True, False, "Другого варианта")],
 )
 def test_why_there_is_no_other_way(diagnosed: bool, fixed: bool, words: str) -> None:
     said = rules.explain_no_ways(diagnosed=diagnosed, fixed=fixed)
