@@ -9,17 +9,19 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from marshrut.apps.competencies.models import Evidence
+from marshrut.apps.competencies.models import Evidence, Scaled
 from marshrut.apps.diagnostics.models import Answer, Attempt, Calibration, Result
 from marshrut.apps.diagnostics.queries import adapting
 from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.queries.scales import scale_in_force
 from marshrut.apps.diagnostics.queries.taking import current_answers
 from marshrut.apps.diagnostics.services import bank, campaigns, taking
+from marshrut.apps.diagnostics.services.calibrating import apply_calibration, forget_scale
 from marshrut.apps.diagnostics.types import AttemptState, CalibrationState, DiagnosticsError, InstrumentState
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.types import Role
+from marshrut.foundation.scope.viewer import SystemViewer
 from support.calibrated import ADAPTIVE, POOL, put_in_force
 from support.diagnostics_scene import Scene, build
 from support.instruments import TASKS, TEXT, make_version
@@ -178,6 +180,31 @@ def test_an_attempt_goes_on_by_the_calibration_it_began_with(calibrated: Scene) 
     assert now_asked(calibrated, attempt) == before
     Calibration.objects.of(calibrated.teacher).update(state=CalibrationState.RETIRED)
     assert take(calibrated, attempt), "and to its end when none is in force any more"
+
+
+def test_a_result_stays_on_the_scale_that_chose_its_tasks(calibrated: Scene) -> None:
+    """Tasks that suit a person bring about half of the points whoever it is: counted shares would say nothing of it."""
+    system = SystemViewer("tests.scaling", calibrated.teacher.tenant_id)
+    first = Calibration.objects.of(system).get()
+    take(calibrated, calibrated.begin())
+    said = Scaled.objects.of(system)
+    before = sorted(said.values_list("evidence_id", "mean", "calibration"))
+    assert [one for _, _, one in before] == [first.pk] * 2
+    # nothing is in force any more
+    Calibration.objects.of(system).update(state=CalibrationState.RETIRED)
+    forget_scale(system)
+    assert sorted(said.values_list("evidence_id", "mean", "calibration")) == before
+    # one is in force that does not know these tasks
+    other = make_version(calibrated.country.system, calibrated.country.places["top"], tasks=POOL[:3], code="ДРУГОЙ")
+    unknowing = put_in_force(system, [other])
+    Calibration.objects.of(system).filter(pk=unknowing.pk).update(state=CalibrationState.APPLYING)
+    apply_calibration(system, unknowing.pk, now=calibrated.now)
+    assert sorted(said.values_list("evidence_id", "mean", "calibration")) == before
+    # one that knows them all speaks of them as of any other test
+    knowing = put_in_force(system, [calibrated.version], seed=9)
+    Calibration.objects.of(system).filter(pk=knowing.pk).update(state=CalibrationState.APPLYING)
+    apply_calibration(system, knowing.pk, now=calibrated.now)
+    assert set(said.values_list("calibration", flat=True)) == {knowing.pk}
 
 
 def test_the_course_walked_through_again_is_the_one_that_was_gone(calibrated: Scene) -> None:

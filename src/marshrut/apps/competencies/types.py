@@ -180,6 +180,7 @@ class ScaledValue:
     items: float
     mean: float
     spread: float
+    calibration: UUID
 
 
 _KIND = {

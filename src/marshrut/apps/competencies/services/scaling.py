@@ -39,9 +39,7 @@ _AT_ONCE = 20_000
 
 
 @transaction.atomic
-def record_scaled(
-    viewer: AnyViewer, values: Mapping[Place, ScaledValue], *, source_type: str, calibration: UUID
-) -> int:
+def record_scaled(viewer: AnyViewer, values: Mapping[Place, ScaledValue], *, source_type: str) -> int:
     """What calibrated items say of these results, whose evidence stands already; returns of how many it was said."""
     if not values:
         return 0
@@ -52,7 +50,7 @@ def record_scaled(
     hold_people(viewer, kept.values())
     said = {pk: values[source, code] for pk, _, source, code in found if (source, code) in values}
     Scaled.objects.of(viewer).filter(evidence_id__in=list(said)).delete()
-    _write(viewer, said.items(), calibration)
+    _write(viewer, said.items())
     pairs = {(kept.get(person, person), code) for pk, person, _, code in found if pk in said}
     rejudge(viewer, pairs, framework(viewer, today(viewer)))
     return len(said)
@@ -64,26 +62,22 @@ def follow_scale(
     values: Iterable[tuple[Place, ScaledValue]],
     *,
     source_type: str,
-    calibration: UUID | None,
     step: Step,
 ) -> int:
-    """Everything is weighed by this calibration (None: by counted points alone) and everybody is judged anew.
+    """Everything is weighed by these values, what has none by its counted points, and everybody is judged anew.
 
     All or nothing; whoever hands in a test meanwhile waits for the end. Returns how many results are scaled.
     """
     hold_everybody(viewer)
     Scaled.objects.of(viewer).all().delete()
-    count = 0
-    if calibration is not None:
-        rows = Evidence.objects.of(viewer).filter(source_type=source_type, withdrawn_at=None).order_by()
-        known = {
-            (source, code): pk
-            for pk, source, code in rows.values_list("pk", "source_id", "competency").iterator(chunk_size=_AT_ONCE)
-        }
-        stream = iter(values)
-        while part := list(islice(stream, _AT_ONCE)):
-            count += _write(viewer, ((known[at], one) for at, one in part if at in known), calibration)
-            step(0, 0, f"по шкале: {count}")
+    count, known, stream = 0, dict[Place, UUID](), iter(values)
+    while part := list(islice(stream, _AT_ONCE)):
+        if not known:
+            rows = Evidence.objects.of(viewer).filter(source_type=source_type, withdrawn_at=None).order_by()
+            asked = rows.values_list("pk", "source_id", "competency").iterator(chunk_size=_AT_ONCE)
+            known = {(source, code): pk for pk, source, code in asked}
+        count += _write(viewer, ((known[at], one) for at, one in part if at in known))
+        step(0, 0, f"по шкале: {count}")
     step(0, 0, "выводы по компетенциям")
     judge_again(viewer)
     audit.record(viewer, "competencies.scale-followed", reason=f"результатов по шкале: {count}")
@@ -91,9 +85,9 @@ def follow_scale(
     return count
 
 
-def _write(viewer: AnyViewer, said: Iterable[tuple[UUID, ScaledValue]], calibration: UUID) -> int:
+def _write(viewer: AnyViewer, said: Iterable[tuple[UUID, ScaledValue]]) -> int:
     tenant = tenant_of(viewer)
-    rows = ((pk, tenant, one.share, one.items, one.mean, one.spread, calibration) for pk, one in said)
+    rows = ((pk, tenant, one.share, one.items, one.mean, one.spread, one.calibration) for pk, one in said)
     return copy_rows(Scaled, _COLUMNS, rows, exact=True)
 
 

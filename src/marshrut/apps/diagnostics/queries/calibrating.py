@@ -35,6 +35,8 @@ class Taken:
     on: date
     version_id: UUID
     scores: Sequence[float | None]
+    #: By which calibration its tasks were chosen, where a test chose them.
+    chosen_by: UUID | None = None
 
 
 def scored_results(viewer: AnyViewer, *, until: date | None = None, only: Sequence[UUID] = ()) -> Iterator[Taken]:
@@ -44,9 +46,10 @@ def scored_results(viewer: AnyViewer, *, until: date | None = None, only: Sequen
         rows = rows.filter(on__lte=until)
     if only:
         rows = rows.filter(pk__in=list(only))
-    asked = rows.order_by("on", "recorded_at", "pk").values_list("pk", "person_id", "on", "version_id", "scores")
-    for row in asked.iterator(chunk_size=_AT_ONCE):
-        yield Taken(*row[:4], row[4] or [])
+    fields = ("pk", "person_id", "on", "version_id", "scores", "attempt__calibration_id")
+    asked = rows.order_by("on", "recorded_at", "pk").values_list(*fields).iterator(chunk_size=_AT_ONCE)
+    for pk, person, on, version, scores, chosen_by in asked:
+        yield Taken(pk, person, on, version, scores or [], chosen_by)
 
 
 @dataclass
@@ -128,7 +131,9 @@ def bearer_of(viewer: AnyViewer, competency: str, items: Sequence[UUID]) -> Bear
     """The instrument with most of these items in this competency: in use before others, the newest of equals."""
     known = set(items)
     best: tuple[tuple[Any, ...], Bearer] | None = None
-    rows = InstrumentVersion.objects.of(viewer).exclude(state=InstrumentState.DRAFT).select_related("instrument")
+    # one that chooses its tasks is a test of other tests' tasks: its border is theirs
+    rows = InstrumentVersion.objects.of(viewer).filter(adaptive={}).exclude(state=InstrumentState.DRAFT)
+    rows = rows.select_related("instrument")
     for version in rows.filter(slots__item_version_id__in=items).distinct():
         paper = get_paper(viewer, version.pk)
         mine = tuple(one.id for one in paper.tasks if one.competency == competency and one.id in known)

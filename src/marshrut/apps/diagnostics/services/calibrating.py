@@ -277,7 +277,7 @@ def apply_calibration(viewer: SystemViewer, calibration_id: UUID, *, now: dateti
             )
             scale = scale_of(viewer, row.pk)
             values = values_of(viewer, scale, scored_results(viewer), step=step)
-            follow_scale(viewer, values, source_type=SOURCE, calibration=row.pk, step=step)
+            follow_scale(viewer, values, source_type=SOURCE, step=step)
             _set(row, _STATE.IN_FORCE, in_force_at=now, retired_at=None)
             audit.record(viewer, "diagnostics.calibration-in-force", target=row)
     except BaseException:  # stopped, or fallen: the row waits for a decision again, then the same error goes on
@@ -299,11 +299,13 @@ def count_by_shares(viewer: Viewer, calibration_id: UUID, *, now: datetime) -> N
 
 
 def forget_scale(viewer: SystemViewer, *, step: Step = _quiet) -> None:
-    """Everybody is judged by counted shares, unless a scale has come into force meanwhile."""
+    """Everybody is judged by counted shares, unless a scale has come into force meanwhile; tests that chose their tasks
+    stay on the scale that chose them."""
     with transaction.atomic():
         alone_with_scale(viewer)
         if not Calibration.objects.of(viewer).filter(state=_STATE.IN_FORCE).exists():
-            follow_scale(viewer, (), source_type=SOURCE, calibration=None, step=step)
+            chosen = (one for one in scored_results(viewer) if one.chosen_by)
+            follow_scale(viewer, values_of(viewer, None, chosen, step=step), source_type=SOURCE, step=step)
 
 
 def calibrate_at_once(

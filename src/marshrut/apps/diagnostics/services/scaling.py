@@ -12,7 +12,7 @@ from marshrut.apps.competencies.services import record_scaled
 from marshrut.apps.competencies.types import ScaledValue
 from marshrut.apps.diagnostics.queries.calibrating import Taken, covered, scored_results
 from marshrut.apps.diagnostics.queries.papers import Paper, get_paper
-from marshrut.apps.diagnostics.queries.scales import AreaScale, ScaleSet, scale_in_force
+from marshrut.apps.diagnostics.queries.scales import AreaScale, ScaleSet, scale_in_force, scale_of
 from marshrut.apps.diagnostics.types import SOURCE
 from marshrut.cores.psychometrics.families import Floats
 from marshrut.cores.psychometrics.measured import measured
@@ -43,26 +43,29 @@ def _lock(viewer: AnyViewer, kind: str) -> None:
 
 
 def scale_results(viewer: AnyViewer, results: Sequence[UUID]) -> int:
-    """Results whose evidence was just written are weighed by the scale in force; without one nothing happens.
+    """Results whose evidence was just written are weighed by the scale in force, or by the one that chose them.
 
     Asked inside the transaction that wrote them, after `beside_scale`. Returns of how many competencies it was said.
     """
-    scale = scale_in_force(viewer)
-    if scale is None or not results:
+    if not results:
         return 0
-    said = dict(values_of(viewer, scale, scored_results(viewer, only=results)))
-    return record_scaled(viewer, said, source_type=SOURCE, calibration=scale.calibration_id)
+    said = dict(values_of(viewer, scale_in_force(viewer), scored_results(viewer, only=results)))
+    return record_scaled(viewer, said, source_type=SOURCE)
 
 
 def values_of(
-    viewer: AnyViewer, scale: ScaleSet, taken: Iterable[Taken], *, step: Step | None = None
+    viewer: AnyViewer, scale: ScaleSet | None, taken: Iterable[Taken], *, step: Step | None = None
 ) -> Iterator[tuple[tuple[UUID, str], ScaledValue]]:
-    """(result, competency) → what calibrated items say, where all the tasks that were given are on the scale."""
+    """(result, competency) → what calibrated items say, where all the tasks that were given are on the scale.
+
+    A test that chose its tasks by a calibration stays on it where `scale` knows not all of them, or is none: tasks
+    that suit a person bring about half of the points whatever the level, so counted shares would say nothing of it.
+    """
     done = 0
     for part in _parts(taken):
-        for version_id, some in groupby(sorted(part, key=lambda one: one.version_id), key=lambda one: one.version_id):
-            paper = get_paper(viewer, version_id)
-            yield from _of_version(scale, paper, list(some))
+        for (version_id, chosen_by), some in groupby(sorted(part, key=_kind), key=_kind_of):
+            own = scale_of(viewer, chosen_by) if chosen_by else None
+            yield from _of_version([one for one in (scale, own) if one], get_paper(viewer, version_id), list(some))
         done += len(part)
         if step is not None:
             step(done, 0, f"считаем по шкале: {done}")
@@ -79,21 +82,39 @@ def _parts(taken: Iterable[Taken]) -> Iterator[list[Taken]]:
         yield part
 
 
-def _of_version(scale: ScaleSet, paper: Paper, taken: list[Taken]) -> Iterator[tuple[tuple[UUID, str], ScaledValue]]:
+def _kind_of(one: Taken) -> tuple[UUID, UUID | None]:
+    return one.version_id, one.chosen_by
+
+
+def _kind(one: Taken) -> tuple[UUID, str]:
+    return one.version_id, str(one.chosen_by)
+
+
+def _of_version(
+    scales: list[ScaleSet], paper: Paper, taken: list[Taken]
+) -> Iterator[tuple[tuple[UUID, str], ScaledValue]]:
+    """By the first of the scales that knows all of a result's tasks in a competency."""
     for competency in paper.competencies:
-        area = scale.areas.get(competency)
-        if area is None:
-            continue
-        rows = [(one, places) for one in taken if (places := covered(scale, paper, competency, one.scores))]
-        at = map_of(area, paper, competency) if rows else None
-        if at is None:
-            continue
-        items = [paper.tasks[n].id for n in paper.competencies[competency] if area.has(paper.tasks[n].id)]
-        answers = area.answers(items, (shares_of(paper, one.scores, items) for one, _ in rows))
-        said = measured(area.bank, answers, at)
-        for number, (one, _) in enumerate(rows):
-            columns = (said.share, said.items, said.mean, said.spread)
-            yield (one.result_id, competency), ScaledValue(*(float(column[number]) for column in columns))
+        left = taken
+        for scale in scales:
+            rows = [one for one in left if covered(scale, paper, competency, one.scores)]
+            area = scale.areas.get(competency)
+            at = map_of(area, paper, competency) if rows and area is not None else None
+            if at is None or area is None:
+                continue
+            yield from _by(scale, area, at, paper, rows)
+            ids = {one.result_id for one in rows}
+            left = [one for one in left if one.result_id not in ids]
+
+
+def _by(
+    scale: ScaleSet, area: AreaScale, at: Floats, paper: Paper, rows: list[Taken]
+) -> Iterator[tuple[tuple[UUID, str], ScaledValue]]:
+    items = [paper.tasks[n].id for n in paper.competencies[area.competency] if area.has(paper.tasks[n].id)]
+    said = measured(area.bank, area.answers(items, (shares_of(paper, one.scores, items) for one in rows)), at)
+    columns = [column.tolist() for column in (said.share, said.items, said.mean, said.spread)]
+    for one, share, worth, mean, spread in zip(rows, *columns, strict=True):
+        yield (one.result_id, area.competency), ScaledValue(share, worth, mean, spread, scale.calibration_id)
 
 
 def map_of(area: AreaScale, paper: Paper, competency: str) -> Floats | None:
