@@ -33,9 +33,10 @@ class AsRegion:
     offer_of: NDArray[np.int64]
 
     def offers(self, people: NDArray[np.int64], resources: NDArray[np.int64]) -> list[list[int]]:
-        """Steps (person, resource) as offers, person by person."""
+        """Steps (person, resource) as offers, person by person in the order of their days."""
         found: list[list[int]] = [[] for _ in range(self.instance.people)]
-        for person, offer in zip(people.tolist(), self.offer_of[resources].tolist(), strict=True):
+        order = np.argsort(self.instance.starts[resources], kind="stable")
+        for person, offer in zip(people[order].tolist(), self.offer_of[resources[order]].tolist(), strict=True):
             found[person].append(offer)
         return found
 
@@ -190,7 +191,8 @@ def _instance(
 def as_plan(
     problem: Problem, chosen: Sequence[Sequence[int]], *, seed: int = 0, more: bool = True, tick: Tick | None = None
 ) -> Completed:
-    """A whole plan from seats that are decided: kept where every rule still lets them, small groups closed.
+    """A whole plan from seats that are decided, taken in the order given: kept where every rule still lets them, small
+    groups closed.
 
     With `more`, what is free then goes to whom it helps, best value an hour first, without opening a small group. Then
     steps at hand, as in every draft. What would close nothing is left out.
@@ -219,9 +221,8 @@ def as_plan(
 
 
 def _keep(route: Route, index: int, offers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Take these seats in the order of their days; yields those that no rule lets be taken or that close nothing."""
-    desk = route.desk
-    for offer in sorted(offers, key=lambda one: (int(desk.first[one]), one)):
+    """Take these seats in order; yields those that no rule lets be taken or that close nothing."""
+    for offer in offers:
         one = np.array([offer], dtype=np.int32)
         may = route.room > 0 and bool(np.isin(one, route.candidates)[0]) and bool(route.allowed(one)[0])
         if may and float(route.worths(one)[0]) > TINY:

@@ -46,6 +46,7 @@ def ended(desk: Desk, routes: list[Route], told: Told) -> Plan:
     """Routes whose seats are settled as a plan: steps at hand, what stays unserved and why. The routes are let go."""
     told.next()
     steps, unserved, value = [], [], 0.0
+    taken = tuple(tuple(route.offers) for route in routes)
     for index, route in enumerate(routes):
         add_self_steps(route)
         made, gained = finish(route)
@@ -54,7 +55,9 @@ def ended(desk: Desk, routes: list[Route], told: Told) -> Plan:
         value += gained
         routes[index] = None  # type: ignore[call-overload]  # what is finished is let go: memory stays level
         told.step(index)
-    return Plan(steps=tuple(steps), unserved=tuple(unserved), value=value, closed_groups=frozenset(desk.closed))
+    return Plan(
+        steps=tuple(steps), unserved=tuple(unserved), value=value, closed_groups=frozenset(desk.closed), taken=taken
+    )
 
 
 class Told:
