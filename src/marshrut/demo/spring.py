@@ -23,32 +23,32 @@ __all__ = ["open_spring"]
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """`week`: after the first one of the spring. `share`: seats, as a share of all teachers."""
+    """`share`: seats of each of its groups, as a share of all teachers."""
 
     code: str
     title: str
     hours: int
-    week: int
-    weeks: int
     share: float
     effects: tuple[tuple[str, float], ...]
 
 
 _COURSES = (
-    _Course("В-01", "Задания разного уровня: короткий курс", 24, 0, 4, 0.008, (("task_design", 0.5),)),
-    _Course("В-02", "Задания из жизни: составить, проверить, обсудить", 36, 0, 5, 0.008,
+    _Course("В-01", "Задания разного уровня: короткий курс", 24, 0.0018, (("task_design", 0.5),)),
+    _Course("В-02", "Задания из жизни: составить, проверить, обсудить", 36, 0.0018,
             (("task_design", 0.45), ("functional_tasks", 0.3))),
-    _Course("В-03", "Короткие проверки на уроке", 24, 6, 4, 0.004, (("formative_assessment", 0.5),)),
-    _Course("В-04", "Проверки и мерки: видеть, кто понял и почему", 36, 6, 5, 0.005,
+    _Course("В-03", "Короткие проверки на уроке", 24, 0.0012, (("formative_assessment", 0.5),)),
+    _Course("В-04", "Проверки и мерки: видеть, кто понял и почему", 36, 0.0015,
             (("formative_assessment", 0.45), ("criteria_assessment", 0.35))),
-    _Course("В-05", "Функциональная грамотность: первые шаги", 24, 0, 4, 0.006, (("functional_tasks", 0.45),)),
-    _Course("В-06", "Опыт, данные, вывод: задания с исследованием", 36, 6, 5, 0.006,
+    _Course("В-05", "Функциональная грамотность: первые шаги", 24, 0.0015, (("functional_tasks", 0.45),)),
+    _Course("В-06", "Опыт, данные, вывод: задания с исследованием", 36, 0.0015,
             (("science_literacy", 0.4), ("functional_tasks", 0.35))),
-    _Course("В-07", "Слова на полях: обратная связь", 24, 6, 4, 0.003, (("feedback", 0.5),)),
-    _Course("В-08", "Слова на полях и мерки: обратная связь по критериям", 36, 6, 5, 0.003,
+    _Course("В-07", "Слова на полях: обратная связь", 24, 0.001, (("feedback", 0.5),)),
+    _Course("В-08", "Слова на полях и мерки: обратная связь по критериям", 36, 0.001,
             (("feedback", 0.4), ("criteria_assessment", 0.3))),
 )  # fmt: skip
-_FEBRUARY, _AHEAD, _LEAST = 2, timedelta(days=24), 3
+#: Weeks after the first one in which groups of every course begin; how long they last by hours.
+_WAVES, _WEEKS = (0, 5, 10, 14), {24: 4, 36: 5}
+_FEBRUARY, _AHEAD, _FEWEST, _LEAST = 2, timedelta(days=24), 4, 3
 
 
 def open_spring(viewer: SystemViewer, region: Region) -> int:
@@ -62,24 +62,13 @@ def _programmes(region: Region, teachers: int) -> Iterator[PastProgramme]:
     begins = max(date(school_year(region.today) + 1, _FEBRUARY, 1), region.today + _AHEAD)
     monday = begins + timedelta(days=-begins.weekday() % 7)
     for number, one in enumerate(_COURSES):
-        first = monday + timedelta(weeks=one.week)
         effects = {code: share for code, share in one.effects if code in known}
-        fields = {
-            "part": CohortPart.COURSE.value,
-            "title": f"{one.title}, {first:%m.%Y}",
-            "starts": first,
-            "ends": first + timedelta(days=7 * one.weeks - 3),
-            "seats": max(4, round(one.share * teachers)),
-            "min_size": _LEAST,
-            "hours": one.hours,
-            "form": Attendance.DISTANCE.value,
-            "apply_until": first - timedelta(days=7),
-        }
+        seats = max(_FEWEST, round(one.share * teachers))
         yield PastProgramme(
             fields={
                 "code": one.code,
                 "title": one.title,
-                "about": "Группа весны: мест меньше, чем тех, кому она нужна.",
+                "about": "Группы весны: мест меньше, чем тех, кому они нужны.",
                 "kind": ProgrammeKind.UPSKILLING.value,
                 "hours": one.hours,
                 "form": Attendance.DISTANCE.value,
@@ -89,5 +78,20 @@ def _programmes(region: Region, teachers: int) -> Iterator[PastProgramme]:
             },
             effects=effects,
             basis=BASIS if effects else "",
-            cohorts=(PastCohort(key=f"{one.code}:{first.isoformat()}", fields=fields),),
+            cohorts=tuple(_group(one, monday + timedelta(weeks=week), seats) for week in _WAVES),
         )
+
+
+def _group(one: _Course, first: date, seats: int) -> PastCohort:
+    fields = {
+        "part": CohortPart.COURSE.value,
+        "title": f"{one.title}, {first:%m.%Y}",
+        "starts": first,
+        "ends": first + timedelta(days=7 * _WEEKS[one.hours] - 3),
+        "seats": seats,
+        "min_size": _LEAST,
+        "hours": one.hours,
+        "form": Attendance.DISTANCE.value,
+        "apply_until": first - timedelta(days=7),
+    }
+    return PastCohort(key=f"{one.code}:{first.isoformat()}", fields=fields)

@@ -1,9 +1,11 @@
 """The problem of drafts as a region of `region`, and seats that were decided there as a plan of drafts again.
 
 What a region does not know is settled here: who may come to what at all is asked of the same desk that makes drafts
-(reach, language, year, days when somebody is away, what was learnt); hours beside formal learning are left out; a
-programme that needs another one of which several groups end before stands once for each of them, and these share
-their seats as a budget of one a seat. So every plan that drafts could make is a plan of the region: its bound holds.
+(reach, language, year, days when somebody is away, what was learnt). Steps without seats that everybody has time for
+beside formal learning are taken for done: what is asked is what seats add to them, so that no seat goes where a talk
+with a colleague would do. A programme that needs another one of which several groups end before stands once for each
+of them, and these share their seats as a budget of one a seat. So all seats that drafts could give are a plan of the
+region, and its bound holds for them.
 """
 
 from __future__ import annotations
@@ -19,15 +21,17 @@ from marshrut.cores.planning.greedy import Told, ended, give_seats
 from marshrut.cores.planning.problem import Plan, Problem, ProblemError
 from marshrut.cores.planning.region.instance import Instance, Lists
 from marshrut.cores.planning.state import TINY, Desk, Route
+from marshrut.cores.planning.work import add_self_steps
 
-__all__ = ["AsRegion", "Completed", "as_plan", "as_region", "open_weight", "seats_value"]
+__all__ = ["AsRegion", "Completed", "as_plan", "as_region", "open_weight", "seats_room", "seats_value"]
 
 Tick = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class AsRegion:
-    """The arrays, and which offer of the problem each resource is."""
+    """The arrays, and which offer of the problem each resource is. `size` of the instance is what is left of each
+    deficit when people have done what they can without a seat in the hours that are kept for that."""
 
     instance: Instance
     offer_of: NDArray[np.int64]
@@ -73,15 +77,17 @@ def as_region(problem: Problem, *, tick: Tick | None = None) -> AsRegion:
         if problem.offers[way.offer].programme in asked:
             teaching.setdefault(problem.offers[way.offer].programme, []).append(at)
     eligible, done, hours = [], [], np.zeros(len(problem.people))
+    left: list[NDArray[np.float64]] = []
     for index, person in enumerate(problem.people):
         route = Route(desk, index)
+        left.append(_left_for_seats(desk, index))
         hours[index] = max(0.0, min(route.hours, route.formal))
         eligible.append(_may(problem, ways, of_offer, route.candidates, person.done))
         done.append(np.array(sorted(at for one in person.done for at in teaching.get(one, ())), dtype=np.int64))
         if tick is not None and index % 200 == 0:
             tick(index, len(problem.people))
     return AsRegion(
-        _instance(problem, desk, ways, of_offer, hours, _lists(eligible), _lists(done)),
+        _instance(problem, desk, ways, of_offer, hours, left, _lists(eligible), _lists(done)),
         np.array([way.offer for way in ways], dtype=np.int64),
     )
 
@@ -130,6 +136,15 @@ def _may(
     return np.array(sorted(plain + special), dtype=np.int64)
 
 
+def _left_for_seats(desk: Desk, index: int) -> NDArray[np.float64]:
+    """Of each deficit, what the steps leave that need no seat and fit into the hours beside formal learning."""
+    route = Route(desk, index)
+    person = route.person
+    route.hours = min(route.hours, person.hours * person.not_formal)
+    add_self_steps(route)
+    return route.open
+
+
 def _lists(rows: Sequence[NDArray[np.int64]]) -> Lists:
     ptr = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(one) for one in rows], out=ptr[1:])
@@ -142,6 +157,7 @@ def _instance(
     ways: Sequence[_Way],
     of_offer: dict[int, list[int]],
     hours: NDArray[np.float64],
+    left: Sequence[NDArray[np.float64]],
     eligible: Lists,
     done: Lists,
 ) -> Instance:
@@ -165,7 +181,7 @@ def _instance(
         hours=hours,
         weight=np.ones(len(problem.people)),
         deficits=deficits,
-        size=np.ones(len(deficits.items)),
+        size=np.concatenate([*left, np.empty(0)]),
         value=np.array([worth for row in lacks for _, worth in row], dtype=np.float64),
         taken_hours=np.array([one.hours for one in offers], dtype=np.float64),
         seats=seats,
@@ -238,15 +254,30 @@ def _unopened(desk: Desk) -> Iterator[int]:
             yield index
 
 
-def seats_value(problem: Problem, plan: Plan) -> float:
-    """What the seats of a plan close without its steps at hand: what a bound of the region is about."""
-    total = 0.0
-    for person, steps in zip(problem.people, plan.steps, strict=True):
-        taken = [problem.offers[step.offer].effects for step in steps if step.offer is not None]
-        for deficit in person.deficits if taken else ():
-            reached = sum(effects.get(deficit.competency, 0.0) for effects in taken)
-            total += deficit.weight * deficit.size * min(1.0, reached)
+def seats_value(region: AsRegion, plan: Plan) -> float:
+    """What the seats of a plan add to what everybody can do without one: what a bound of the region is about."""
+    instance, total = region.instance, 0.0
+    effects = [
+        dict(zip(instance.effects.row(at).tolist(), _along(instance, at).tolist(), strict=True))
+        for at in range(instance.resources)
+    ]
+    resource = {int(offer): at for at, offer in reversed(list(enumerate(region.offer_of)))}
+    for person, taken in enumerate(plan.taken):
+        first, last = int(instance.deficits.ptr[person]), int(instance.deficits.ptr[person + 1])
+        for at in range(first, last) if taken else ():
+            code = int(instance.deficits.items[at])
+            reached = sum(effects[resource[offer]].get(code, 0.0) for offer in taken)
+            total += float(instance.value[at]) * min(float(instance.size[at]), reached)
     return total
+
+
+def seats_room(region: AsRegion) -> float:
+    """What seats could add if there were enough of them: no plan exceeds it."""
+    return float(region.instance.value @ region.instance.size)
+
+
+def _along(instance: Instance, at: int) -> NDArray[np.float64]:
+    return instance.effect[instance.effects.ptr[at] : instance.effects.ptr[at + 1]]
 
 
 def open_weight(problem: Problem) -> float:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marshrut.cores.planning import Plan, ProblemError, draft, violations
-from marshrut.cores.planning.bridge import as_plan, as_region, open_weight, seats_value
+from marshrut.cores.planning.bridge import as_plan, as_region, open_weight, seats_room, seats_value
 from marshrut.cores.planning.problem import Kept
 from marshrut.cores.planning.region.checker import value_of
 from marshrut.cores.planning.region.checker import violations as broken
@@ -39,7 +39,8 @@ def test_every_draft_is_a_plan_of_the_region_and_worth_the_same(
             route.append(fits[0])
         pairs += [(index, way) for way in route]
     assert broken(said.instance, pairs) == []
-    assert value_of(said.instance, pairs) == pytest.approx(seats_value(made, plan))
+    assert value_of(said.instance, pairs) == pytest.approx(seats_value(said, plan))
+    assert seats_value(said, plan) <= seats_room(said) + 1e-9
 
 
 def _alone(instance: object, index: int, route: list[int]) -> list[object]:
@@ -106,12 +107,16 @@ def test_free_seats_open_no_group_that_stays_small() -> None:
     assert seats_of(completed.plan) == [[0], [0]]
 
 
-def test_what_there_is_to_close_and_what_seats_close_of_it() -> None:
-    made = problem([person("p", needs="ab")], [offer("o", 5, 8)], self_steps=SELF_STEPS)
-    plan = draft(made)
+def test_a_seat_counts_for_what_nobody_can_do_without_one() -> None:
+    """Ten hours beside courses are a visit and a try: a quarter of either deficit, or of one."""
+    alone = SELF_STEPS[:2]
+    made = problem([person("p", needs="ab", not_formal=0.1)], [offer("o", 5, 8)], self_steps=alone)
+    plan, said = draft(made), as_region(made)
     assert open_weight(made) == pytest.approx(2.0)
-    assert seats_value(made, plan) == pytest.approx(0.5)
-    assert plan.value > 0.5
+    assert seats_room(said) == pytest.approx(2.0 - 0.25)
+    assert seats_value(said, plan) == pytest.approx(0.5)
+    hard = problem([person("p", not_formal=0.1)], [offer("o", 5, 8, effects={"a": 0.9})], self_steps=alone)
+    assert seats_value(as_region(hard), draft(hard)) == pytest.approx(0.75)
 
 
 @pytest.mark.slow
@@ -127,9 +132,9 @@ def test_planned_as_a_region_no_draft_exceeds_the_bound_and_no_rule_is_broken(se
         assert broken(said.instance, pairs) == []
         completed = as_plan(made, said.offers(plan.people, plan.resources), seed=seed)
         assert violations(made, completed.plan) == []
-        assert seats_value(made, completed.plan) <= plan.bound + 1e-6
-        assert seats_value(made, draft(made, seed=seed)) <= plan.bound + 1e-6
-        assert plan.value <= seats_value(made, completed.plan) + 1e-6 or completed.lost
+        assert seats_value(said, completed.plan) <= plan.bound + 1e-6
+        assert seats_value(said, draft(made, seed=seed)) <= plan.bound + 1e-6
+        assert plan.value <= seats_value(said, completed.plan) + 1e-6 or completed.lost
 
 
 def test_steps_that_are_kept_are_not_planned_as_a_region() -> None:

@@ -23,9 +23,10 @@ class RegionPlan(models.Model):
     """Who of a place would get which seats, planned together. Its input (`node`, `year`, `on`, `seed`, `seconds`) is
     all that a killed run needs to begin anew; nothing of it is a route before it is published.
 
-    `value`: what its seats close, `bound`: what no plan's seats exceed (of `open`, all there is to close); `total` adds
-    the steps without seats. `greedy_…` is the usual draft beside it. `chosen` says which of both is the better one and
-    stands in the rows. `curve`: [[seconds, value, bound]]. `figures`: what may be shown, as the page shows it.
+    `value`: what its seats add to what everybody can do without one, `bound`: what no plan's seats exceed, `room`: what
+    they could add if there were enough; `total`: what all steps close of `open`, all there is to close. `greedy_…` is
+    the usual draft beside it. `chosen` says which of both is the better one and stands in the rows. `curve`: [[seconds,
+    value, bound]]. `figures`: what may be shown, as the page shows it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -46,6 +47,7 @@ class RegionPlan(models.Model):
     made_at = models.DateTimeField(null=True)
     value = models.FloatField(null=True)
     bound = models.FloatField(null=True)
+    room = models.FloatField(null=True)
     open = models.FloatField(null=True)
     total = models.FloatField(null=True)
     greedy_value = models.FloatField(null=True)

@@ -140,7 +140,7 @@ def progress_of(row: RegionPlan, *, now: datetime) -> PlanProgress:
     closed = gap = None
     if row.curve:
         _, value, bound = row.curve[-1]
-        whole = row.curve[0][2]
+        whole = row.curve[0][2]  # at first it is only known that no more can be added than there is room for
         closed = 100 * value / whole if whole > 0 else None
         gap = 100 * (bound - value) / bound if bound > 0 and len(row.curve) > 1 else None
     waits = job is None or JobState(job.state) is JobState.WAITING

@@ -24,18 +24,13 @@ class Compared:
 
     plan: float
     greedy: float
-    seats_plan: float
-    seats_greedy: float
+    #: By how many per cent the seats of the plan add more than those of usual drafts; None: theirs add nothing.
+    more: float | None
     gap: float
     bound: str
     #: (what, usual drafts, plan) as words.
     rows: tuple[tuple[str, str, str], ...]
     by_plan: bool
-
-    @property
-    def more(self) -> float:
-        """How many points the plan closes beyond usual drafts."""
-        return self.plan - self.greedy
 
 
 def compared(plan: RegionPlan) -> Compared | None:
@@ -48,8 +43,7 @@ def compared(plan: RegionPlan) -> Compared | None:
     return Compared(
         plan=100 * plan.total / whole,
         greedy=100 * greedy / whole,
-        seats_plan=100 * plan.value / whole,
-        seats_greedy=100 * greedy_value / whole,
+        more=100 * (plan.value / greedy_value - 1) if greedy_value > 0 else None,
         gap=gap,
         bound=bound_in_words(gap),
         rows=_rows(plan, whole),
@@ -73,7 +67,10 @@ def _rows(plan: RegionPlan, whole: float) -> tuple[tuple[str, str, str], ...]:
 
     pairs = (
         ("Закрыто всего", *(percent(100 * (one or 0.0) / whole) for one in (plan.greedy_total, plan.total))),
-        ("Из них местами в группах", *(percent(100 * (one or 0.0) / whole) for one in (plan.greedy_value, plan.value))),
+        (
+            "Из них только благодаря местам",
+            *(percent(100 * (one or 0.0) / whole) for one in (plan.greedy_value, plan.value)),
+        ),
         ("Занято мест", *(number(figures["seats"][one]) for one in ("greedy", "plan"))),
         ("Людей с местом в группе", *(counted("seats", one) for one in ("greedy", "plan"))),
         ("Людей с шагами без группы", *(counted("by_themselves", one) for one in ("greedy", "plan"))),

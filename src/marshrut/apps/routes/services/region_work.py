@@ -21,7 +21,7 @@ from marshrut.apps.routes.queries.region_prints import print_of_offers, print_of
 from marshrut.apps.routes.services.region_search import Search
 from marshrut.apps.routes.types import RegionPlanState
 from marshrut.cores.planning import Plan, Problem, draft, violations
-from marshrut.cores.planning.bridge import AsRegion, as_plan, as_region, open_weight, seats_value
+from marshrut.cores.planning.bridge import AsRegion, as_plan, as_region, open_weight, seats_room, seats_value
 from marshrut.cores.planning.region.checker import violations as broken_in
 from marshrut.cores.planning.region.instance import Instance
 from marshrut.foundation.audit import services as audit
@@ -40,18 +40,25 @@ _GATHERED, _GREEDY, _TRANSLATED, _SEARCHED, _COMPLETED, _CHECKED = 100, 200, 240
 _LOOK, _GRACE, _PATIENCE = 0.4, 3.0, 20.0
 
 
+#: What is drawn and told is not told to the last bit.
+_DIGITS = 6
+
+
 class BrokenPlanError(RuntimeError):
     """A checker found a rule broken: such a plan is never kept. The message names rules and counts, nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
-    """What comes of a run: the better one of both plans, and what the search proved."""
+    """What comes of a run: the better one of both plans, what its seats add, and what the search proved of that."""
 
     chosen: Plan
     name: str
     greedy: Plan
+    value: float
+    greedy_value: float
     bound: float
+    room: float
     curve: list[tuple[float, float, float]]
     prices: SeatPrices | None
 
@@ -93,35 +100,41 @@ def _planned(system: SystemViewer, row: RegionPlan, gathered: Gathered, step: St
     words = "составляем обычные черновики: с ними сравним"
     greedy = draft(problem, seed=seed, tick=told(_GATHERED, _GREEDY, words))
     region = as_region(problem, tick=told(_GREEDY, _TRANSLATED, "смотрим, кому какая группа подходит"))
-    whole = open_weight(problem)
+    usual, room = seats_value(region, greedy), seats_room(region)
+    told_of: dict[str, Any] = {"greedy": greedy, "greedy_value": usual, "room": room}
     search = None
     if problem.people and problem.offers:
-        known = (seats_value(problem, greedy), whole)
         few = len(problem.people) < gathered.framework.smallest_group  # a sum over so few would tell of somebody
-        search = _searched(system, row, region.instance, None if few else known, step)
+        search = _searched(system, row, region.instance, None if few else (usual, room), step)
     if search is None or search.best is None:
-        curve = [(0.0, seats_value(problem, greedy), whole)]
-        return _Made(chosen=greedy, name="greedy", greedy=greedy, bound=whole, curve=curve, prices=None)
+        curve = [(0.0, usual, room)]
+        return _Made(chosen=greedy, name="greedy", value=usual, bound=room, curve=curve, prices=None, **told_of)
     best = search.best
     _look_at_region(region, best)
-    words = "добавляем шаги без групп и свободные места"
-    offers = region.offers(best.people, best.resources)
-    completed = as_plan(problem, offers, seed=seed, tick=told(_SEARCHED, _COMPLETED, words)).plan
-    better = completed.value >= greedy.value
-    chosen = completed if better else greedy
+    completed = _completed(problem, region.offers(best.people, best.resources), seed, told)
+    name, chosen = ("plan", completed) if completed.value >= greedy.value else ("greedy", greedy)
+    value = seats_value(region, chosen)
+    bound = max(value, min(best.bound, room))
+    curve = _curve(search, usual, room)
+    curve.append((max(curve[-1][0], round(search.spent, 2)), round(value, _DIGITS), round(bound, _DIGITS)))
     prices = SeatPrices.of(region, len(problem.offers), best.prices.seats, best.prices.money)
-    value, bound = seats_value(problem, chosen), min(best.bound, whole)
-    curve = _curve(search, seats_value(problem, greedy), whole)
-    curve.append((max(curve[-1][0], round(search.spent, 2)), value, max(value, bound)))
-    name = "plan" if better else "greedy"
-    return _Made(chosen=chosen, name=name, greedy=greedy, bound=max(value, bound), curve=curve, prices=prices)
+    return _Made(chosen=chosen, name=name, value=value, bound=bound, curve=curve, prices=prices, **told_of)
+
+
+def _completed(problem: Problem, offers: Sequence[Sequence[int]], seed: int, told: Any) -> Plan:
+    """The seats with steps at hand, and with seats that stayed free or without: whichever closes more."""
+    words = "добавляем шаги без групп и свободные места"
+    half = (_SEARCHED + _COMPLETED) // 2
+    more = as_plan(problem, offers, seed=seed, tick=told(_SEARCHED, half, words)).plan
+    plain = as_plan(problem, offers, seed=seed, more=False, tick=told(half, _COMPLETED, words)).plan
+    return more if more.value >= plain.value else plain
 
 
 def _curve(search: Search, first: float, whole: float) -> list[tuple[float, float, float]]:
     """What was known when: at first the usual draft, and that no more can be closed than there is."""
-    found = [(0.0, first, whole)]
+    found = [(0.0, round(first, _DIGITS), round(whole, _DIGITS))]
     for seconds, value, bound in list(search.curve):
-        found.append((seconds, max(found[-1][1], value), min(found[-1][2], bound)))
+        found.append((seconds, max(found[-1][1], round(value, _DIGITS)), min(found[-1][2], round(bound, _DIGITS))))
     return found
 
 
@@ -196,14 +209,14 @@ def _keep(system: SystemViewer, row: RegionPlan, gathered: Gathered, made: _Made
         _rows(held, gathered, made.chosen),
     )  # fmt: skip
     held.state, held.chosen, held.made_at = RegionPlanState.DRAFT.value, made.name, timezone.now()
-    held.open, held.bound, held.curve = open_weight(problem), made.bound, made.curve
-    held.value, held.total = seats_value(problem, made.chosen), made.chosen.value
-    held.greedy_value, held.greedy_total = seats_value(problem, made.greedy), made.greedy.value
+    held.open, held.room, held.bound, held.curve = open_weight(problem), made.room, made.bound, made.curve
+    held.value, held.total = made.value, made.chosen.value
+    held.greedy_value, held.greedy_total = made.greedy_value, made.greedy.value
     held.figures = list_figures(system, held.node_id, gathered, made.chosen, made.greedy, made.prices)
     held.print = print_of_offers(gathered)
     if held.figures["few"]:
-        held.curve, held.open, held.bound, held.value, held.total = [], None, None, None, None
-        held.greedy_value = held.greedy_total = None
+        held.curve, held.open, held.room, held.bound, held.value = [], None, None, None, None
+        held.total = held.greedy_value = held.greedy_total = None
     held.save()
     audit.record(system, "routes.region-planned", target=held)
     return held

@@ -71,7 +71,7 @@ def _drawn(request: Any, plan: Any) -> dict[str, Any]:
         "waits": waits,
         "changed": words.told_changes(plan, changes),
         "compared": words.compared(plan),
-        "curve": curve_picture(plan.curve, plan.open or 0.0),
+        "curve": curve_picture(plan.curve, plan.room or 0.0),
         "places": places_picture(plan.figures.get("places", ())),
         "prices": words.told_prices(plan),
     }
