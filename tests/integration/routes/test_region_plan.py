@@ -271,3 +271,80 @@ def test_of_four_people_nothing_is_said(country: Any) -> None:
     assert plan.figures["few"]
     assert "places" not in plan.figures
     assert (plan.value, plan.bound, plan.total, plan.curve) == (None, None, None, [])
+
+
+def test_the_pages_tell_of_every_state_and_of_nobody(region: Any) -> None:
+    from django.urls import reverse
+
+    from marshrut.apps.routes.services.drafting import draft_person
+    from marshrut.foundation.scope.types import Role
+    from support.world import sign_in
+
+    client = sign_in(region.country.people[Role.CENTRE])
+
+    def read(plan: Any) -> str:
+        answer = client.get(reverse("routes:region-plan", args=[plan.pk]))
+        assert answer.status_code == 200
+        text = answer.content.decode().replace("\xa0", " ")
+        assert "Рябинин" not in text
+        return text
+
+    plan = region.ask()
+    going = read(plan)
+    assert "Остановить и взять лучшее" in going
+    assert "ждёт очереди" in going.lower()
+    refreshed = client.get(reverse("routes:region-plan", args=[plan.pk]), headers={"HX-Request": "true"})
+    assert "<html" not in refreshed.content.decode()
+    assert "План региона составляется" in client.get(reverse("routes:region-plans")).content.decode()
+    region.work(plan)
+    over = client.get(reverse("routes:region-plan", args=[plan.pk]), headers={"HX-Request": "true"})
+    assert over.headers["HX-Refresh"] == "true"
+    draft = read(plan)
+    assert "Лучше распределить места не сможет никто" in draft
+    assert "Те же места дадут на" in draft
+    assert "Выпустить черновиками маршрутов" in draft
+    assert "Почему без места" not in draft, "everybody has a seat"
+    assert "ждёт вашего решения" in client.get(reverse("routes:region-plans")).content.decode()
+    draft_person(region.country.system, region.people[0].pk, year=region.year, on=region.today)
+    stale = read(plan)
+    assert "маршрут за это время появился у нескольких человек" in stale.lower()
+    assert "Составить план заново" in stale
+    assert "Выпустить черновиками маршрутов" not in stale
+    client.post(reverse("routes:publish-region-plan", args=[plan.pk]), {"holds": "1"})
+    region.work(plan)
+    published = read(plan)
+    assert "Выпущено 15 черновиков" in published
+    assert "1 человек: маршрут появился раньше" in published
+    again = region.ask()
+    client.post(reverse("routes:throw-region-plan-away", args=[again.pk]))
+    assert "План отложен" in read(again)
+
+
+def test_a_failed_run_blocks_nothing(region: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from marshrut.apps.routes.queries.region_plans import get_plan
+    from marshrut.apps.routes.services import region_work
+    from marshrut.foundation.jobs.models import Job
+    from marshrut.foundation.jobs.runner import run
+
+    plan = region.ask()
+    monkeypatch.setattr(region_work, "violations", lambda *_: ["seats"])
+    run(plan.job_id)
+    assert Job.objects.of(region.country.system).get(pk=plan.job_id).state == "failed"
+    assert get_plan(region.centre, plan.pk, on=region.today).state == "thrown", "a plan that breaks a rule is none"
+    monkeypatch.undo()
+    assert region.ask().pk != plan.pk
+    plan.refresh_from_db()
+    assert plan.state == "thrown"
+
+
+def test_the_pages_load_nothing_that_is_compiled() -> None:
+    """Who only looks at pages needs neither the compiler nor its memory."""
+    import subprocess
+    import sys
+
+    code = (
+        "import django, sys; django.setup(); import marshrut.config.urls, marshrut.apps.routes.views.region_plans;"
+        "import marshrut.apps.routes.jobs; print(sorted({'numba', 'scipy'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -176,24 +176,26 @@ def _places(
 
 
 def _dearest(gathered: Gathered, chosen: Plan, prices: SeatPrices) -> list[dict[str, Any]]:
-    """Groups in which one more seat would close most. What stands of a group is about everybody who might still come
-    there: fewer than the framework allows, and it is left out."""
+    """Groups in which one more seat would close most, the dearest of each programme. What stands of a group is about
+    everybody who might still come there: fewer than the framework allows, and it is left out."""
     used: Counter[int] = Counter(offer for taken in chosen.taken for offer in taken)
-    found: list[dict[str, Any]] = []
+    found: dict[UUID, dict[str, Any]] = {}
     for offer in np.argsort(-prices.prices, kind="stable").tolist():
         price = float(prices.prices[offer])
-        if price < _WORTH or len(found) == _DEAREST:
+        if price < _WORTH:
             break
         made = gathered.offers[offer]
-        if prices.may[offer] - used[offer] >= gathered.framework.smallest_group:
-            found.append(
-                {
-                    "cohort": str(made.cohort_id),
-                    "title": made.title,
-                    "starts": made.starts.isoformat(),
-                    "ends": made.ends.isoformat(),
-                    "seats": made.seats_left,
-                    "price": round(price, 1),
-                }
-            )
-    return found
+        if prices.may[offer] - used[offer] < gathered.framework.smallest_group:
+            continue
+        if made.programme_id in found:
+            found[made.programme_id]["others"] += 1
+            continue
+        found[made.programme_id] = {
+            "title": made.title,
+            "starts": made.starts.isoformat(),
+            "ends": made.ends.isoformat(),
+            "seats": made.seats_left,
+            "price": round(price, 1),
+            "others": 0,
+        }
+    return list(found.values())[:_DEAREST]

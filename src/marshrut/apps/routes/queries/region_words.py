@@ -59,11 +59,11 @@ def bound_in_words(gap: float) -> str:
 
 
 def _rows(plan: RegionPlan, whole: float) -> tuple[tuple[str, str, str], ...]:
-    figures, smallest = plan.figures, plan.figures.get("smallest", _FEW)
+    figures = plan.figures
 
-    def counted(name: str, which: str) -> str:
-        found = figures["served"][which][name]
-        return number(found) if found is not None else f"меньше {smallest} или почти все"
+    def counted(name: str) -> list[str]:
+        found = [figures["served"][which][name] for which in ("greedy", "plan")]
+        return ["не показываем" if one is None else number(one) for one in found] if any(found) else []
 
     pairs = (
         ("Закрыто всего", *(percent(100 * (one or 0.0) / whole) for one in (plan.greedy_total, plan.total))),
@@ -72,12 +72,12 @@ def _rows(plan: RegionPlan, whole: float) -> tuple[tuple[str, str, str], ...]:
             *(percent(100 * (one or 0.0) / whole) for one in (plan.greedy_value, plan.value)),
         ),
         ("Занято мест", *(number(figures["seats"][one]) for one in ("greedy", "plan"))),
-        ("Людей с местом в группе", *(counted("seats", one) for one in ("greedy", "plan"))),
-        ("Людей с шагами без группы", *(counted("by_themselves", one) for one in ("greedy", "plan"))),
-        ("Людей без единого шага", *(counted("nothing", one) for one in ("greedy", "plan"))),
+        ("Людей с местом в группе", *counted("seats")),
+        ("Людей без места в группе", *counted("without")),
+        ("Из них без единого шага", *counted("nothing")),
         ("Шагов всего", *(number(figures["steps"][one]) for one in ("greedy", "plan"))),
     )
-    return tuple((str(a), str(b), str(c)) for a, b, c in pairs)
+    return tuple((row[0], row[1], row[2]) for row in pairs if len(row) == 3)  # noqa: PLR2004 - what may be said of both
 
 
 def told_prices(plan: RegionPlan) -> list[dict[str, Any]]:
@@ -85,14 +85,15 @@ def told_prices(plan: RegionPlan) -> list[dict[str, Any]]:
     found = []
     for one in plan.figures.get("prices", ()):
         price = float(one["price"])
-        unit = "дефицит" if price == _ONE else "дефицита"
+        unit, said = ("дефицит" if price == _ONE else "дефицита"), number(price, 1).removesuffix(",0")
         found.append(
             {
                 "title": one["title"],
                 "starts": date.fromisoformat(one["starts"]),
                 "ends": date.fromisoformat(one["ends"]),
                 "seats": one["seats"],
-                "words": f"ещё одно место закроет {number(price, 1)} {unit}",
+                "others": one["others"],
+                "words": f"ещё одно место закроет {said} {unit}",
             }
         )
     return found

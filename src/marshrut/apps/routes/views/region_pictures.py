@@ -15,7 +15,9 @@ __all__ = ["curve_picture", "places_picture"]
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 420.0, 200.0, 46.0, 12.0, 14.0, 30.0
 #: A horizon that is said at first ("no more than there is") would flatten everything else.
 _AIR = 0.06
-_NAME, _BAR, _ROW = 190.0, 250.0, 46.0
+#: Length of the longest bar, room for its number, height of a place.
+_BAR, _SAID, _ROW = 290.0, 46.0, 56.0
+_FEW = "мало людей"
 
 Curve = Sequence[Sequence[float]]
 
@@ -75,20 +77,19 @@ def places_picture(places: Sequence[Mapping[str, Any]]) -> svg.Picture | None:
     marks: list[str] = []
     rows = []
     for at, one in enumerate(places):
-        y = at * _ROW + 4
-        name = wrap(one["name"], _NAME - 8, 13, 2)
-        for line, words in enumerate(name):
-            marks.append(el("text", words, class_="small t-ink", x=0, y=y + 14 + 15 * line))
+        y = at * _ROW + 14
+        words = wrap(one["name"], _BAR + _SAID, 12, 1)[0]
+        marks.append(el("text", words, class_="small t-ink", x=0, y=y))
         if "plan" not in one:
-            marks.append(el("rect", fill=HATCH, x=_NAME, y=y + 4, width=_BAR, height=26, rx=4))
-            rows.append((one["name"], "мало людей", "мало людей"))
+            marks.append(el("rect", fill=HATCH, x=0, y=y + 7, width=_BAR, height=26, rx=4))
+            rows.append((one["name"], _FEW, _FEW))
             continue
-        for share, paint, down in ((one["greedy"], "v-road-3 s-line", 2), (one["plan"], "v-road", 18)):
+        for share, paint, down in ((one["greedy"], "v-road-3 s-line", 7), (one["plan"], "v-road", 21)):
             wide = max(2.0, _BAR * share / top)
-            marks.append(el("rect", class_=paint, x=_NAME, y=y + down, width=wide, height=14, rx=3))
-            words = f"{share} %"
-            marks.append(el("text", words, class_="small t-ink", x=_NAME + wide + 5, y=y + down + 12))
+            marks.append(el("rect", class_=paint, x=0, y=y + down, width=wide, height=12, rx=3))
+            marks.append(el("text", f"{share} %", class_="small t-ink", x=wide + 5, y=y + down + 10))
         rows.append((one["name"], f"{one['greedy']} %", f"{one['plan']} %"))
     label = "Что закрыто по местам: " + "; ".join(f"{name}: было бы {a}, по плану {b}" for name, a, b in rows)
-    picture = draw(label, *marks, width=_NAME + _BAR + 50, height=len(places) * _ROW + 4, view=True)
+    tall = len(places) * _ROW + 2
+    picture = draw(label, *marks, width=_BAR + _SAID, height=tall, view=True, class_="pic pic-small")
     return svg.Picture(picture, label, ("Где", "Обычные черновики", "План"), tuple(rows))
