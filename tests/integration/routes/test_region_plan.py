@@ -111,7 +111,7 @@ def test_who_got_a_route_meanwhile_is_left_alone_and_the_page_says_that_it_chang
     assert not any(changes_since(region.centre, plan, on=region.today).values())
     meanwhile = draft_person(region.country.system, region.people[0].pk, year=region.year, on=region.today)
     seen = changes_since(region.centre, plan, on=region.today)
-    assert (seen["routes"], seen["seats"], seen["gone"], seen["people"]) == (1, 1, 0, 0)
+    assert seen == {"routes": 1, "seats": 1, "gone": 0, "people": 0}
     plan = region.publish(plan)
     assert plan.state == "stale"
     assert plan.changes == {"routes": 1, "gone": 0, "people": 0, "seats": 1}
@@ -318,6 +318,38 @@ def test_the_pages_tell_of_every_state_and_of_nobody(region: Any) -> None:
     again = region.ask()
     client.post(reverse("routes:throw-region-plan-away", args=[again.pk]))
     assert "План отложен" in read(again)
+
+
+def test_nothing_to_share_out_and_nobody_to_plan_for_are_said(country: Any) -> None:
+    from django.urls import reverse
+
+    from marshrut.apps.programmes import services as programmes
+    from marshrut.foundation.scope.types import Role
+    from support.region_plan_scene import build
+    from support.world import sign_in
+
+    region = build(country)
+    for cohort in (region.scarce, region.other):
+        programmes.cancel(country.system, cohort.pk, why="преподаватель заболел", on=region.today)
+    plan = region.planned()
+    assert (plan.chosen, plan.value, plan.figures["seats"]["plan"]) == ("greedy", 0.0, 0)
+    assert plan.total == plan.greedy_total > 0, "steps without seats need none"
+    published = region.publish(plan)
+    assert published.outcome["made"] == 16
+    empty = region.planned()
+    assert empty.figures == {**empty.figures, "people": 0, "alone": 16, "few": True}
+    client = sign_in(country.people[Role.CENTRE])
+    page = client.get(reverse("routes:region-plan", args=[empty.pk])).content.decode()
+    assert "Планировать пока нечего" in page
+    assert "Выпустить" not in page
+
+
+def test_said_while_it_waited_its_turn_enough_is_heard(region: Any) -> None:
+    from marshrut.apps.routes.services import region_plans
+
+    plan = region.ask(seconds=600)
+    region_plans.take_best(region.centre, plan.pk, on=region.today)
+    assert region.work(plan).state == "draft"
 
 
 def test_a_failed_run_blocks_nothing(region: Any, monkeypatch: pytest.MonkeyPatch) -> None:

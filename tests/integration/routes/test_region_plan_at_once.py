@@ -1,4 +1,4 @@
-"""Two people of the centre press at once, each on a connection of their own: one plan is begun, one is published once."""
+"""Two people of the centre press at once, each on a connection of their own: one plan, published once."""
 
 from __future__ import annotations
 

@@ -161,8 +161,10 @@ def changes_since(viewer: Viewer, row: RegionPlan, *, on: date) -> dict[str, int
     )
     there = people_at(system, row.node_id, on=on)
     news = competencies.people_with_news(system, since=row.made_at) if row.made_at else set()
-    half = len(people) < rows.count()  # some of it is written already: its own seats are taken now
-    now = "" if half else print_of_offers(gather(system, (), year=row.year, on=on, whole=True))
+    cohorts = list(rows.values_list("cohorts", flat=True))
+    half = len(people) < len(cohorts)  # some of it is written already: its own seats are taken now
+    used = {cohort for some in cohorts for cohort in some}
+    now = "" if half else print_of_offers(gather(system, (), year=row.year, on=on, whole=True), used)
     return {
         "routes": sum(people.values()),
         "gone": sum(one not in there and not have for one, have in people.items()),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from marshrut.apps.routes.queries.drafting import Gathered
 from marshrut.cores.planning import Person
@@ -29,8 +31,9 @@ def print_of_person(person: Person) -> str:
     return _print(parts)[:_SHORT]
 
 
-def print_of_offers(gathered: Gathered) -> str:
-    """Groups with their free seats, days and effects, and the rules of the year; not the day of looking."""
+def print_of_offers(gathered: Gathered, used: Collection[UUID]) -> str:
+    """Groups that a plan uses with their free seats, days and effects, and the rules of the year; not the day of
+    looking, and no group that the plan leaves alone: its last days pass without a harm to the plan."""
     problem = gathered.problem
     offers = sorted(
         (
@@ -38,6 +41,7 @@ def print_of_offers(gathered: Gathered) -> str:
             one.held, one.distance, one.near, one.language, sorted(map(str, one.needs)),
         )
         for one in problem.offers
+        if one.key in used
     )  # fmt: skip
     year = (problem.year.days[1], problem.year.no_lessons, problem.year.days_off, problem.year.exams)
     steps = [

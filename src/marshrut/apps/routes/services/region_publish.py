@@ -87,7 +87,10 @@ def _published(
     people = [one.person for one in ahead]
     gathered = gather(system, people, year=row.year, on=on, whole=True, told=lambda words: step(0, WHOLE, words))
     if not before.people:
-        changes = _changes(row, gathered, ahead, routes=len(live), gone=len(left) - len(ahead) - len(live))
+        used = {cohort for one in planned for cohort in one.cohorts}
+        seats = int(print_of_offers(gathered, used) != row.print)
+        gone = len(left) - len(ahead) - len(live)
+        changes = _changes(gathered, ahead, routes=len(live), gone=gone, seats=seats)
         if not must_say_stale(changes, only_what_holds=only_what_holds):
             return _move(system, row, RegionPlanState.STALE, changes)
     gathered = _with_ours(gathered, before.seats)
@@ -116,12 +119,11 @@ def _with_a_route(system: SystemViewer, row: RegionPlan, people: Collection[UUID
     return set(people) & set(live)
 
 
-def _changes(row: RegionPlan, gathered: Gathered, ahead: Sequence[_Row], *, routes: int, gone: int) -> dict[str, int]:
+def _changes(gathered: Gathered, ahead: Sequence[_Row], **found: int) -> dict[str, int]:
     """What is otherwise than when it was planned: people with a route, people gone, other results or wishes, seats."""
     now: dict[Any, str] = {one.key: print_of_person(one) for one in gathered.problem.people}
     others = sum(now.get(one.person) != one.print for one in ahead)
-    seats = int(print_of_offers(gathered) != row.print)
-    return {"routes": routes, "gone": gone, "people": others, "seats": seats}
+    return {**found, "people": others}
 
 
 def _with_ours(gathered: Gathered, seats: Counter[UUID]) -> Gathered:

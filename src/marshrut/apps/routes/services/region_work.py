@@ -71,7 +71,7 @@ def make_plan(system: SystemViewer, plan_id: UUID, *, step: Step = nothing, job_
     """Plan it from the stored input and keep the draft. Raises StoppedError where it was thrown away meanwhile."""
     rows = RegionPlan.objects.of(system).filter(pk=plan_id)
     counting = rows.filter(state=RegionPlanState.COUNTING.value)
-    if not counting.update(job_id=job_id, began_at=None, enough_at=None, curve=[]):
+    if not counting.update(job_id=job_id, began_at=None, curve=[]):
         raise StoppedError
     row: RegionPlan = rows.get()
     try:
@@ -143,6 +143,8 @@ def _searched(
 ) -> Search:
     """Search, tell how far it is, and listen: enough, or not wanted any more."""
     search, rows = Search(instance, seed=row.seed, seconds=row.seconds), RegionPlan.objects.of(system).filter(pk=row.pk)
+    if row.enough_at is not None:  # said while it waited its turn
+        search.enough()
     search.start()
     began, heard, written = False, None, 0
     try:
@@ -213,7 +215,7 @@ def _keep(system: SystemViewer, row: RegionPlan, gathered: Gathered, made: _Made
     held.value, held.total = made.value, made.chosen.value
     held.greedy_value, held.greedy_total = made.greedy_value, made.greedy.value
     held.figures = list_figures(system, held.node_id, gathered, made.chosen, made.greedy, made.prices)
-    held.print = print_of_offers(gathered)
+    held.print = print_of_offers(gathered, {gathered.offers[one].cohort_id for row in made.chosen.taken for one in row})
     if held.figures["few"]:
         held.curve, held.open, held.room, held.bound, held.value = [], None, None, None, None
         held.total = held.greedy_value = held.greedy_total = None
