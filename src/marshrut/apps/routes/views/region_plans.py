@@ -32,8 +32,8 @@ _GOING = {RegionPlanState.COUNTING.value, RegionPlanState.PUBLISHING.value}
 @planners
 def region_plans(request: Any) -> HttpResponse:
     """What would be planned and how long; plans so far. One press begins."""
-    form = PlanForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = PlanForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         told = {"seconds": form.cleaned_data["seconds"], "on": request.today}
         try:
             plan = services.ask_plan(request.viewer, request.viewer.node_id, **told)
