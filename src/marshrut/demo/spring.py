@@ -63,7 +63,9 @@ def _programmes(region: Region, teachers: int) -> Iterator[PastProgramme]:
     monday = begins + timedelta(days=-begins.weekday() % 7)
     for number, one in enumerate(_COURSES):
         effects = {code: share for code, share in one.effects if code in known}
-        seats = max(_FEWEST, round(one.share * teachers))
+        wanted = len(_WAVES) * one.share * teachers
+        waves = _WAVES[: max(1, min(len(_WAVES), int(wanted / _FEWEST)))]  # a small region has fewer groups
+        seats = max(_FEWEST, round(wanted / len(waves)))
         yield PastProgramme(
             fields={
                 "code": one.code,
@@ -78,7 +80,7 @@ def _programmes(region: Region, teachers: int) -> Iterator[PastProgramme]:
             },
             effects=effects,
             basis=BASIS if effects else "",
-            cohorts=tuple(_group(one, monday + timedelta(weeks=week), seats) for week in _WAVES),
+            cohorts=tuple(_group(one, monday + timedelta(weeks=week), seats) for week in waves),
         )
 
 
