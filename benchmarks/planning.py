@@ -15,7 +15,7 @@ import numba
 import numpy as np
 
 from invented_region import invented_region
-from marshrut.cores.planning.assign import assign, near
+from marshrut.cores.planning.assign import assign, fair_shares, near, spread
 from marshrut.cores.planning.choices import choices
 from marshrut.cores.planning.region.checker import violations
 from marshrut.cores.planning.region.draft import Draft
@@ -181,6 +181,15 @@ def assignments() -> Iterator[Row]:
     made = assign(arcs, room)
     yield Row("Методисты: 750 тыс. дуг", best(lambda: assign(arcs, room)), "с", promised=2)
     yield Row("  среднее расстояние", made.cost / TEACHERS, "км", "доказанная граница", made.bound / TEACHERS)
+    held = rng.integers(0, 40, 300)
+    level = fair_shares(arcs, held, room)
+    even = np.clip(level - held, 0, room)
+    yield Row(
+        "  поровну, при том что у каждого уже есть",
+        best(lambda: spread(arcs, room, even, crowd=90.0)),
+        "с",
+        promised=15,
+    )
     moved = homes.copy()
     moved[:500] = rng.random((500, 2)) * 300
     again = assign(near(subjects, moved, of, offices, before=made.place, stay=30.0), room)

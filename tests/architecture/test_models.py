@@ -32,7 +32,7 @@ UPWARDS = {
 #: Columns that say whose a row is.
 OWNERS = {
     *("person_id", "attempt_id", "actor_id", "owner_id", "reader_id", "started_by", "recorded_by", "issued_by"),
-    *("enrolment_id", "route_id", "step_id", "away_id", "observer_id"),
+    *("enrolment_id", "route_id", "evidence_id", "step_id", "away_id", "observer_id"),
 }
 OURS = [model for model in apps.get_models() if model.__module__.startswith("marshrut.")]
 TABLE = ROOT / "docs" / "threat-model" / "personal-fields.md"

@@ -13,7 +13,7 @@ import pytest
 REGION = "smolensk"
 CENTRE = (REGION, "centre")
 #: Each test has a district of its own with other people.
-FAMILIES = iter(("Яблокова", "Ягодина", "Ясенева"))
+FAMILIES = iter(("Яблокова", "Ягодина", "Ясенева", "Ясницкая"))
 
 
 @dataclass(frozen=True)
@@ -192,4 +192,42 @@ def test_a_file_is_sent_answered_recorded_and_undone(open_page, place, accessibl
     behind(page, work.take_file_back)
     assert _headline(page) == "Отменено целиком: не тот приказ"
     _seen(page, accessible, open_page, "9-undone")
+    assert not given.exists()
+
+
+def test_people_are_spread_over_methodists_as_a_draft_and_taken_whole(open_page, place, accessible):
+    """A map of loads before and after, the proof in plain words; one press takes it, one takes it back."""
+    from marshrut.apps.competencies.models import Accompaniment, AccompanimentDraft
+    from marshrut.apps.competencies.services.spreading import make_draft
+
+    page = open_page("/competencies/accompaniments/", seat=CENTRE)
+    page.get_by_role("link", name="Распределить по методистам").click()
+    _seen(page, accessible, open_page, "10-spread")
+    page.get_by_label("Муниципалитет").select_option(label=place.district)
+    page.get_by_role("button", name="Распределить по методистам").click()
+    page.get_by_role("heading", level=1).filter(has_text="Распределение по методистам").wait_for()
+    row = AccompanimentDraft.objects.of(place.system).latest("made_at")
+    make_draft(place.system, row.pk)
+    page.goto(page.url.split("/jobs/")[0] + f"/competencies/accompaniments/spread/{row.pk}/")
+    assert _headline(page) == "Получат методиста: 3 человека"
+    page.get_by_role("heading", name="Нагрузка методистов").wait_for()
+    page.get_by_text("Дешевле не бывает").wait_for()
+    page.get_by_text(f"{place.methodist}: 3 человека").click()
+    assert page.get_by_text(place.teachers[0]).is_visible()
+    _seen(page, accessible, open_page, "11-draft")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Всё в Excel").click()
+    sheet = openpyxl.load_workbook(BytesIO(taken.value.path().read_bytes())).active
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert set(place.teachers) < set(cells)
+    page.get_by_label("Номер приказа").fill("19-к")
+    page.get_by_role("button", name="Записать всё (3)").click()
+    page.get_by_text("Закреплено: 3. ").wait_for()
+    _seen(page, accessible, open_page, "12-taken")
+    given = Accompaniment.objects.of(place.system).true(place.today).filter(order_number="19-к")
+    assert given.count() == 3
+    page.get_by_label("Почему").fill("не тот приказ")
+    page.get_by_role("button", name="Отменить целиком").click()
+    page.get_by_text("Отменено целиком").wait_for()
+    _seen(page, accessible, open_page, "13-undone")
     assert not given.exists()

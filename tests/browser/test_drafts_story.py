@@ -92,6 +92,37 @@ def test_a_route_is_proposed_and_goes_on_paper(open_page, school, accessible, ph
     photo(wishes, "draft-wishes-phone")
 
 
+def test_a_draft_is_compared_with_other_ways_and_one_is_taken(open_page, school, accessible, photo):
+    """Hours, days, journeys, what it closes and why each step stands; one press, and the draft is the other way."""
+    page = open_page("/routes/", seat=TEACHER)
+    page.get_by_role("button", name="Предложить маршрут").click()
+    page.get_by_role("heading", name="Можно и по-другому").wait_for()
+    page.get_by_role("heading", name="Как предложено сейчас").wait_for()
+    accessible(page)
+    photo(page, "ways")
+    phone = open_page(page.url, seat=TEACHER, phone=True)
+    phone.get_by_role("heading", name="Как предложено сейчас").wait_for()
+    accessible(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    phone.get_by_text("и почему они").first.click()
+    photo(phone, "ways-phone")
+    plain = open_page(page.url, seat=TEACHER, javascript=False)
+    plain.get_by_role("link", name="Посмотреть другие варианты").click()
+    plain.get_by_role("heading", level=1).filter(has_text="Другие варианты маршрута").wait_for()
+    assert plain.get_by_role("heading", name="Как предложено сейчас").is_visible()
+    apart = open_page(page.url + "ways/", seat=TEACHER, phone=True)
+    accessible(apart)
+    photo(apart, "ways-page-phone")
+    take = page.get_by_role("button", name=re.compile("^Выбрать")).first
+    kind = take.inner_text().split(":")[-1].strip()
+    take.click()
+    page.get_by_text("Вариант выбран").wait_for()
+    accessible(page)
+    photo(page, "ways-taken")
+    page.get_by_text(re.compile("запис")).first.click()
+    page.get_by_text(re.compile(f"Выбран другой вариант: {kind}")).wait_for()
+
+
 def test_a_school_drafts_for_everybody_and_sees_no_result(open_page, school, accessible, photo):
     page = open_page("/routes/drafts/", seat=SCHOOL)
     accessible(page)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 
@@ -16,33 +15,10 @@ def diagnostic(seats, live):
     from django.utils import timezone
 
     from marshrut.apps.diagnostics.models import Campaign
-    from marshrut.apps.registry.models import Person
-    from marshrut.apps.regulation.models import Order
-    from marshrut.foundation.scope import services as scope
-    from marshrut.foundation.scope.models import Node, RoleAssignment
-    from marshrut.foundation.scope.types import NodeKind
-    from marshrut.foundation.scope.viewer import SystemViewer
+    from support.browser_school import teachers_school
     from support.instruments import TASKS, invite, make_version
-    from support.staff import Staff
 
-    order = Order.objects.of(SystemViewer("tests")).get(region=PLACE[0])
-    system = SystemViewer("tests", order.tenant_id)
-    teacher = (
-        RoleAssignment.objects.of(system).filter(role=PLACE[1], account__family_name="Ёлкина").latest("id").account
-    )
-    school = Node.objects.of(system).filter(name="Берёзовская школа").first()
-    if school is None:
-        district = Node.objects.of(system).filter(kind=NodeKind.MUNICIPALITY.value).earliest("name")
-        since = date(2020, 9, 1)
-        kind = NodeKind.ORGANISATION
-        school = scope.add_node(system, kind=kind, name="Берёзовская школа", parent_id=district.pk, since=since)
-        staff = Staff.of(system)
-        staff.organisation(school)
-        person = Person.objects.of(system).filter(account=teacher).first() or staff.person("Ёлкина Анна Сергеевна")
-        person.account = teacher
-        person.save(update_fields=["account"])
-        staff.work(person, school, subjects=["Математика"])
-        staff.hire("Рябинин Пётр Ильич", school, subjects=["История"])
+    system, school = teachers_school(*PLACE)
     Campaign.objects.of(system).update(state="closed")
     number = Campaign.objects.of(system).count() + 1
     tasks = [(*one[:1], "lesson_design", *one[2:]) for one in TASKS]

@@ -35,6 +35,7 @@ def make_version(
     minutes: int | None = 30,
     feedback: Feedback = Feedback.AT_ONCE,
     state: InstrumentState = InstrumentState.IN_USE,
+    adaptive: Any = None,
 ) -> InstrumentVersion:
     """A version in use; competencies are codes of the base framework."""
     tenant = tenant_of(viewer)
@@ -49,6 +50,7 @@ def make_version(
         feedback=feedback.value,
         cuts={"": {"cut": 0.6, "strong": 0.85}},
         cuts_basis="экспертная оценка",
+        adaptive=adaptive or {},
     )
     version.save(force_insert=True)
     for place, (kind, competency, body, key, points) in enumerate(tasks, 1):

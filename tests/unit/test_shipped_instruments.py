@@ -10,10 +10,11 @@ from marshrut.apps.competencies.frameworks import base_framework
 from marshrut.apps.diagnostics.reading.instruments import InstrumentSpec
 from marshrut.apps.diagnostics.scoring import find_faults, points_for
 from marshrut.apps.diagnostics.types import ItemKind
+from marshrut.apps.regulation.folder import regions_home
 from marshrut.demo.instruments import read_instrument, shipped_instruments
 
 SPECS = shipped_instruments()
-TESTS = ("assessment", "literacy")
+TESTS = ("assessment", "literacy", "pool")
 
 
 def right_answer(task):
@@ -73,10 +74,23 @@ def test_a_verdict_has_five_tasks_or_more_behind_it_and_texts_stand_apart() -> N
         counts = Counter(task.competency for task in SPECS[name].tasks)
         assert all(count >= least for code, count in counts.items() if code != "task_design"), name
         assert not any(task.kind.by_person for task in SPECS[name].tasks)
-    both = [task.competency for name in TESTS for task in SPECS[name].tasks]
+    both = [task.competency for name in ("assessment", "literacy") for task in SPECS[name].tasks]
     assert Counter(both)["task_design"] >= least
     assert all(task.kind is ItemKind.TEXT for task in SPECS["lesson"].tasks)
     assert {task.kind for one in SPECS.values() for task in one.tasks} == set(ItemKind)
+
+
+def test_the_short_test_takes_the_items_of_two_others_as_they_are_and_has_more_than_it_gives() -> None:
+    quick, taken = SPECS["quick"], [*SPECS["assessment"].tasks, *SPECS["pool"].tasks]
+    assert [(task.stem, task.key) for task in quick.tasks] == [(task.stem, task.key) for task in taken]
+    assert quick.tailoring is not None
+    assert quick.tailoring.faults == []
+    counts = Counter(task.competency for task in quick.tasks)
+    assert len(counts) == 4
+    assert min(counts.values()) > quick.tailoring.longest
+    data = (regions_home() / "base" / "instruments" / "quick.yaml").read_bytes()
+    with pytest.raises(RuntimeError, match="ОЦЕНИВАНИЕ/1"):
+        read_instrument("quick.yaml", data)
 
 
 @pytest.mark.parametrize(
@@ -88,8 +102,6 @@ def test_a_verdict_has_five_tasks_or_more_behind_it_and_texts_stand_apart() -> N
     ],
 )
 def test_a_file_with_a_fault_is_refused_with_the_place_of_the_fault(change: tuple[str, str], words: str) -> None:
-    from marshrut.apps.regulation.folder import regions_home
-
     data = (regions_home() / "base" / "instruments" / "assessment.yaml").read_text(encoding="utf-8")
     with pytest.raises(RuntimeError, match=words):
         read_instrument("assessment.yaml", data.replace(*change, 1).encode())

@@ -13,9 +13,11 @@ import numpy as np
 from marshrut.apps.competencies import services as competencies
 from marshrut.apps.competencies.frameworks import base_framework
 from marshrut.apps.diagnostics import services as diagnostics
+from marshrut.cores.kernel import Refused
+from marshrut.demo.adapting import POOL, QUICK, short_test, trial_of_items
 from marshrut.demo.answers import Answers
 from marshrut.demo.care import in_care_of_the_methodist, make_care
-from marshrut.demo.cast import TEACHER_CAN, cast_of
+from marshrut.demo.cast import TEACHER_CAN, Cast, cast_of
 from marshrut.demo.elsewhere import results_from_elsewhere
 from marshrut.demo.growing import grow
 from marshrut.demo.instruments import shipped_instruments
@@ -43,15 +45,22 @@ def diagnose(
     """Record it all; `accounts`: role → who signs in with it."""
     cast, truth = cast_of(region, seed=seed), truth_behind(region, seed=seed)
     versions, draw = _instruments(viewer, region, truth, seed=seed, now=now)
+    quick = versions.pop(QUICK)
     rng = Random(f"{region.land.slug}:{seed}:diagnostics")  # noqa: S311 — invented people need no secrets
     held = list(past_waves(region, cast, draw=draw, versions=versions, rng=rng))
     first = {taken.person_id for taken in held[0].taken} if held else set()
     own = in_care_of_the_methodist(region, cast, took=first, seed=seed)
     _keep_answers(held, {one.id for one in own})
+    if held and (trial := trial_of_items(region, cast, held[0], draw=draw[POOL], versions=versions, seed=seed)):
+        held.append(trial)
     held += running_now(region, cast, draw=draw["literacy"], versions=versions, rng=rng, now=now)
     levels = [(one.name, float(one.low), float(one.high)) for one in base_framework().levels]
     others = list(results_from_elsewhere(region, cast, truth, levels, rng=rng))
     done = diagnostics.record_past(viewer, held, others, now=now)
+    diagnostics.calibrate_at_once(viewer, until=region.today, now=now)
+    if held:
+        by = held[0].plan.held_by_id
+        _offer_short_test(viewer, region, cast, (quick, draw[QUICK]), held_by=by, seed=seed, now=now)
     care = make_care(region, cast, own, accounts, seed=seed, now=now)
     competencies.record_care(viewer, care)
     grow(viewer, region, care, seed=seed)
@@ -70,17 +79,40 @@ def _keep_answers(held: list[diagnostics.Held], people: set[UUID]) -> None:
 def _instruments(
     viewer: SystemViewer, region: Region, truth: Truth, *, seed: int, now: datetime
 ) -> tuple[dict[str, UUID], dict[str, Answers]]:
-    """Instruments in use by file's name, and who draws answers to those with keys."""
+    """Instruments by file's name, and who draws answers to those with keys."""
     if region.land.node is None:
         raise ValueError("the land has no places in the tree yet")
     node = Node.objects.of(viewer).get(pk=region.land.node[0])
     versions, draw = {}, {}
     for number, (name, spec) in enumerate(shipped_instruments().items()):
         made = diagnostics.record_instrument(viewer, spec, node=node, on=region.today)
-        versions[name] = diagnostics.put_in_use(viewer, made.pk, on=region.today, now=now).pk
+        versions[name] = made.pk
+        if spec.tailoring is None:  # one that chooses is put in use once its items are calibrated
+            diagnostics.put_in_use(viewer, made.pk, on=region.today, now=now)
         if name != LESSON:
             draw[name] = Answers(spec, truth, np.random.default_rng([seed, number]))
     return versions, draw
+
+
+def _offer_short_test(
+    viewer: SystemViewer,
+    region: Region,
+    cast: Cast,
+    test: tuple[UUID, Answers],
+    *,
+    held_by: UUID,
+    seed: int,
+    now: datetime,
+) -> None:
+    """Where the bank is calibrated well enough for a test that chooses, one goes on; else its draft waits."""
+    version_id, draw = test
+    try:
+        diagnostics.put_in_use(viewer, version_id, on=region.today, now=now)
+    except Refused:
+        return
+    found = short_test(region, cast, draw=draw, version_id=version_id, held_by=held_by, seed=seed, now=now)
+    if found is not None:
+        diagnostics.record_past(viewer, [found], (), now=now)
 
 
 def _months(today: date) -> list[date]:

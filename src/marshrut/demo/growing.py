@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from marshrut.apps.competencies import services as competencies
@@ -27,6 +28,8 @@ __all__ = ["grow"]
 #: Of everybody who could have a route so many have one, and how many at most.
 _SHARE, _MOST, _LATE, _ELSEWHERE = 0.3, 1500, 60, 40
 #: Steps that are taken or will be; to how many of them ahead the methodist is called.
+#: So many of whom the methodist accompanies have a draft that nobody has answered: other ways are compared there.
+_OPEN = 2
 _TAKEN, _CALLS = frozenset({StepState.ACCEPTED, StepState.CLAIMED, StepState.DONE}), 3
 _LESSONS = ("7 класс, рассказ о герое", "8 класс, задачи на проценты", "5 класс, опыт с водой", "6 класс, чтение карты")
 _TITLES = ("Обновлённые стандарты: что меняется на уроке", "Первая помощь: действия педагога", "Класс и семья",
@@ -67,7 +70,9 @@ def grow(viewer: SystemViewer, region: Region, care: competencies.Care, *, seed:
     asked = learning.record_learners(viewer, [*ways.learners, *others], documents, on=today)
     routes.take_further(viewer, _with_seats(ways, asked), on=today)
     fresh = routes.draft_past(viewer, late, year=year, on=today - timedelta(days=4), seed=seed + 1)
-    routes.take_further(viewer, _with_seats(_fresh(fresh, companions, today, rng), {}), on=today)
+    newest = _fresh(fresh, companions, today, rng)
+    routes.take_further(viewer, _with_seats(newest, {}), on=today)
+    _given_lately(viewer, region, [*newest.fates, *ways.fates], cast)
     _practice(viewer, region, ways, care, cast, rng)
     _cancel_one(viewer, ways, groups, told, today)
     elsewhere = routes.record_elsewhere(viewer, list(_made_elsewhere(region, {*early, *late}, year, rng)))
@@ -83,6 +88,24 @@ def _cancel_one(viewer: SystemViewer, ways: Ways, groups: Mapping[UUID, Group], 
     ahead = sorted((groups[one].starts, one) for one in wanted if groups[one].starts > today)
     if ahead:
         learning.cancel(viewer, ahead[-1][1], why="не набралась группа: преподаватель заболел надолго", on=today)
+
+
+def _given_lately(viewer: SystemViewer, region: Region, fates: Sequence[routes.Fate], cast: Cast) -> None:
+    """Some who have a draft and nobody beside them go to the methodist that signs in, who works elsewhere."""
+    if cast.methodist is None:
+        return
+    free = [one.route for one in fates if one.state is RouteState.DRAFT and one.companion_id is None]
+    free = [one for one in free if not _works_at(cast.methodist, one.node_id, region)]
+    since = region.today - timedelta(days=3)
+    given: dict[str, Any] = {
+        "order_number": "231-од",
+        "order_date": since,
+        "since": since,
+        "until": None,
+        "on": region.today,
+    }
+    for one in [one for one in free if one.person_id != cast.methodist.id][:_OPEN]:
+        competencies.accompany(viewer, one.person_id, companion_id=cast.methodist.id, **given)
 
 
 def _companions(region: Region, care: competencies.Care) -> dict[UUID, tuple[UUID, str]]:
@@ -244,17 +267,19 @@ def _asked_of_the_methodist(region: Region, ways: Ways, cast: Cast) -> tuple[set
     """Lessons that the one who signs in as the methodist sees: one over, one begun; some ahead, the nearest first."""
     if cast.methodist is None:
         return set(), []
-    today, found = region.today, []
+    today, found = region.today, list[routes.PastStep]()
+    completed: list[routes.PastStep] = []
     for fate in ways.fates:
         own = fate.route.person_id == cast.methodist.id or _works_at(cast.methodist, fate.route.node_id, region)
-        if own or not fate.approved_on or fate.state not in {RouteState.APPROVED, RouteState.RUNNING}:
+        if own or not fate.approved_on:
             continue
         for step in fate.route.steps:
             became = fate.steps.get(step.step_id)
             if step.kind is StepKind.TRANSFER and became and became.state in _TAKEN:
-                found.append(step)
+                (found if fate.state in {RouteState.APPROVED, RouteState.RUNNING} else completed).append(step)
     found.sort(key=lambda step: (step.starts, step.ends))
-    over = [one.step_id for one in found if one.ends <= today]
+    completed.sort(key=lambda step: (step.starts, step.ends))
+    over = [one.step_id for one in (*found, *reversed(completed)) if one.ends <= today]
     under_way = [one.step_id for one in found if one.starts <= today < one.ends]
     ahead = [one.step_id for one in found if today < one.starts]
     return {*over[:1], *under_way[:1]}, ahead[:_CALLS]

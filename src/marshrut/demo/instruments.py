@@ -6,12 +6,13 @@ scored is said by the bank, which records them like anybody's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from marshrut.apps.diagnostics.reading.instruments import InstrumentSpec, TaskSpec
-from marshrut.apps.diagnostics.types import Feedback, ItemKind
+from marshrut.apps.diagnostics.types import Feedback, ItemKind, Tailoring
 from marshrut.apps.regulation.folder import regions_home
 from marshrut.cores.regulation.readers import (
     BAD,
@@ -94,8 +95,28 @@ class _Text(_Asked):
     criteria: tuple[_Criterion, ...] = key(list_of(record(_Criterion), 1))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """An item of the bank as it is: `ОЦЕНИВАНИЕ/1`."""
+
+    kind: str = key(one_of(("bank",)))
+    of: str = key(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tailored:
+    """How a test goes that suits itself to the person, in items of a competency; how sure in per cent."""
+
+    shortest: int = key(whole)
+    longest: int = key(whole)
+    certainty: int = key(whole)
+    among: int = key(whole)
+
+
+_TAILORED = record(_Tailored)
 _TASK = by_kind(
     {
+        "bank": record(_Taken),
         "single": record(_Single),
         "multiple": record(_Multiple),
         "ordering": record(_Ordering),
@@ -117,22 +138,37 @@ class _Instrument:
     strong: int = key(whole)
     cuts_basis: str = key(text)
     source: str = key(text)
-    tasks: tuple[_Asked, ...] = key(list_of(_TASK, 1))
+    adaptive: _Tailored | None = option(_TAILORED, default=None)  # noqa: RUF009 - a reader of the key, made once
+    tasks: tuple[_Asked | _Taken, ...] = key(list_of(_TASK, 1))
 
 
 def shipped_instruments(home: Path | None = None) -> dict[str, InstrumentSpec]:
-    """File's name without its ending → the instrument. Raises RuntimeError when the product itself is damaged."""
+    """File's name without its ending → the instrument; one takes items of those before it in the alphabet.
+
+    Raises RuntimeError when the product itself is damaged.
+    """
     folder = (home or regions_home()) / "base" / "instruments"
-    return {path.stem: read_instrument(path.name, path.read_bytes()) for path in sorted(folder.glob("*.yaml"))}
+    found: dict[str, InstrumentSpec] = {}
+    bank: dict[str, TaskSpec] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        found[path.stem] = spec = read_instrument(path.name, path.read_bytes(), bank=bank)
+        bank |= {f"{spec.code}/{one.code}": one for one in spec.tasks if not one.of}
+    return found
 
 
-def read_instrument(name: str, data: bytes) -> InstrumentSpec:
+def read_instrument(name: str, data: bytes, *, bank: Mapping[str, TaskSpec] | None = None) -> InstrumentSpec:
     """One file. Raises RuntimeError with everything that is wrong in it."""
     node, problems = read_tree(name, data)
     sheet = Sheet(name, list(problems))
     made = BAD if node is None else record(_Instrument)(sheet, (), node)
     if made is BAD or sheet.problems:
         raise RuntimeError("инструмент не читается: " + "; ".join(map(str, sheet.problems)))
+    lost = [one.of for one in made.tasks if isinstance(one, _Taken) and one.of not in (bank or {})]
+    told = made.adaptive
+    tailoring = Tailoring(told.shortest, told.longest, told.certainty / _WHOLE, told.among) if told else None
+    faults = [f"в банке нет задания {one}" for one in lost] + (tailoring.faults if tailoring else [])
+    if faults:
+        raise RuntimeError(f"инструмент не читается: {name}: " + "; ".join(faults))
     return InstrumentSpec(
         code=made.code,
         title=made.title,
@@ -141,7 +177,13 @@ def read_instrument(name: str, data: bytes) -> InstrumentSpec:
         feedback=Feedback(made.feedback),
         cuts={"": (made.cut / _WHOLE, made.strong / _WHOLE)},
         cuts_basis=made.cuts_basis,
-        tasks=tuple(_task(one, made.source) for one in made.tasks),
+        tasks=tuple(
+            replace((bank or {})[one.of], code=one.of, of=one.of)
+            if isinstance(one, _Taken)
+            else _task(one, made.source)
+            for one in made.tasks
+        ),
+        tailoring=tailoring,
     )
 
 

@@ -12,11 +12,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from integration.access.matrix_bank import BANK
+from integration.access.matrix_care import CARE, CARE_SENT
 from integration.access.matrix_drafts import DRAFTS, DRAFTS_SENT
 from integration.access.matrix_figures import MONITORING, MONITORING_SENT
 from integration.access.matrix_monitoring import PAPERS, PAPERS_SENT
 from integration.access.matrix_programmes import PROGRAMMES, SENT_TO_PROGRAMMES
 from integration.access.matrix_routes import ROUTES, ROUTES_SENT
+from integration.access.matrix_scales import SCALES, SCALES_SENT
 from marshrut.foundation.scope.types import Right, Role
 
 __all__ = ["ROLES", "SENT", "TABLE", "Row", "rows"]
@@ -106,7 +109,9 @@ SENT = {
     "skipped": {"answer": "skip"},
     **SENT_TO_PROGRAMMES,
     **ROUTES_SENT,
+    **CARE_SENT,
     **DRAFTS_SENT,
+    **SCALES_SENT,
     **MONITORING_SENT,
     **PAPERS_SENT,
 }
@@ -281,26 +286,6 @@ competencies:person             GET  judged               -          302  200 40
 competencies:care               GET  -                    -          302  200 200 200 200 200 200 200  -
 competencies:appeals            GET  -                    -          302  200 200 200 200 200 200 200  -
 competencies:answer-appeal      POST appeal               reply      401  404 404 404 302 404 404 404  -
-competencies:accompaniments     GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:accompany          GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:accompany          POST -                    care       401  403 403 422 403 302 403 403  list
-competencies:by-rule            GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:by-rule            POST -                    rule       401  403 403 200 403 200 403 403  list
-competencies:batch              GET  batch                -          302  403 403 200 403 200 403 403  list
-competencies:batch              POST batch                over       401  403 403 302 403 302 403 403  list
-competencies:files              GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:send-file          GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:send-file          POST -                    -          401  403 403 422 403 422 403 403  list
-competencies:file-template      GET  -                    -          302  403 403 200 403 200 403 403  list
-competencies:file               GET  care_file            -          302  403 403 404 403 200 403 403  list
-competencies:file-errors        GET  care_file            -          302  403 403 404 403 200 403 403  list
-competencies:answer-file-line   POST care_file,care_line  skipped    401  403 403 404 403 302 403 403  list
-competencies:apply-file         POST care_file            -          401  403 403 404 403 302 403 403  list
-competencies:recheck-file       POST care_file            -          401  403 403 404 403 302 403 403  list
-competencies:drop-file          POST care_file            -          401  403 403 404 403 302 403 403  list
-competencies:undo-file          POST care_file            -          401  403 403 404 403 302 403 403  list
-competencies:end-accompaniment  GET  cared                -          302  403 403 200 403 200 403 403  list
-competencies:end-accompaniment  POST cared                over       401  403 403 302 403 302 403 403  list
 competencies:groups             GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:groups-book        GET  -                    -          302  403 200 200 200 200 200 403  count
 competencies:subjects           GET  -                    -          302  403 200 200 200 200 200 403  count
@@ -331,38 +316,18 @@ diagnostics:remind              POST campaign             place_of   401  403 30
 diagnostics:excuse              POST participant          reason_why 401  403 302 302 403 302 403 403  list
 diagnostics:type-in             GET  participant          -          302  403 200 200 403 200 403 403  list
 diagnostics:type-in             POST participant          -          401  403 302 302 403 302 403 403  list
-diagnostics:instruments         GET  -                    -          302  403 403 403 200 200 403 403  -
-diagnostics:add-instrument      GET  -                    -          302  403 403 403 200 200 403 403  -
-diagnostics:add-instrument      POST -                    -          401  403 403 403 422 422 403 403  -
-diagnostics:instrument-template GET  -                    -          302  403 403 403 200 200 403 403  -
-diagnostics:instrument          GET  version              -          302  403 403 403 200 200 403 403  -
-diagnostics:use-instrument      POST drafted              -          401  403 403 403 302 302 403 403  -
-diagnostics:retire-instrument   POST version              -          401  403 403 403 302 302 403 403  -
-diagnostics:drop-instrument     POST drafted              -          401  403 403 403 302 302 403 403  -
 diagnostics:annul               GET  marking              -          302  403 403 403 403 200 403 403  list
 diagnostics:annul               POST marking              -          401  403 403 403 403 422 403 403  list
 diagnostics:annul               POST marking              reason_why 401  403 403 403 403 302 403 403  list
 diagnostics:texts               GET  -                    -          302  403 403 403 200 200 403 403  -
 diagnostics:mark                GET  marking              -          302  403 403 403 200 200 403 403  -
 diagnostics:mark                POST marking              -          401  403 403 403 302 302 403 403  -
-diagnostics:results             GET  -                    -          302  403 403 403 403 200 403 403  list
-diagnostics:send-results        GET  -                    -          302  403 403 403 403 200 403 403  list
-diagnostics:send-results        POST -                    -          401  403 403 403 403 422 403 403  list
-diagnostics:send-keys           GET  -                    -          302  403 403 403 403 200 403 403  list
-diagnostics:send-keys           POST -                    -          401  403 403 403 403 422 403 403  list
-diagnostics:results-template    GET  -                    -          302  403 403 403 403 200 403 403  list
-diagnostics:results-file        GET  checked              -          302  403 403 403 403 200 403 403  list
-diagnostics:results-errors      GET  checked              -          302  403 403 403 403 200 403 403  list
-diagnostics:answer-result       POST checked,line_checked skipped    401  403 403 403 403 302 403 403  list
-diagnostics:apply-results       POST checked              -          401  403 403 403 403 302 403 403  list
-diagnostics:recheck-results     POST checked              -          401  403 403 403 403 302 403 403  list
-diagnostics:drop-results        POST checked              -          401  403 403 403 403 302 403 403  list
-diagnostics:undo-results        POST checked              -          401  403 403 403 403 302 403 403  list
 mine:front                      GET  -                    -          302  200 403 403 200 403 403 403  -
 municipality:front              GET  -                    -          302  403 403 200 403 403 403 403  list
 centre:front                    GET  -                    -          302  403 403 403 403 200 403 403  list
 """
-TABLE += PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip() + PAPERS.rstrip()
+TABLE += BANK.lstrip() + PROGRAMMES.strip() + ROUTES.rstrip() + DRAFTS.rstrip() + MONITORING.rstrip() + PAPERS.rstrip()
+TABLE += SCALES.rstrip() + CARE.rstrip()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ routes:mine                     POST -                    words      401  422 40
 routes:route                    GET  route                -          302  200 200 200 200 200 200 200  -
 routes:do                       POST route,revise         words      401  302 404 404 302 302 404 404  -
 routes:do                       POST route,nothing        -          401  404 404 404 404 404 404 404  -
+routes:ways                     GET  route                -          302  404 404 404 404 404 404 404  -
+routes:take-way                 POST route                words      401  302 404 404 302 302 404 404  -
 routes:add-goal                 POST route                aim        401  302 404 404 302 302 404 404  -
 routes:drop-goal                POST route,goal           -          401  302 404 404 302 302 404 404  -
 routes:add-step                 GET  route                -          302  200 404 404 200 404 404 404  -

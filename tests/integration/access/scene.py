@@ -18,7 +18,9 @@ from integration.access.scene_monitoring import papers_of
 from integration.access.scene_programmes import programmes_of
 from integration.access.scene_routes import routes_of
 from integration.regulation.places import load_place
-from marshrut.apps.competencies.models import AccompanimentBatch, AccompanimentLine
+from marshrut.apps.competencies.models import AccompanimentBatch, AccompanimentDraft, AccompanimentLine
+from marshrut.apps.competencies.queries.giving import Wanted
+from marshrut.apps.competencies.queries.spreading import plain_wanted
 from marshrut.apps.competencies.services import CARE_FILES, sharing
 from marshrut.apps.registry.ledger import open_row
 from marshrut.apps.registry.models import Condition, CorrectionRequest, Employment, ImportLine
@@ -220,6 +222,20 @@ def _care_file(country: Country, today: Any) -> dict[str, Any]:
     return {"care_file": row.pk, "care_line": AccompanimentLine.objects.of(country.system).get(source=row).pk}
 
 
+def _spread(country: Country) -> AccompanimentDraft:
+    """A draft of the whole region that gives nobody to anybody."""
+    row = AccompanimentDraft(
+        tenant_id=country.tenant.pk,
+        node=country.places["top"],
+        state="ready",
+        words=f"Кого: всех, {country.tenant.slug}",
+        wanted=plain_wanted(Wanted(roles=("municipal_methodologist",), since=timezone.localdate())),
+        result={"pairs": [], "left": {}, "loads": [], "places": {}, "roads": {}, "asked": 0, "left_as_they_are": 0},
+    )
+    row.save(force_insert=True)
+    return row
+
+
 def _results(country: Country, mine: Any, companion: Any, colleague: Account) -> dict[str, Any]:
     """The teacher was judged, disagrees with one thing, opened it to somebody, and is accompanied."""
     today, me = timezone.localdate(), country.viewer(Role.TEACHER)
@@ -246,6 +262,7 @@ def _results(country: Country, mine: Any, companion: Any, colleague: Account) ->
         "competency": codes[0],
         "cared": cared.line_id,
         "batch": batch.pk,
+        "spread": _spread(country).pk,
         **_care_file(country, today),
         "share": spare.pk,
         "appeal": asked.pk,

@@ -46,6 +46,7 @@ NOT_LINKED = {
     "help:picture",
     "help:tour",
     "routes:feed",  # a secret address
+    "diagnostics:growth-round",  # two diagnostics of thirty people
     "monitoring:people-book",  # the page of people as a file; nobody stands behind a figure here
 }  # the same for all, or nothing of a region in them
 LEFT_OUT = re.compile(r"^(/static/|/ui/|/help/|/sign-out|/jobs/)|[?&](on|known_at|page)=")

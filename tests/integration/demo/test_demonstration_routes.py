@@ -10,6 +10,7 @@ import pytest
 from django.db.models import F
 from django.urls import reverse
 
+from marshrut.apps.competencies.models import Accompaniment
 from marshrut.apps.programmes.models import Application, Cohort, Completion, Enrolment, FederalListing
 from marshrut.apps.programmes.services import record_catalogue
 from marshrut.apps.registry.models import Person
@@ -87,6 +88,13 @@ def test_a_year_of_learning_and_routes_holds_together(demo: Any) -> None:
     assert sheets.filter(moment="before", step__in=sheets.filter(moment="after").values("step")).exists()
     account = Account.objects.of(SystemViewer("tests")).get(pk=made["regional_methodologist"].account)
     assert "Вас зовут на уроки" in sign_in(account).get(reverse("routes:observing")).content.decode()
+    # of whom they accompany somebody has a draft without an answer, and other ways beside it
+    mine = Route.objects.of(viewer).filter(
+        state="draft",
+        person__in=Accompaniment.objects.of(viewer).true(today).filter(companion=watcher).values("person"),
+    )
+    page = sign_in(account).get(reverse("routes:ways", args=[mine.earliest("pk").pk])).content.decode()
+    assert "Как предложено сейчас" in page
     account = Account.objects.of(SystemViewer("tests")).get(pk=made["teacher"].account)
     page = sign_in(account).get(reverse("mine:front")).content.decode()
     assert "Следующий шаг" in page

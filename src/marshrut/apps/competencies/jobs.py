@@ -11,13 +11,23 @@ from django.utils import timezone
 
 from marshrut.apps.competencies.services.figures import FIGURES, figures_are_due, refresh_figures
 from marshrut.apps.competencies.services.files import KIND
+from marshrut.apps.competencies.services.spreading import ACCEPTING, MAKING, make_draft, write_draft
 from marshrut.apps.competencies.services.thresholds import follow_thresholds
 from marshrut.apps.registry.sent import work
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.queries import list_tenants, today
 from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["apply_file", "check_file", "figures", "follow_new_thresholds", "make_due_figures", "undo_file"]
+__all__ = [
+    "accept_spread",
+    "apply_file",
+    "check_file",
+    "figures",
+    "follow_new_thresholds",
+    "make_due_figures",
+    "spread",
+    "undo_file",
+]
 
 
 @kind(FIGURES, "Сводка по компетенциям")
@@ -50,6 +60,22 @@ def undo_file(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any
     file_id = UUID(arguments["file_id"])
     work.take_file_back(KIND, viewer, file_id, step=progress.step)
     return reverse("competencies:file", args=[file_id])
+
+
+@kind(MAKING, "Распределение по методистам")
+def spread(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Count a draft of who goes to which methodist."""
+    draft_id = UUID(arguments["draft_id"])
+    make_draft(viewer, draft_id, step=progress.step)
+    return reverse("competencies:spread-draft", args=[draft_id])
+
+
+@kind(ACCEPTING, "Запись распределения по методистам")
+def accept_spread(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Record a large draft in one transaction."""
+    draft_id = UUID(arguments["draft_id"])
+    write_draft(viewer, draft_id, step=progress.step)
+    return reverse("competencies:spread-draft", args=[draft_id])
 
 
 def make_due_figures() -> None:

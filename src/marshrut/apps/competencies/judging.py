@@ -15,11 +15,11 @@ from marshrut.apps.competencies.frameworks import Framework
 from marshrut.apps.competencies.models import Evidence, Judgement
 from marshrut.apps.competencies.types import Depth, Stage
 from marshrut.apps.registry import queries as registry
-from marshrut.cores.psychometrics import Known, Piece, Stretch, timelines
+from marshrut.cores.psychometrics import BOUNDS, Known, Piece, Stretch, timelines
 from marshrut.foundation.scope.bulk import copy_rows
 from marshrut.foundation.scope.viewer import AnyViewer
 
-__all__ = ["READ", "Pair", "judge_cells", "piece_of", "pieces_of", "rejudge", "weigh"]
+__all__ = ["READ", "SCALED", "Pair", "judge_cells", "piece_of", "pieces_of", "rejudge", "weigh"]
 
 #: A person and a competency.
 Pair = tuple[UUID, str]
@@ -39,6 +39,8 @@ READ = (
     "stage",
     "instrument_key",
 )
+#: What calibrated items say instead of the points that were counted, where they say anything.
+SCALED = ("scaled__share", "scaled__items")
 _WRITTEN = (
     *("tenant_id", "person_id", "competency", "since", "until", "standing", "reason", "p_below", "p_strong"),
     *("mean", "low", "high", "n_effective", "sources", "last_on", "method"),
@@ -50,17 +52,27 @@ PART = 50_000
 
 
 def piece_of(row: Evidence, held: Framework) -> Piece:
-    """A row of evidence as it is weighed."""
-    return weigh([getattr(row, name) for name in READ], held)
+    """A row of evidence as it is weighed; read with `select_related("scaled")`, else each row asks for its own."""
+    scaled = getattr(row, "scaled", None)
+    by_items = (scaled.share, scaled.items) if scaled else (None, None)
+    return weigh([*(getattr(row, name) for name in READ), *by_items], held)
 
 
 def weigh(row: Sequence[Any], held: Framework) -> Piece:
-    """The same from the values of `READ`."""
-    on, earned, possible, cut, strong, trust, origin, depth, stage, key = row[2:]
+    """The same from the values of `READ`, with those of `SCALED` behind them where they were asked for.
+
+    Points of calibrated items stand on the common scale already, so the borders of the source are in them.
+    """
+    on, earned, possible, cut, strong, trust, origin, depth, stage, key = row[2:12]
+    share, items = row[12:] or (None, None)
+    if share is None or items is None:
+        share, items = earned / possible, possible
+    else:
+        cut, strong = BOUNDS
     return Piece(
         on=on,
-        share=earned / possible,
-        items=held.effective_items(Depth(depth), possible),
+        share=share,
+        items=held.effective_items(Depth(depth), items),
         cut=cut,
         strong=strong,
         trust=trust,
@@ -74,7 +86,7 @@ def pieces_of(viewer: AnyViewer, pairs: Collection[Pair], held: Framework) -> di
     people = {person for person, _ in pairs}
     records = registry.records_of(viewer, people)
     rows = Evidence.objects.of(viewer).filter(withdrawn_at=None)
-    asked = rows.order_by().values_list(*READ)
+    asked = rows.order_by().values_list(*READ, *SCALED)
     # A cursor is planned for its first rows; rows of few people are wanted whole, by their index.
     listed: Iterable[Any] = (
         asked.filter(person_id__in=list(records)) if len(people) <= MANY else asked.iterator(chunk_size=10_000)

@@ -14,6 +14,7 @@ def classify_fields() -> None:
         personal="competency on earned possible origin depth stage instrument_title withdrawn_why",
         technical="cut strong trust source_type instrument_key recorded_at withdrawn_at",
     )
+    classify("competencies.Scaled", personal="share items mean spread")
     classify(
         "competencies.Judgement",
         personal="competency since until standing reason p_below p_strong mean low high n_effective last_on",

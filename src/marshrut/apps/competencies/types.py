@@ -18,7 +18,9 @@ __all__ = [
     "GroupState",
     "NewEvidence",
     "OpenGround",
+    "ScaledValue",
     "Slice",
+    "SpreadState",
     "Stage",
     "Standing",
     "doubt_words",
@@ -94,6 +96,31 @@ class GroupState(StrEnum):
     EMPTY = "empty"
 
 
+class SpreadState(StrEnum):
+    """A draft of who goes to which methodist: making → ready → accepting → accepted → undone; dropped by hand; failed.
+    What follows what: `rules.spreading.SPREAD_MOVES`."""
+
+    MAKING = "making"
+    READY = "ready"
+    ACCEPTING = "accepting"
+    ACCEPTED = "accepted"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "making": "считается",
+            "ready": "ничего ещё не записано",
+            "accepting": "записывается",
+            "accepted": "записано",
+            "undone": "отменено",
+            "dropped": "выброшен",
+            "failed": "не посчитан",
+        }[self.value]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Somebody whom nobody accompanies: where they work and what they teach (small letters)."""
@@ -142,6 +169,17 @@ class NewEvidence:
     instrument_key: str = ""
     instrument_title: str = ""
     node_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledValue:
+    """What a result says of a competency by calibrated items: a share on the common scale of mastery worth so many
+    items, and its mean and standard deviation there (`cores.psychometrics.measured`)."""
+
+    share: float
+    items: float
+    mean: float
+    spread: float
 
 
 _KIND = {

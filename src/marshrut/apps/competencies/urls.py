@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.competencies.views import deeds, files, giving, groups, many, people
+from marshrut.apps.competencies.views import deeds, files, giving, groups, many, people, spreading
 
 app_name = "competencies"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("accompaniments/give/", giving.give, name="accompany"),
     path("accompaniments/rule/", many.by_rule, name="by-rule"),
     path("accompaniments/given/<uuid:batch_id>/", many.batch, name="batch"),
+    path("accompaniments/spread/", spreading.spread, name="spread"),
+    path("accompaniments/spread/<uuid:draft_id>/", spreading.draft, name="spread-draft"),
+    path("accompaniments/spread/<uuid:draft_id>/list.xlsx", spreading.book, name="spread-book"),
     path("accompaniments/files/", files.files_page, name="files"),
     path("accompaniments/files/send/", files.send, name="send-file"),
     path("accompaniments/files/template.xlsx", files.template, name="file-template"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -12,21 +13,28 @@ from marshrut.cores.kernel import Decision
 
 __all__ = [
     "OWN_RESULT",
+    "SOURCE",
     "AttemptState",
     "AttemptStatus",
+    "CalibrationState",
     "CampaignState",
     "DiagnosticsError",
     "Feedback",
+    "GrowthState",
     "InstrumentState",
+    "ItemDoubt",
     "ItemKind",
     "Mode",
     "NewResult",
     "ResultsState",
     "SavedAnswer",
+    "Tailoring",
     "Verdict",
 ]
 
 
+#: What evidence names as its source: a result.
+SOURCE = "diagnostics.result"
 #: A problem of a line against a result of our own test: a file may stand beside it and never in its place.
 OWN_RESULT = "conflict-own"
 
@@ -98,6 +106,65 @@ class CampaignState(StrEnum):
         return {"draft": "готовится", "announced": "объявлена", "closed": "завершена", "cancelled": "отменена"}[
             self.value
         ]
+
+
+class CalibrationState(StrEnum):
+    """A calibration of the bank. Transitions: `rules.scales.CALIBRATION_STEPS`."""
+
+    RUNNING = "running"
+    READY = "ready"
+    #: Its scores are being written and everybody touched is judged anew.
+    APPLYING = "applying"
+    IN_FORCE = "in_force"
+    RETIRED = "retired"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "running": "считается",
+            "ready": "посчитана, ждёт решения",
+            "applying": "вводится в действие",
+            "in_force": "действует",
+            "retired": "заменена",
+            "dropped": "отложена",
+            "failed": "не посчитана",
+        }[self.value]
+
+
+class GrowthState(StrEnum):
+    """A comparison of two diagnostics."""
+
+    RUNNING = "running"
+    MADE = "made"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {"running": "считается", "made": "посчитано", "failed": "не посчитано"}[self.value]
+
+
+class ItemDoubt(StrEnum):
+    """What of a calibrated item is to be looked at by a person. Never a reason to drop it by itself."""
+
+    WEAK = "weak"
+    KEY = "key"
+    MISFIT = "misfit"
+    EASY = "easy"
+    HARD = "hard"
+    PAIR = "pair"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "weak": "почти не отличает знающих от незнающих",
+            "key": "проверьте ключ: сильные чаще выбирают другой ответ",
+            "misfit": "ответы не ложатся на кривую",
+            "easy": "решают почти все",
+            "hard": "не решает почти никто",
+            "pair": "подсказывает другое задание или повторяет его",
+        }[self.value]
 
 
 class Mode(StrEnum):
@@ -186,6 +253,8 @@ class SavedAnswer:
     repeated: bool = False
     #: Why it does not count, though it is kept.
     refused: Decision | None = None
+    #: An adaptive test has nothing more to ask.
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,3 +289,37 @@ class NewResult:
     outcome: dict[str, Any]
     scores: list[float | None] | None
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tailoring:
+    """How an adaptive test goes in each competency: items at least and at most, how sure is sure enough, one of how
+    many best items is given by lot.
+    """
+
+    shortest: int
+    longest: int
+    certainty: float = 0.8
+    among: int = 1
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Tailoring | None:
+        """As a version keeps it; None: everybody gets every item."""
+        return cls(**stored) if stored else None
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """As plain values."""
+        return asdict(self)
+
+    @property
+    def faults(self) -> list[str]:
+        """What is impossible in it, in words."""
+        found = []
+        if not 1 <= self.shortest <= self.longest:
+            found.append("наименьшее число заданий на компетенцию должно быть от 1 и не больше наибольшего")
+        if not 0.5 < self.certainty < 1:  # noqa: PLR2004 - a coin is not certain
+            found.append("уверенность — больше 50 и меньше 100 процентов")
+        if self.among < 1:
+            found.append("выбирать нужно хотя бы из одного задания")
+        return found

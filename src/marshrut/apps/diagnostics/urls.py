@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.diagnostics.views import bank, campaigns, paper, passed, results, taking
+from marshrut.apps.diagnostics.views import bank, campaigns, courses, growth, paper, passed, results, scales, taking
 
 app_name = "diagnostics"
 urlpatterns = [
@@ -33,6 +33,20 @@ urlpatterns = [
     path("instruments/<uuid:version_id>/use/", bank.use, name="use-instrument"),
     path("instruments/<uuid:version_id>/retire/", bank.retire, name="retire-instrument"),
     path("instruments/<uuid:version_id>/drop/", bank.drop, name="drop-instrument"),
+    path("instruments/<uuid:version_id>/adapts/", courses.adapts, name="adapts"),
+    path("instruments/<uuid:version_id>/adapts/try/", courses.try_out, name="try-out"),
+    path("instruments/<uuid:version_id>/courses/<slug:code>/", courses.course, name="course"),
+    path("calibrations/", scales.calibrations, name="calibrations"),
+    path("calibrations/begin/", scales.begin, name="begin-calibration"),
+    path("calibrations/<uuid:calibration_id>/", scales.calibration, name="calibration"),
+    path("calibrations/<uuid:calibration_id>/count-by/", scales.count_by, name="count-by-calibration"),
+    path("calibrations/<uuid:calibration_id>/without/", scales.without, name="count-without"),
+    path("calibrations/<uuid:calibration_id>/drop/", scales.drop, name="drop-calibration"),
+    path("calibrations/<uuid:calibration_id>/scales/<slug:competency>/", scales.scale, name="scale"),
+    path("calibrations/<uuid:calibration_id>/items/<uuid:item_id>/", scales.item, name="item-card"),
+    path("growth/", growth.pairs, name="growth"),
+    path("growth/ask/", growth.ask, name="ask-growth"),
+    path("growth/<uuid:round_id>/", growth.one, name="growth-round"),
     path("results/", results.files_page, name="results"),
     path("results/send/", results.send, name="send-results"),
     path("results/keys/", results.keys, name="send-keys"),

@@ -75,6 +75,10 @@ _EXAMPLE = {
     "cut": "60",
     "strong": "85",
     "cuts_basis": "экспертная оценка, протокол № 1",
+    "longest": "",
+    "shortest": "",
+    "certainty": "",
+    "among": "",
 }
 _MANY = 500
 
@@ -85,7 +89,7 @@ def instrument_template(words: Framework, *, note: str = "") -> io.BytesIO:
     with open_workbook(out, constant_memory=False) as book:
         styles = Styles(book)
         about = book.add_worksheet(ABOUT)
-        about.set_column(0, 0, 28, styles.head)
+        about.set_column(0, 0, 52, styles.head)
         about.set_column(1, 1, 60, styles.text)
         for row, (code, name) in enumerate(FACTS.items()):
             about.write_string(row, 0, name, styles.required if code in {"code", "title"} else styles.head)

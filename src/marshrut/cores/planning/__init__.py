@@ -2,6 +2,7 @@
 
 from marshrut.cores.planning.check import violations
 from marshrut.cores.planning.greedy import alternatives, draft
+from marshrut.cores.planning.kinds import Kind, Place, Way, unserved, ways
 from marshrut.cores.planning.problem import (
     Deficit,
     Kept,
@@ -20,8 +21,10 @@ from marshrut.cores.planning.problem import (
 __all__ = [
     "Deficit",
     "Kept",
+    "Kind",
     "Offer",
     "Person",
+    "Place",
     "Plan",
     "PlannedStep",
     "Problem",
@@ -29,8 +32,11 @@ __all__ = [
     "Reason",
     "SelfStep",
     "Unserved",
+    "Way",
     "Year",
     "alternatives",
     "draft",
+    "unserved",
     "violations",
+    "ways",
 ]

@@ -7,11 +7,11 @@ another one that spares something and still closes a good share of what the best
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from marshrut.cores.planning.kinds import Kind
 from marshrut.cores.planning.region.desk import desk_of, room_of, sizes_of
 from marshrut.cores.planning.region.instance import Floats, Instance, Lists
 from marshrut.cores.planning.region.repair import closed_value
@@ -23,15 +23,6 @@ __all__ = ["Choice", "Kind", "Why", "choices", "only"]
 _ENOUGH = 0.6
 _STRENGTHS = (0.1, 0.3, 0.9)
 _NODES = 800
-
-
-class Kind(StrEnum):
-    """In what a route is better than the others."""
-
-    MOST = "most"
-    FEWEST_HOURS = "fewest_hours"
-    AT_HOME = "at_home"
-    FASTEST = "fastest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     MIX = "mix"
     HOURS = "hours"
     STEPS = "steps"
+    LEFT_OUT = "left_out"  # the person chose a way without it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,13 @@ from marshrut.cores.psychometrics.protection import Protected, Share, protect, s
 from marshrut.cores.psychometrics.scale import BOUNDS, GRID, expected_share
 from marshrut.cores.psychometrics.thresholds import MasteryRules
 from marshrut.cores.psychometrics.timeline import Known, Stretch, timeline, timelines
-from marshrut.cores.psychometrics.verdicts import Doubt, Standing
+from marshrut.cores.psychometrics.verdicts import STANDINGS, Doubt, Standing
 
 __all__ = [
     "BOUNDS",
     "GRID",
     "METHOD",
+    "STANDINGS",
     "Batch",
     "Doubt",
     "Judged",

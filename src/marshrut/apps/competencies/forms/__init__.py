@@ -9,7 +9,18 @@ from uuid import UUID
 
 from django import forms
 
-__all__ = ["AccompanyForm", "AnswerForm", "AppealForm", "EndForm", "FileForm", "RuleForm", "ShareForm"]
+__all__ = [
+    "AccompanyForm",
+    "AnswerForm",
+    "AppealForm",
+    "EndForm",
+    "FileForm",
+    "RuleForm",
+    "ShareForm",
+    "SpreadForm",
+    "TakeForm",
+    "WhyForm",
+]
 
 
 def _day(label: str, **more: Any) -> forms.DateField:
@@ -144,3 +155,23 @@ class RuleForm(forms.Form):
             if any(chosen):
                 parts.append(f"{field.label}: {', '.join(str(choices[one]) for one in chosen)}")
         return "; ".join([*parts, *(["по предмету"] if self.cleaned_data["by_subject"] else [])])
+
+
+class SpreadForm(RuleForm):
+    """Whom to spread over which methodists; the order is named when the draft is taken."""
+
+    order_number = None  # type: ignore[assignment]
+    order_date = None  # type: ignore[assignment]
+
+
+class TakeForm(forms.Form):
+    """By which order a draft is taken."""
+
+    order_number = forms.CharField(label="Номер приказа", max_length=60)
+    order_date = _day("Дата приказа")
+
+
+class WhyForm(forms.Form):
+    """Why what was taken is taken back."""
+
+    why = forms.CharField(label="Почему", max_length=300)

@@ -3,11 +3,13 @@
 from marshrut.apps.competencies.models.access import Accompaniment, AccompanimentBatch, Appeal, Share
 from marshrut.apps.competencies.models.figures import Figure, FigureRound
 from marshrut.apps.competencies.models.files import AccompanimentFile, AccompanimentLine
-from marshrut.apps.competencies.models.judging import Evidence, Judgement, JudgingRound
+from marshrut.apps.competencies.models.judging import Evidence, Judgement, JudgingRound, Scaled
+from marshrut.apps.competencies.models.spreading import AccompanimentDraft
 
 __all__ = [
     "Accompaniment",
     "AccompanimentBatch",
+    "AccompanimentDraft",
     "AccompanimentFile",
     "AccompanimentLine",
     "Appeal",
@@ -16,5 +18,6 @@ __all__ = [
     "FigureRound",
     "Judgement",
     "JudgingRound",
+    "Scaled",
     "Share",
 ]

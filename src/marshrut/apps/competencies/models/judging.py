@@ -11,7 +11,7 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
 from marshrut.foundation.scope.models import Node, Tenant
 
-__all__ = ["Evidence", "Judgement", "JudgingRound"]
+__all__ = ["Evidence", "Judgement", "JudgingRound", "Scaled"]
 
 
 class Evidence(models.Model):
@@ -73,6 +73,36 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competency} {self.on}"
+
+
+class Scaled(models.Model):
+    """What a result says by calibrated items, beside the points that were counted. Derived: made anew when another
+    calibration comes into force, taken away when none is.
+
+    `share` and `items` stand for a counted result on the common scale of mastery (cut .5, strong .75); `mean` and
+    `spread` are its likelihood's there. `calibration` is a record of the app that calibrates.
+    """
+
+    evidence = models.OneToOneField(Evidence, on_delete=models.CASCADE, primary_key=True, related_name="scaled")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    share = models.FloatField()
+    items = models.FloatField()
+    mean = models.FloatField()
+    spread = models.FloatField()
+    calibration = models.UUIDField()
+
+    objects = ScopedManager["Scaled"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "calibration"], name="scaled_by_calibration")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(share__gte=0, share__lte=1, items__gt=0, spread__gt=0), name="scaled_is_possible"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} {self.mean:.2f}"
 
 
 class Judgement(models.Model):

@@ -15,7 +15,7 @@ from marshrut.apps.registry.access import nodes_of
 from marshrut.apps.registry.sent.showing import standing
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 
-__all__ = ["dependents", "dress_lines", "files_in_use", "get_file", "list_files"]
+__all__ = ["changed_since", "dependents", "dress_lines", "files_in_use", "get_file", "list_files"]
 
 _WORDS = {"keep": "оставить как есть", "replace": "заменить с первого дня строки", "skip": "никто из них, пропустить"}
 _TITLES = {"person": "Кто это", "companion": "Кто сопровождает", "standing": "Что верно"}
@@ -66,7 +66,11 @@ def _written(values: dict[str, Any], prefix: str) -> str:
 
 def dependents(viewer: AnyViewer, row: AccompanimentFile) -> list[str]:
     """What was changed since of what this file gave and replaced: then it is no more the file's to take back."""
-    made, replaced = row.summary.get("made", []), row.summary.get("replaced", [])
+    return changed_since(viewer, row.summary.get("made", []), row.summary.get("replaced", []))
+
+
+def changed_since(viewer: AnyViewer, made: list[str], replaced: list[dict[str, str]]) -> list[str]:
+    """The same of what was given together and replaced, by their keys."""
     rows = Accompaniment.objects.of(viewer).known()
     cut = [one["now"] for one in replaced if one["now"]]
     found = [

@@ -20,7 +20,17 @@ from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope.temporal import period
 from marshrut.foundation.scope.viewer import Viewer
 
-__all__ = ["ROLES", "Proposed", "Wanted", "find_batch", "list_batches", "propose", "rows_of"]
+__all__ = [
+    "ROLES",
+    "Proposed",
+    "Wanted",
+    "asking_of",
+    "companions_at",
+    "find_batch",
+    "list_batches",
+    "propose",
+    "rows_of",
+]
 
 #: Roles of the order that accompany: whose municipality binds them, and whose does not.
 ROLES = {"municipal_methodologist": "муниципальные методисты", "regional_methodologist": "региональные методисты"}
@@ -83,8 +93,8 @@ def propose(viewer: Viewer, wanted: Wanted, *, on: date) -> Proposed:
     names = registry.names_of(viewer, [*free, *helping], on=on)
     jobs = registry.jobs_by(viewer, [*free, *helping], on=on)
     around = registry.places_around(viewer, on=on)
-    asking = [_asking(one, names, jobs, around, people[one]) for one in free]
-    companions = _companions([one for one in holders if one.person_id in helping], names, jobs, around, has)
+    asking = [asking_of(one, names, jobs, around, people[one]) for one in free]
+    companions = companions_at([one for one in holders if one.person_id in helping], names, jobs, around, has)
     pairs, left = rules.assign(
         asking,
         companions,
@@ -96,7 +106,8 @@ def propose(viewer: Viewer, wanted: Wanted, *, on: date) -> Proposed:
     return Proposed(pairs, left, len(taken), _by_companion(pairs, names, has), _by_reason(left, names))
 
 
-def _asking(one: UUID, names: Any, jobs: Any, around: Any, node: UUID) -> Asking:
+def asking_of(one: UUID, names: Any, jobs: Any, around: Any, node: UUID) -> Asking:
+    """Somebody for whom a companion is looked for, as the rule sees them."""
     held = jobs.get(one, ())
     return Asking(
         person_id=one,
@@ -107,7 +118,7 @@ def _asking(one: UUID, names: Any, jobs: Any, around: Any, node: UUID) -> Asking
     )
 
 
-def _companions(
+def companions_at(
     holders: Collection[registry.Holder], names: Any, jobs: Any, around: Any, has: Counter[UUID]
 ) -> list[Companion]:
     """Each role of a person for itself: one may be a methodist of two municipalities."""

@@ -40,6 +40,8 @@ class Chain:
     weight: int
     url: str
     withdrawn: str = ""
+    #: Where it stands on the scale of mastery by calibrated items, with its error, both of a hundred; None: counted.
+    level: tuple[int, int] | None = None
 
     @property
     def share(self) -> int:
@@ -181,7 +183,9 @@ def _first(one: Finding) -> tuple[int, str]:
 
 def _findings(viewer: AnyViewer, person: UUID, held: Framework, wanted: dict[str, Wanted], on: date) -> list[Finding]:
     rows = list(
-        Evidence.objects.of(viewer).filter(person_id__in=list(registry.records_of(viewer, [person])), on__lte=on)
+        Evidence.objects.of(viewer)
+        .filter(person_id__in=list(registry.records_of(viewer, [person])), on__lte=on)
+        .select_related("scaled")
     )
     codes = sorted({row.competency for row in rows if row.withdrawn_at is None} & held.codes)
     standing = {code: [row for row in rows if row.competency == code and row.withdrawn_at is None] for code in codes}
@@ -286,9 +290,15 @@ def _chain(rows: list[Evidence], held: Framework, on: date) -> tuple[Chain, ...]
                 weight=round(WHOLE * one),
                 url=hooks.address_of_source(row.source_type, row.source_id),
                 withdrawn=row.withdrawn_why,
+                level=_level(row),
             )
         )
     return tuple(found)
+
+
+def _level(row: Evidence) -> tuple[int, int] | None:
+    scaled = getattr(row, "scaled", None)
+    return (round(WHOLE * scaled.mean), max(1, round(WHOLE * scaled.spread))) if scaled else None
 
 
 def mine_in_short(viewer: Viewer, *, on: date) -> dict[str, int] | None:

@@ -27,7 +27,15 @@ from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import AnyViewer, tenant_of
 
-__all__ = ["dependents", "judge_again", "record_evidence", "restore_evidence", "withdraw_evidence"]
+__all__ = [
+    "dependents",
+    "hold_everybody",
+    "hold_people",
+    "judge_again",
+    "record_evidence",
+    "restore_evidence",
+    "withdraw_evidence",
+]
 
 _COLUMNS = (
     *("id", "tenant_id", "person_id", "competency", "on", "earned", "possible", "cut", "strong", "trust", "origin"),
@@ -59,7 +67,7 @@ def record_evidence(viewer: AnyViewer, rows: Iterable[NewEvidence], *, now: date
         part = list(islice(stream, AT_ONCE))
         large = len(part) == AT_ONCE
         if large:  # there may be more: all doors at once, so that nobody waits in a circle
-            _hold_all(viewer)
+            hold_everybody(viewer)
         while part:
             people |= {row.person_id for row in part}
             count += _record_part(viewer, part, held, now, known, doors=not large)
@@ -79,7 +87,7 @@ def _record_part(
     kept = registry.kept_people(viewer, {row.person_id for row in part})
     _check(part, held, kept, viewer)
     if doors:
-        _hold(viewer, kept.values())
+        hold_people(viewer, kept.values())
     new = _unsaid(viewer, part)
     if new:
         found = pieces_of(viewer, {(kept[one.person_id], one.competency) for one in new}, held)
@@ -121,7 +129,7 @@ def _borders(row: NewEvidence, held: Framework) -> tuple[float, float]:
     return (cut, row.strong) if row.strong is not None else (cut, strong)
 
 
-def _hold(viewer: AnyViewer, people: Iterable[UUID]) -> None:
+def hold_people(viewer: AnyViewer, people: Iterable[UUID]) -> None:
     """Two writers about one person take turns, in any number of processes: locks of the database, until the end of the
     transaction, taken in order so that nobody waits in a circle."""
     tenant = tenant_of(viewer).int & 0x7FFFFFFF
@@ -131,7 +139,8 @@ def _hold(viewer: AnyViewer, people: Iterable[UUID]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [tenant, door])
 
 
-def _hold_all(viewer: AnyViewer) -> None:
+def hold_everybody(viewer: AnyViewer) -> None:
+    """Every door at once: until the end of the transaction nobody else writes about anybody."""
     tenant = tenant_of(viewer).int & 0x7FFFFFFF
     with connection.cursor() as cursor:
         for door in range(DOORS):
@@ -173,7 +182,7 @@ def withdraw_evidence(viewer: AnyViewer, *, source_type: str, source_ids: Collec
     if not people:
         return 0
     kept = registry.kept_people(viewer, people)
-    _hold(viewer, kept.values())
+    hold_people(viewer, kept.values())
     pairs = {
         (kept.get(person, person), code) for person, code in rows.order_by().values_list("person_id", "competency")
     }
@@ -212,7 +221,7 @@ def judge_again(viewer: AnyViewer, people: Collection[UUID] | None = None) -> in
     found = set(rows.order_by().values_list("person_id", "competency").distinct())
     kept = registry.kept_people(viewer, {person for person, _ in found})
     pairs: set[Pair] = {(kept.get(person, person), code) for person, code in found}
-    _hold(viewer, {person for person, _ in pairs} | set(people or ()))
+    hold_people(viewer, {person for person, _ in pairs} | set(people or ()))
     with unswept():
         rejudge(viewer, pairs, framework(viewer, today(viewer)), besides=people)
     if pairs:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from marshrut.apps.competencies import access
@@ -21,6 +19,7 @@ from marshrut.apps.competencies.models import (
 from marshrut.apps.competencies.queries.files import dependents
 from marshrut.apps.competencies.reading import read_accompaniments
 from marshrut.apps.competencies.services.giving import alone
+from marshrut.apps.competencies.services.replacing import replace, take_batch_back
 from marshrut.apps.registry.sent.kinds import FileKind, Looked
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.viewer import SystemViewer
@@ -73,40 +72,13 @@ def _given(row: Any, batch: AccompanimentBatch, one: Looked) -> Accompaniment:
 
 
 def _replaced(viewer: SystemViewer, one: Looked, was: Accompaniment) -> dict[str, str]:
-    """Who stood there ends the day before; who was to begin later does not begin."""
-    since, why = one.line.values["since"], f"заменён по приказу № {one.line.values['order_number']}"
-    now = ""
-    if was.valid.lower < since:
-        now = str(was.supersede(valid=DateRange(was.valid.lower, since, "[)"), ended_why=why[:300]).pk)
-    else:
-        was.close_version(at=timezone.now())
-    audit.record(viewer, "competencies.accompaniment-ended", target=was, reason=why, person_id=was.person_id)
-    return {"was": str(was.pk), "now": now}
+    return replace(viewer, was, since=one.line.values["since"], order_number=one.line.values["order_number"])
 
 
 def _take_back(viewer: SystemViewer, row: Any, _on: date) -> None:
-    """What the file gave never was; what it replaced stands again. All of it stays answerable by `known_at`."""
-    why, now = row.undone_why, timezone.now()
-    rows = Accompaniment.objects.of(viewer)
-    for given in rows.known().select_for_update(of=("self",)).filter(batch=row.batch_id):
-        given.close_version(at=now)
-        audit.record(viewer, "competencies.accompaniment-ended", target=given, reason=why, person_id=given.person_id)
-    for one in row.summary.get("replaced", []):
-        if one["now"]:
-            rows.get(pk=UUID(one["now"])).close_version(at=now)
-        was = rows.get(pk=UUID(one["was"]))
-        again = _stands_again(was)
-        again.save(force_insert=True)
-        audit.record(viewer, "competencies.accompaniment-given", target=again, reason=why, person_id=was.person_id)
-    batches = AccompanimentBatch.objects.of(viewer).filter(pk=row.batch_id)
-    batches.update(ended_at=now, ended_why=why)
-
-
-def _stands_again(was: Accompaniment) -> Accompaniment:
-    """A version that was closed, recorded anew as it stood."""
-    kept = ("tenant_id", "line_id", "person_id", "companion_id", "order_number", "order_date", "ended_why", "valid",
-            "batch_id", "person_from", "companion_from")  # fmt: skip
-    return Accompaniment(**{name: getattr(was, name) for name in kept})
+    """What the file gave never was; what it replaced stands again."""
+    replaced = row.summary.get("replaced", [])
+    take_batch_back(viewer, row.batch_id, replaced, why=row.undone_why, now=timezone.now())
 
 
 KIND = FileKind(

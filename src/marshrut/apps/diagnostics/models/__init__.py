@@ -3,6 +3,7 @@
 from marshrut.apps.diagnostics.models.attempts import Answer, Attempt, Marking
 from marshrut.apps.diagnostics.models.bank import Instrument, InstrumentVersion, Item, ItemVersion, Slot
 from marshrut.apps.diagnostics.models.campaigns import Campaign, Participant, Reminder
+from marshrut.apps.diagnostics.models.growth import GrowthFigure, GrowthRound
 from marshrut.apps.diagnostics.models.results import (
     CodeFile,
     ParticipantCode,
@@ -11,12 +12,18 @@ from marshrut.apps.diagnostics.models.results import (
     ResultsFile,
     ResultsLine,
 )
+from marshrut.apps.diagnostics.models.scales import CalibratedItem, Calibration
+from marshrut.apps.diagnostics.models.tryouts import Tryout
 
 __all__ = [
     "Answer",
     "Attempt",
+    "CalibratedItem",
+    "Calibration",
     "Campaign",
     "CodeFile",
+    "GrowthFigure",
+    "GrowthRound",
     "Instrument",
     "InstrumentVersion",
     "Item",
@@ -30,4 +37,5 @@ __all__ = [
     "ResultsFile",
     "ResultsLine",
     "Slot",
+    "Tryout",
 ]

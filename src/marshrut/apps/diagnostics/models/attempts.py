@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from marshrut.apps.diagnostics.models.bank import InstrumentVersion, ItemVersion
 from marshrut.apps.diagnostics.models.campaigns import Campaign
+from marshrut.apps.diagnostics.models.scales import Calibration
 from marshrut.apps.diagnostics.types import AttemptState, Mode
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.manager import ScopedManager
@@ -37,6 +38,10 @@ class Attempt(models.Model):
     by_clock = models.BooleanField(default=False)
     #: Points by place of the version, null where not answered; written when everything is scored.
     scores = ArrayField(models.FloatField(null=True), null=True)
+    #: Of an adaptive test: by which calibration items are chosen, and the lot of ties. With the answers they are all
+    #: of its state.
+    calibration = models.ForeignKey(Calibration, on_delete=models.PROTECT, null=True, related_name="+")
+    seed = models.BigIntegerField(null=True)
     annulled_why = models.CharField(max_length=300, blank=True)
 
     objects = ScopedManager["Attempt"]()

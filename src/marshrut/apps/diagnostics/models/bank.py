@@ -111,6 +111,9 @@ class InstrumentVersion(models.Model):
     cuts = models.JSONField(default=dict)
     #: How the cuts were set: «экспертная оценка», an Angoff protocol; empty: nobody has said.
     cuts_basis = models.CharField(max_length=300, blank=True)
+    #: How an adaptive test goes, for each competency; empty: everybody gets every item, in order.
+    #: `{"shortest": 3, "longest": 6, "certainty": 0.8, "among": 1}`, in items and chances.
+    adaptive = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.UUIDField(null=True)
     used_since = models.DateTimeField(null=True)

@@ -57,6 +57,7 @@ def results_choices(viewer: Viewer, *, on: date) -> dict[str, Choices]:
     """What the form of a file with results offers."""
     words = framework(viewer, on)
     rows = InstrumentVersion.objects.of(viewer).exclude(state=InstrumentState.DRAFT).select_related("instrument")
+    rows = rows.filter(adaptive={})  # a column an item: nobody is given all items of an adaptive one
     versions = [(str(one.pk), f"{one.instrument.title}, версия {one.number}") for one in rows.order_by("-number")]
     return {
         "depth": [(one.value, one.title) for one in Depth],

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from django.db.models import Count, Max
 
 from marshrut.apps.competencies.types import Stage
-from marshrut.apps.diagnostics.models import Attempt, Campaign, InstrumentVersion, ItemVersion, Result
+from marshrut.apps.diagnostics.models import Attempt, Calibration, Campaign, InstrumentVersion, ItemVersion, Result
 from marshrut.apps.diagnostics.types import AttemptState, CampaignState, InstrumentState
 from marshrut.apps.regulation.hooks import EvidenceProvider, EvidenceRows
 from marshrut.foundation.scope.viewer import AnyViewer
@@ -40,6 +40,12 @@ def _tests(viewer: AnyViewer, on: date) -> EvidenceRows:
     return EvidenceRows(rows, "завершённых попыток", Count("pk"), Max("handed_in_at__date"))
 
 
+def _adaptive(viewer: AnyViewer, on: date) -> EvidenceRows:
+    rows = Attempt.objects.of(viewer).filter(handed_in_at__date__lte=on, state=AttemptState.DONE)
+    rows = rows.exclude(calibration=None)
+    return EvidenceRows(rows, "завершённых адаптивных попыток", Count("pk"), Max("handed_in_at__date"))
+
+
 def _external(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = Result.objects.of(viewer).filter(on__lte=on, withdrawn_at=None).exclude(source=None)
     return EvidenceRows(rows, "загруженных результатов", Count("pk"), Max("on"))
@@ -50,13 +56,20 @@ def _exit(viewer: AnyViewer, on: date) -> EvidenceRows:
     return EvidenceRows(rows, "итоговых диагностик", Count("pk"), Max("on"))
 
 
+def _calibrations(viewer: AnyViewer, on: date) -> EvidenceRows:
+    rows = Calibration.objects.of(viewer).filter(made_at__date__lte=on).exclude(areas=[])
+    return EvidenceRows(rows, "калибровок со шкалами", Count("pk"), Max("made_at__date"))
+
+
 EVIDENCE: Mapping[str, EvidenceProvider] = MappingProxyType(
     {
         "diagnostics.item-bank": _items,
         "diagnostics.instruments": _instruments,
         "diagnostics.campaigns": _campaigns,
         "diagnostics.online-test": _tests,
+        "diagnostics.adaptive-test": _adaptive,
         "diagnostics.external-results": _external,
         "diagnostics.exit-growth": _exit,
+        "diagnostics.calibration": _calibrations,
     }
 )

@@ -67,12 +67,14 @@ def fact_rows(viewer: AnyViewer, asked: FactsAsked) -> Iterator[FactRows]:
 
 
 def _share(viewer: AnyViewer, rows: Any) -> Any:
-    """The share of points; a level word or a bare fact names none."""
+    """The share of points; a level word, a bare fact and an adaptive test name none."""
     versions = rows.filter(scores__isnull=False).values_list("version_id", flat=True).distinct()
     tops = []
     for version in versions:
-        if version is not None:
-            share = _Sum(F("scores")) / Value(float(get_paper(viewer, version).top))
-            tops.append(When(Q(scores__isnull=False, version_id=version), then=share))
+        if version is None:
+            continue
+        paper = get_paper(viewer, version)
+        share = _Sum(F("scores")) / Value(float(paper.top)) if paper.tailoring is None else Value(None)
+        tops.append(When(Q(scores__isnull=False, version_id=version), then=share))
     told = When(~Q(depth="level") & Q(outcome__has_key="shares"), then=_ShareOfOutcome(F("outcome")))
     return Case(*tops, told, default=None, output_field=FloatField())

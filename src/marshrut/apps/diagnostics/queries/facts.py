@@ -102,8 +102,10 @@ def _reached(viewer: AnyViewer, row: Result, at_least: float | None) -> bool:
 
 def _share(viewer: AnyViewer, row: Result) -> float | None:
     if row.scores is not None and row.version_id is not None:
-        top = get_paper(viewer, row.version_id).top
-        return sum(one or 0.0 for one in row.scores) / top
+        paper = get_paper(viewer, row.version_id)
+        if paper.tailoring is not None:
+            return None  # items were chosen to suit the person: a share of their points compares with nobody's
+        return sum(one or 0.0 for one in row.scores) / paper.top
     if row.depth == "level":
         return None
     shares = row.outcome.get("shares") or {}

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from marshrut.apps.diagnostics.models import InstrumentVersion, Slot
-from marshrut.apps.diagnostics.types import Feedback, InstrumentState, ItemKind
+from marshrut.apps.diagnostics.types import Feedback, InstrumentState, ItemKind, Tailoring
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer
 
 __all__ = ["Cut", "Paper", "Task", "get_paper"]
@@ -80,6 +80,8 @@ class Paper:
     cuts: Mapping[str, Cut]
     cuts_basis: str
     tasks: tuple[Task, ...]
+    #: How an adaptive test goes; empty: everybody gets every task, in order.
+    adaptive: Mapping[str, Any] = field(default_factory=dict)
     by_id: Mapping[UUID, Task] = field(default_factory=dict)
     #: Competency → places (from 0) of its items.
     competencies: Mapping[str, tuple[int, ...]] = field(init=False)
@@ -100,6 +102,25 @@ class Paper:
     def top(self) -> float:
         """The most points of all items."""
         return sum(task.top for task in self.tasks)
+
+    @property
+    def tailoring(self) -> Tailoring | None:
+        """How an adaptive test goes; None: everybody gets every item, in order."""
+        return Tailoring.of(self.adaptive)
+
+    @property
+    def longest(self) -> int:
+        """How many items one person is given at most."""
+        if self.tailoring is None:
+            return len(self.tasks)
+        return sum(min(self.tailoring.longest, len(places)) for places in self.competencies.values())
+
+    @property
+    def shortest(self) -> int:
+        """How many items one person is given at least, going to the end."""
+        if self.tailoring is None:
+            return len(self.tasks)
+        return sum(min(self.tailoring.shortest, len(places)) for places in self.competencies.values())
 
 
 def get_paper(viewer: AnyViewer, version_id: UUID) -> Paper:
@@ -146,5 +167,6 @@ def _read(version_id: UUID) -> Paper:
         cuts=MappingProxyType({key: Cut(float(one["cut"]), float(one["strong"])) for key, one in version.cuts.items()}),
         cuts_basis=version.cuts_basis,
         tasks=tasks,
+        adaptive=MappingProxyType(dict(version.adaptive)),
         by_id=MappingProxyType({task.id: task for task in tasks}),
     )

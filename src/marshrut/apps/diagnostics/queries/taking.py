@@ -124,7 +124,7 @@ def find_participant(viewer: Viewer, campaign_id: UUID) -> Participant | None:
 
 
 def may_begin(viewer: Viewer, campaign: Campaign, participant: Participant | None, *, today: date) -> Decision:
-    """DIAGNOSTICS-05 for the viewer."""
+    """DIAGNOSTICS-05 for the viewer; what an adaptive test needs besides says `adapting.may_begin`."""
     taken = None
     if participant is not None:
         rows = Attempt.objects.of(viewer).filter(campaign=campaign, person_id=participant.person_id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 from marshrut.apps.diagnostics.scoring import find_faults, number_of, tidy_short
-from marshrut.apps.diagnostics.types import Feedback, ItemKind
+from marshrut.apps.diagnostics.types import Feedback, ItemKind, Tailoring
 from marshrut.apps.registry.reading.sheets import Sheet, open_book
 from marshrut.apps.registry.types import Problem
 
@@ -27,6 +27,10 @@ FACTS: Mapping[str, str] = {
     "cut": "Порог, %",
     "strong": "Сильная сторона с, %",
     "cuts_basis": "Чем обоснован порог",
+    "longest": "Подстраивается: заданий на компетенцию не больше",
+    "shortest": "Подстраивается: заданий на компетенцию не меньше",
+    "certainty": "Подстраивается: уверенность, %",
+    "among": "Подстраивается: по жребию из лучших",
 }
 COLUMNS: Mapping[str, str] = {
     "code": "Код задания",
@@ -42,6 +46,7 @@ COLUMNS: Mapping[str, str] = {
     "unit": "Единица",
     "comment": "Почему так",
     "source": "Источник",
+    "of": "Задание из банка",
 }
 _KINDS = {one.title: one for one in ItemKind} | {
     "один": ItemKind.SINGLE,
@@ -56,7 +61,7 @@ _HUNDRED = 100
 
 @dataclass(frozen=True, slots=True)
 class TaskSpec:
-    """One task as written; `row` is where it stands in the workbook."""
+    """One task as written; `row` is where it stands in the workbook, `of` the item of the bank that it is."""
 
     code: str
     kind: ItemKind
@@ -68,6 +73,7 @@ class TaskSpec:
     comment: str = ""
     source: str = ""
     row: int = 0
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ class InstrumentSpec:
     cuts: dict[str, tuple[float, float]]
     cuts_basis: str
     tasks: tuple[TaskSpec, ...]
+    #: How it goes where each person gets other tasks.
+    tailoring: Tailoring | None = None
 
 
 @dataclass
@@ -90,6 +98,7 @@ class _Found:
     """What gathers while the workbook is read."""
 
     names: Mapping[str, str]
+    bank: Mapping[str, TaskSpec]
     facts: dict[str, str] = field(default_factory=dict)
     tasks: list[TaskSpec] = field(default_factory=list)
     cuts: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -111,12 +120,15 @@ class _Found:
         return found
 
 
-def read_instrument(source: IO[bytes], *, names: Mapping[str, str]) -> tuple[InstrumentSpec | None, list[Problem]]:
-    """The instrument, or None with what is wrong. `names`: tidied code or title of a competency → its code.
+def read_instrument(
+    source: IO[bytes], *, names: Mapping[str, str], bank: Mapping[str, TaskSpec] | None = None
+) -> tuple[InstrumentSpec | None, list[Problem]]:
+    """The instrument, or None with what is wrong. `names`: tidied code or title of a competency → its code; `bank`:
+    items that a row may name instead of being written out.
 
     Raises UnreadableError for what is no workbook at all.
     """
-    found = _Found(names)
+    found = _Found(names, bank or {})
     seen = set()
     for sheet in open_book(source).sheets:
         seen.add(sheet.name)
@@ -170,16 +182,29 @@ def _rows(sheet: Sheet, columns: Mapping[str, str], found: _Found) -> Iterator[t
 def _tasks(sheet: Sheet, found: _Found) -> None:
     codes: dict[str, int] = {}
     for row, values in _rows(sheet, COLUMNS, found):
-        code = values.get("code", "")
+        of = values.get("of", "")
+        code = values.get("code", "") or of
         if not code:
             found.wrong(TASKS, row, COLUMNS["code"], "", "У задания нет кода.", "Дайте коротко: З-1, З-2…")
         elif code in codes:
             text = f"Код «{code}» уже стоит в строке {codes[code]}."
             found.wrong(TASKS, row, COLUMNS["code"], code, text, "Коды заданий не повторяются.")
         codes.setdefault(code, row)
-        task = _task(row, code, values, found)
+        task = _taken(row, code, of, found) if of else _task(row, code, values, found)
         if task is not None:
             found.tasks.append(task)
+
+
+def _taken(row: int, code: str, of: str, found: _Found) -> TaskSpec | None:
+    """An item of the bank as it is: nothing else of the row is read."""
+    if of not in found.bank:
+        cure = "Возьмите код со страницы инструмента, где это задание стоит, например ОЦЕНИВАНИЕ/1."
+        found.wrong(TASKS, row, COLUMNS["of"], of, "Такого задания в банке нет.", cure)
+        return None
+    if any(one.of == of for one in found.tasks):
+        found.wrong(TASKS, row, COLUMNS["of"], of, "Это задание уже взято выше.", "Уберите одну из строк.")
+        return None
+    return replace(found.bank[of], code=code, row=row, of=of)
 
 
 def _task(row: int, code: str, values: Mapping[str, str], found: _Found) -> TaskSpec | None:
@@ -284,7 +309,7 @@ def _spec(found: _Found) -> InstrumentSpec | None:
     if feedback is None:
         cure = f"Одно из: {', '.join(one.title for one in Feedback)}."
         found.wrong(ABOUT, 0, FACTS["feedback"], facts.get("feedback", ""), "Непонятно, когда показать.", cure)
-    pair = _pair(ABOUT, 0, facts, found)
+    pair, tailoring = _pair(ABOUT, 0, facts, found), _tailoring(facts, found)
     if found.problems or feedback is None or pair is None:
         return None
     return InstrumentSpec(
@@ -296,4 +321,28 @@ def _spec(found: _Found) -> InstrumentSpec | None:
         cuts={"": pair, **found.cuts},
         cuts_basis=facts.get("cuts_basis", "")[:300],
         tasks=tuple(found.tasks),
+        tailoring=tailoring,
     )
+
+
+def _tailoring(facts: Mapping[str, str], found: _Found) -> Tailoring | None:
+    """None where nothing is said of it: everybody gets every task."""
+    said = {code: facts[code] for code in ("longest", "shortest", "certainty", "among") if facts.get(code)}
+    if not said:
+        return None
+    numbers = {code: number_of(text) for code, text in said.items()}
+    odd = next((code for code, one in numbers.items() if one is None or one != int(one) or one < 1), None)
+    if odd is not None or "longest" not in numbers:
+        code = odd or "longest"
+        found.wrong(ABOUT, 0, FACTS[code], said.get(code, ""), "Нужно целое число.", "Например 6.")
+        return None
+    whole = {code: int(one) for code, one in numbers.items() if one is not None}
+    made = Tailoring(
+        shortest=whole.get("shortest", 1),
+        longest=whole["longest"],
+        certainty=whole.get("certainty", 80) / _HUNDRED,
+        among=whole.get("among", 1),
+    )
+    for fault in made.faults:
+        found.wrong(ABOUT, 0, FACTS["longest"], said["longest"], f"Так не выйдет: {fault}.", "Исправьте эти строки.")
+    return made

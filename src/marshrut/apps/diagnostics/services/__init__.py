@@ -4,6 +4,7 @@ Here stands what other doors call; pages of the app enter the modules themselves
 """
 
 from marshrut.apps.diagnostics.services.bank import put_in_use, record_instrument
+from marshrut.apps.diagnostics.services.calibrating import calibrate_at_once
 from marshrut.apps.diagnostics.services.campaigns import ON_LEAVE, Plan
 from marshrut.apps.diagnostics.services.history import (
     Elsewhere,
@@ -34,6 +35,7 @@ __all__ = [
     "Sent",
     "Taken",
     "apply_results",
+    "calibrate_at_once",
     "check_results",
     "drop_results",
     "errors_of",

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from marshrut.apps.diagnostics import access, rules
 from marshrut.apps.diagnostics.models import Campaign, Instrument, InstrumentVersion, Item, ItemVersion, Slot
+from marshrut.apps.diagnostics.queries.adaptive_bank import may_put_in_use, wording_of
 from marshrut.apps.diagnostics.queries.bank import faults_of
 from marshrut.apps.diagnostics.reading.instruments import InstrumentSpec, TaskSpec
 from marshrut.apps.diagnostics.types import InstrumentState
@@ -45,11 +46,12 @@ def record_instrument(viewer: AnyViewer, spec: InstrumentSpec, *, node: Node, on
         feedback=spec.feedback.value,
         cuts={code: {"cut": cut, "strong": strong} for code, (cut, strong) in spec.cuts.items()},
         cuts_basis=spec.cuts_basis,
+        adaptive=spec.tailoring.stored if spec.tailoring else {},
         made_by=by,
     )
     version.save(force_insert=True)
     for place, task in enumerate(spec.tasks, 1):
-        wording = _wording(viewer, spec.code, task)
+        wording = wording_of(viewer, task.of) if task.of else _wording(viewer, spec.code, task)
         Slot(tenant_id=version.tenant_id, version=version, item_version=wording, place=place).save(force_insert=True)
     audit.record(viewer, "diagnostics.instrument-recorded", target=version, decision=decision)
     return version
@@ -96,6 +98,8 @@ def put_in_use(viewer: AnyViewer, version_id: UUID, *, on: date, now: datetime) 
     items = Slot.objects.of(viewer).filter(version=version).count()
     decision = rules.may_put_in_use(InstrumentState(version.state), faults=faults, items=items)
     decision.require()
+    if version.adaptive:
+        may_put_in_use(viewer, version, on=on).require()
     others = InstrumentVersion.objects.of(viewer).filter(instrument=version.instrument, state=InstrumentState.IN_USE)
     others.update(state=InstrumentState.RETIRED.value)
     version.state, version.used_since = InstrumentState.IN_USE.value, now

@@ -18,6 +18,7 @@ from marshrut.apps.diagnostics.models import Answer, Attempt, Campaign, Particip
 from marshrut.apps.diagnostics.queries import campaigns as queries
 from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.queries.taking import STANDING
+from marshrut.apps.diagnostics.rules import adaptive
 from marshrut.apps.diagnostics.scoring import is_answer
 from marshrut.apps.diagnostics.services.scoring import score_attempt
 from marshrut.apps.diagnostics.types import AttemptState, CampaignState, Mode
@@ -239,6 +240,7 @@ def type_in(
     )
     decision.require()
     paper = get_paper(viewer, campaign.version_id)
+    adaptive.may_put_on_paper(adaptive=paper.tailoring is not None).require()
     day = min(max(taken_on, campaign.opens_on), on)
     moment = datetime.combine(day, datetime.min.time().replace(hour=12), tzinfo=ZoneInfo(viewer.zone))
     attempt = Attempt(

@@ -19,10 +19,13 @@ from marshrut.apps.competencies.services import record_evidence
 from marshrut.apps.competencies.types import Depth, NewEvidence, Stage
 from marshrut.apps.diagnostics import rules
 from marshrut.apps.diagnostics.models import Answer, Attempt, Campaign, Participant, Reminder, Result
+from marshrut.apps.diagnostics.queries.adapting import course_of
 from marshrut.apps.diagnostics.queries.papers import Paper, Task, get_paper
+from marshrut.apps.diagnostics.queries.scales import ScaleSet, scale_in_force
 from marshrut.apps.diagnostics.reading.instruments import TaskSpec
 from marshrut.apps.diagnostics.scoring import points_for
 from marshrut.apps.diagnostics.services.campaigns import Plan
+from marshrut.apps.diagnostics.services.scaling import beside_scale, scale_results
 from marshrut.apps.diagnostics.services.scoring import SOURCE, evidence_of
 from marshrut.apps.diagnostics.types import AttemptState, CampaignState, Mode
 from marshrut.foundation.audit import services as audit
@@ -35,7 +38,7 @@ __all__ = ["Elsewhere", "Held", "Invited", "Recorded", "Taken", "record_past", "
 
 _ATTEMPT = (
     *("id", "tenant_id", "person_id", "campaign_id", "version_id", "node_id", "mode", "state", "started_at"),
-    *("deadline_at", "handed_in_at", "by_clock", "scores", "annulled_why"),
+    *("deadline_at", "handed_in_at", "by_clock", "scores", "annulled_why", "calibration_id", "seed"),
 )
 _ANSWER = ("tenant_id", "attempt_id", "item_version_id", "client_key", "value", "base", "counts", "at")
 _PARTICIPANT = ("id", "tenant_id", "campaign_id", "person_id", "node_id", "invited_at", "excused_at", "excused_why")
@@ -60,6 +63,8 @@ class Taken:
     """One person's attempt: an answer for each place of the version, None where there is none.
 
     `handed_in_at` None: begun and not finished. `kept`: the answers themselves are written, not only their points.
+    Of an adaptive test `answers` are what the person would say to each item, `seed` decides with them which are asked,
+    `asked` how many of those were answered (None: to the end).
     """
 
     person_id: UUID
@@ -70,6 +75,8 @@ class Taken:
     mode: Mode = Mode.ONLINE
     by_clock: bool = False
     kept: bool = False
+    seed: int | None = None
+    asked: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -134,6 +141,7 @@ def record_past(
     decision = rules.may_record_past(demonstration=tenant.demonstration)
     decision.require()
     done, rows = Recorded(), _Rows()
+    beside_scale(viewer)
     with unswept():
         for one in held:
             _campaign(viewer, one, rows, now)
@@ -146,6 +154,7 @@ def record_past(
         # Person by person: what is written in parts is judged once for each of them, not once a campaign.
         rows.evidence.sort(key=lambda one: one.person_id)
         done.evidence = record_evidence(viewer, rows.evidence, now=now)
+        scale_results(viewer, [row[0] for row in rows.results])
     words = f"диагностик: {done.campaigns}, результатов: {done.results}"
     audit.record(viewer, "diagnostics.past-recorded", target=tenant, decision=decision, reason=words)
     return done
@@ -174,9 +183,10 @@ def _campaign(viewer: SystemViewer, one: Held, rows: _Rows, now: datetime) -> No
     for node_id, at, people in one.reminders:
         Reminder(tenant_id=tenant, campaign=campaign, node_id=node_id, at=at, people=people).save(force_insert=True)
     paper = get_paper(viewer, plan.version_id)
+    scale = scale_in_force(viewer) if paper.tailoring is not None else None
     known: dict[Any, float | None] = {}
     for taken in one.taken:
-        _attempt(campaign, paper, taken, rows, known, now)
+        _attempt(campaign, paper, taken, rows, known, now, scale=scale)
 
 
 def _participant(campaign: Campaign, one: Invited, at: datetime) -> tuple[Any, ...]:
@@ -185,25 +195,45 @@ def _participant(campaign: Campaign, one: Invited, at: datetime) -> tuple[Any, .
 
 
 def _attempt(
-    campaign: Campaign, paper: Paper, one: Taken, rows: _Rows, known: dict[Any, float | None], now: datetime
+    campaign: Campaign,
+    paper: Paper,
+    one: Taken,
+    rows: _Rows,
+    known: dict[Any, float | None],
+    now: datetime,
+    *,
+    scale: ScaleSet | None,
 ) -> None:
     attempt_id = new_id()
     scores = [_points(task, value, known) for task, value in zip(paper.tasks, one.answers, strict=True)]
+    given: Sequence[Task] = paper.tasks
+    if scale is not None:
+        given = _chosen(scale, paper, one, scores)
+        chosen = {task.id for task in given}
+        scores = [points if task.id in chosen else None for task, points in zip(paper.tasks, scores, strict=True)]
     state = AttemptState.RUNNING
     if one.handed_in_at is not None:
-        state = AttemptState.MARKING if None in scores else AttemptState.DONE
+        state = AttemptState.MARKING if None in scores and scale is None else AttemptState.DONE
     deadline = one.started_at + timedelta(minutes=paper.minutes) if paper.minutes and one.mode is Mode.ONLINE else None
     done = scores if state is AttemptState.DONE else None
     rows.attempts.append(
         (
             *(attempt_id, campaign.tenant_id, one.person_id, campaign.pk, paper.version_id, one.node_id),
             *(one.mode.value, state.value, one.started_at, deadline, one.handed_in_at, one.by_clock, done, ""),
+            *(scale.calibration_id if scale else None, one.seed),
         )
     )
     if one.kept:
-        rows.answers += _answers(campaign, paper, one, attempt_id)
+        rows.answers += _answers(campaign, one, attempt_id, given)
     if done is not None and one.handed_in_at is not None:
         _result(campaign, paper, one, attempt_id, done, rows, now)
+
+
+def _chosen(scale: ScaleSet, paper: Paper, one: Taken, scores: Sequence[float | None]) -> list[Task]:
+    """Items that the test would have asked this person, in their order."""
+    shares = {task.id: (points or 0.0) / task.top for task, points in zip(paper.tasks, scores, strict=True)}
+    steps, _ = course_of(scale, paper, shares, seed=one.seed or 0)
+    return [step.task for step in steps[: one.asked]]
 
 
 def _points(task: Task, value: Any, known: dict[Any, float | None]) -> float | None:
@@ -214,15 +244,16 @@ def _points(task: Task, value: Any, known: dict[Any, float | None]) -> float | N
     return known[said]
 
 
-def _answers(campaign: Campaign, paper: Paper, one: Taken, attempt_id: UUID) -> Iterator[tuple[Any, ...]]:
-    """Each a little after the one before, within the time that the attempt took."""
+def _answers(campaign: Campaign, one: Taken, attempt_id: UUID, given: Sequence[Task]) -> Iterator[tuple[Any, ...]]:
+    """Each a little after the one before, within the time that the attempt took. In an adaptive test nothing is left
+    out: who does not know says so."""
     last = one.handed_in_at or one.started_at + timedelta(minutes=20)
-    step = (last - one.started_at) / (len(paper.tasks) + 1)
-    for task, value in zip(paper.tasks, one.answers, strict=True):
-        if value is not None:
+    step = (last - one.started_at) / (len(given) + 1)
+    for number, task in enumerate(given, 1):
+        value = one.answers[task.place - 1]
+        if value is not None or one.seed is not None:
             text = json.dumps(value, ensure_ascii=False)
-            at = one.started_at + step * task.place
-            yield (campaign.tenant_id, attempt_id, task.id, new_id(), text, None, True, at)
+            yield (campaign.tenant_id, attempt_id, task.id, new_id(), text, None, True, one.started_at + step * number)
 
 
 def _result(

@@ -22,6 +22,7 @@ from marshrut.apps.diagnostics.queries import results as queries
 from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.reading.results import ResultLine, ResultsRead, read_results
 from marshrut.apps.diagnostics.scoring import tidy_short
+from marshrut.apps.diagnostics.services.scaling import beside_scale, scale_results
 from marshrut.apps.diagnostics.services.scoring import SOURCE, evidence_of
 from marshrut.apps.diagnostics.types import DiagnosticsError, NewResult, ResultsState, Verdict
 from marshrut.apps.registry.reading import UnreadableError
@@ -173,10 +174,13 @@ def _write(viewer: SystemViewer, row: ResultsFile, step: Step) -> bool:
         replaced = [pk for one in taken for pk in one.against]
         if replaced:
             _withdraw(viewer, replaced, why=REPLACED, replaced_by=row)
+        beside_scale(viewer)
         copy_rows(Result, _RESULT, (_result_row(one) for one in results), exact=True)
         step(0, 1, "Выводы по компетенциям")
         told = ((made, one.line) for made, one in zip(results, taken, strict=True))
         said = record_evidence(viewer, _evidence(viewer, row, told, on=on), now=timezone.now())
+        if row.depth == Depth.ITEMS.value:
+            scale_results(viewer, [one.pk for one in results])
         summary = {**row.summary, "recorded": len(results), "evidence": said}
         _set(viewer, row, ResultsState.APPLIED, applied_at=timezone.now(), summary=summary)
         audit.record(viewer, "diagnostics.results-applied", target=row, reason=f"результатов: {len(results)}")
@@ -301,6 +305,7 @@ def _restore_replaced(viewer: SystemViewer, row: ResultsFile) -> None:
     ids = list(rows.values_list("pk", flat=True))
     rows.filter(pk__in=ids).update(withdrawn_at=None, withdrawn_why="", replaced_by=None)
     restore_evidence(viewer, source_type=SOURCE, source_ids=ids, why=REPLACED, now=timezone.now())
+    scale_results(viewer, ids)
 
 
 def take_results_back(viewer: SystemViewer, results_id: UUID, *, step: Step = _quiet) -> bool:
@@ -314,6 +319,7 @@ def take_results_back(viewer: SystemViewer, results_id: UUID, *, step: Step = _q
             step(0, 1, "Отмена")
             later = queries.replaced_by(viewer, row)
             rules.may_take_back(dependents=queries.dependents(viewer, row), replaced_by=later).require()
+            beside_scale(viewer)
             ids = list(Result.objects.of(viewer).filter(source=row, withdrawn_at=None).values_list("pk", flat=True))
             _withdraw(viewer, ids, why="файл с результатами отменён")
             _restore_replaced(viewer, row)

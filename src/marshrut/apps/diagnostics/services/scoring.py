@@ -16,21 +16,20 @@ from marshrut.apps.diagnostics.models import Attempt, Marking, Result
 from marshrut.apps.diagnostics.queries.papers import Paper, get_paper
 from marshrut.apps.diagnostics.queries.taking import current_answers
 from marshrut.apps.diagnostics.scoring import points_for
-from marshrut.apps.diagnostics.types import AttemptState, NewResult
+from marshrut.apps.diagnostics.services.scaling import beside_scale, scale_results
+from marshrut.apps.diagnostics.types import SOURCE, AttemptState, NewResult
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = ["SOURCE", "annul", "evidence_of", "mark_text", "score_attempt"]
 
-#: What evidence names as its source.
-SOURCE = "diagnostics.result"
-
 
 def score_attempt(viewer: AnyViewer, attempt: Attempt, paper: Paper, *, now: datetime) -> None:
     """Points of every item. With texts unmarked the attempt waits; else it is done, with a result and its evidence."""
     scores = _scores(viewer, attempt, paper)
-    whole = None not in scores
+    # Of an adaptive test, which has no texts, items that were not given stay without points: nothing waits for marks.
+    whole = paper.tailoring is not None or None not in scores
     to = AttemptState.DONE if whole else AttemptState.MARKING
     rules.may_move_attempt(AttemptState(attempt.state), to).require()
     attempt.state = to.value
@@ -46,6 +45,9 @@ def _scores(viewer: AnyViewer, attempt: Attempt, paper: Paper) -> list[float | N
     found: list[float | None] = []
     for task in paper.tasks:
         answer = answers.get(task.id)
+        if answer is None and paper.tailoring is not None:
+            found.append(None)
+            continue
         points = points_for(task.kind, task.key, task.top, answer.value if answer else None)
         if points is None and task.id in marked:
             points = float(sum(marked[task.id].points.values()))
@@ -74,8 +76,10 @@ def _record(viewer: AnyViewer, attempt: Attempt, paper: Paper, *, now: datetime)
         scores=attempt.scores,
         recorded_at=now,
     )
+    beside_scale(viewer)
     result.save(force_insert=True)
     record_evidence(viewer, evidence_of(result, paper), now=now)
+    scale_results(viewer, [result.pk])
 
 
 def evidence_of(result: Result | NewResult, paper: Paper) -> Iterator[NewEvidence]:

@@ -13,6 +13,7 @@ from marshrut.apps.diagnostics.models import Answer, Attempt, Campaign, Particip
 from marshrut.apps.diagnostics.queries import taking as queries
 from marshrut.apps.diagnostics.queries.papers import Paper, get_paper
 from marshrut.apps.diagnostics.scoring import is_answer
+from marshrut.apps.diagnostics.services import adapting
 from marshrut.apps.diagnostics.services.scoring import score_attempt
 from marshrut.apps.diagnostics.types import AttemptState, DiagnosticsError, Mode, SavedAnswer
 from marshrut.foundation.audit import services as audit
@@ -42,6 +43,7 @@ def begin(viewer: Viewer, campaign_id: UUID, *, today: date, now: datetime) -> A
     if found is not None:
         return found
     minutes = campaign.version.minutes
+    start = adapting.start_of(viewer, get_paper(viewer, campaign.version_id))
     attempt = Attempt(
         tenant_id=viewer.tenant_id,
         person_id=invited.person_id,
@@ -52,6 +54,7 @@ def begin(viewer: Viewer, campaign_id: UUID, *, today: date, now: datetime) -> A
         state=AttemptState.RUNNING.value,
         started_at=now,
         deadline_at=now + timedelta(minutes=minutes) if minutes else None,
+        **start,
     )
     attempt.save(force_insert=True)
     audit.record(viewer, "diagnostics.test-begun", target=attempt, decision=decision, person_id=invited.person_id)
@@ -69,21 +72,30 @@ def save_answer(
     base: int | None,
     pressed: datetime,
     now: datetime,
+    unsure: bool = False,
 ) -> SavedAnswer:
     """Keep an answer as it arrived and say what counts now.
 
     `client_key`: made on the device for this press; sent again it changes nothing. `base`: the answer that the device
     knew; where another device was quicker, that one stays and this one is kept without counting. An answer after the
-    end is kept without counting too, and refused. Raises Attempt.DoesNotExist for anybody else's attempt,
-    DiagnosticsError for what is no answer to this item.
+    end is kept without counting too, and refused. In an adaptive test an answer counts once (`unsure`: «не знаю»), and
+    the one after which there is nothing more to ask hands the test in. Raises Attempt.DoesNotExist for anybody else's
+    attempt, DiagnosticsError for what is no answer to this item.
     """
     rows = Attempt.objects.of(viewer).select_for_update(of=("self",)).select_related("person")
     attempt: Attempt = rows.get(pk=attempt_id, person__account_id=viewer.account_id)
-    task = get_paper(viewer, attempt.version_id).by_id.get(item_id)
+    paper = get_paper(viewer, attempt.version_id)
+    task = paper.by_id.get(item_id)
     if task is None:
         raise DiagnosticsError("Такого задания в этом тесте нет. Обновите страницу.")
     if value is not None and not is_answer(task.kind, value):
         raise DiagnosticsError("Ответ записан в форме, которую тест не понимает. Обновите страницу и ответьте ещё раз.")
+    if paper.tailoring is not None:
+        press: dict[str, Any] = {"client_key": client_key, "base": base, "pressed": pressed, "now": now}
+        saved = adapting.keep_answer(viewer, attempt, paper, task, value=value, unsure=unsure, **press)
+        if saved.over:
+            _hand_in(viewer, attempt, now=now)
+        return saved
     answers = Answer.objects.of(viewer).filter(attempt=attempt)
     same = answers.filter(client_key=client_key).first()
     last = answers.filter(item_version_id=item_id, counts=True).order_by("-id").first()
@@ -123,11 +135,15 @@ def hand_in(viewer: Viewer, attempt_id: UUID, *, now: datetime) -> Attempt:
     attempt: Attempt = rows.get(pk=attempt_id, person__account_id=viewer.account_id)
     if attempt.state != AttemptState.RUNNING:
         return attempt
+    _hand_in(viewer, attempt, now=now)
+    return attempt
+
+
+def _hand_in(viewer: Viewer, attempt: Attempt, *, now: datetime) -> None:
     decision = rules.may_hand_in(own=True, state=AttemptState(attempt.state), late=False)
     decision.require()
     _close(viewer, attempt, now=now, by_clock=attempt.deadline_at is not None and now > attempt.deadline_at)
     audit.record(viewer, "diagnostics.test-handed-in", target=attempt, decision=decision, person_id=attempt.person_id)
-    return attempt
 
 
 def _close(viewer: Viewer | SystemViewer, attempt: Attempt, *, now: datetime, by_clock: bool) -> None:

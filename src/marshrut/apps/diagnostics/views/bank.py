@@ -17,6 +17,7 @@ from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.diagnostics import workbooks
 from marshrut.apps.diagnostics.models import Attempt, InstrumentVersion
 from marshrut.apps.diagnostics.queries import bank as queries
+from marshrut.apps.diagnostics.queries.adaptive_bank import bank_specs, may_put_in_use
 from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.reading.instruments import read_instrument
 from marshrut.apps.diagnostics.rules import KEEPERS, MARKERS
@@ -50,7 +51,8 @@ def upload(request: Any) -> HttpResponse:
     if request.method == "POST":
         try:
             names = queries.names_of_competencies(request.viewer, on=request.today)
-            spec, problems = read_instrument(request.FILES["file"], names=names)
+            bank = bank_specs(request.viewer)
+            spec, problems = read_instrument(request.FILES["file"], names=names, bank=bank)
         except KeyError:
             messages.error(request, "Выберите файл.")
             return render(request, "diagnostics/upload.html", {"problems": []}, status=422)
@@ -96,6 +98,7 @@ def instrument(request: Any, version_id: UUID) -> HttpResponse:
         ],
         "faults": queries.faults_of(request.viewer, version, on=request.today),
         "enough": words.rules.enough_items,
+        "may_use": may_put_in_use(request.viewer, version, on=request.today),
     }
     return render(request, "diagnostics/instrument.html", found)
 

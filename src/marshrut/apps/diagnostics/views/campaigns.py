@@ -19,9 +19,12 @@ from marshrut.apps.diagnostics import access, workbooks
 from marshrut.apps.diagnostics.forms import CampaignForm
 from marshrut.apps.diagnostics.models import Campaign, Participant
 from marshrut.apps.diagnostics.queries import campaigns as queries
+from marshrut.apps.diagnostics.queries.adapting import may_begin as may_begin_adaptive
 from marshrut.apps.diagnostics.queries.choices import campaign_choices, origin_of
+from marshrut.apps.diagnostics.queries.papers import get_paper
 from marshrut.apps.diagnostics.queries.passed import dress_passed, list_passed
 from marshrut.apps.diagnostics.rules import HOLDERS, KEEPERS, SENDERS
+from marshrut.apps.diagnostics.rules.growth import READERS
 from marshrut.apps.diagnostics.services import campaigns as services
 from marshrut.apps.diagnostics.types import CampaignState
 from marshrut.cores.kernel import Refused
@@ -72,6 +75,7 @@ def campaigns(request: Any) -> HttpResponse:
     found = {"page": page, "listed": listed, "may_hold": request.viewer.role in HOLDERS}
     found["keeps"] = request.viewer.role in KEEPERS
     found["brings"] = request.viewer.role in SENDERS
+    found["grows"] = request.viewer.role in READERS
     return render(request, "diagnostics/campaigns.html", found)
 
 
@@ -153,7 +157,11 @@ def campaign(request: Any, campaign_id: UUID) -> HttpResponse:
         "may_remind": request.viewer.role in HOLDERS and row.state == CampaignState.ANNOUNCED,
         "reminded": queries.reminded_on(request.viewer, row, top) == request.today,
         "open_now": row.state == CampaignState.ANNOUNCED and row.opens_on <= request.today <= row.closes_on,
+        "adaptive": bool(row.version.adaptive),
     }
+    if row.version.adaptive:
+        decision = may_begin_adaptive(request.viewer, get_paper(request.viewer, row.version_id))
+        found["cannot_begin"] = "" if decision else decision.text  # a refusal counts as false in a template
     return render(request, "diagnostics/campaign.html", found)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from marshrut.apps.diagnostics.models import Campaign, Participant
 from marshrut.apps.diagnostics.queries import campaigns as queries
 from marshrut.apps.diagnostics.queries.papers import Paper, Task, get_paper
+from marshrut.apps.diagnostics.rules.adaptive import may_put_on_paper
 from marshrut.apps.diagnostics.services import campaigns as services
 from marshrut.apps.diagnostics.types import ItemKind
 from marshrut.apps.diagnostics.views.campaigns import holders, lookers
@@ -47,6 +48,10 @@ def printed(request: Any, campaign_id: UUID) -> HttpResponse:
     except Campaign.DoesNotExist:
         raise Http404 from None
     paper = get_paper(request.viewer, campaign.version_id)
+    on_paper = may_put_on_paper(adaptive=paper.tailoring is not None)
+    if not on_paper:
+        messages.error(request, on_paper.text)
+        return redirect("diagnostics:campaign", campaign.pk)
     found = {"campaign": campaign, "paper": paper, "tasks": [_Printed(task) for task in paper.tasks]}
     return render(request, "diagnostics/paper.html", found)
 
@@ -59,6 +64,10 @@ def type_in(request: Any, participant_id: UUID) -> HttpResponse:
     if participant is None or not scope_access.inside(request.viewer, participant.node_id, on=request.today):
         raise Http404
     paper = get_paper(request.viewer, participant.campaign.version_id)
+    on_paper = may_put_on_paper(adaptive=paper.tailoring is not None)
+    if not on_paper:
+        messages.error(request, on_paper.text)
+        return redirect("diagnostics:campaign", participant.campaign_id)
     typed = {str(task.id): request.POST.get(str(task.id), "").strip() for task in paper.tasks}
     answers, faults = _read(paper, typed) if request.method == "POST" else ({}, {})
     if request.method == "POST" and not faults:

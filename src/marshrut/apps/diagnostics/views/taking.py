@@ -17,11 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.diagnostics.models import Attempt, Campaign
 from marshrut.apps.diagnostics.queries import taking as queries
-from marshrut.apps.diagnostics.queries.papers import Paper, Task, get_paper
+from marshrut.apps.diagnostics.queries.adapting import may_begin as may_begin_adaptive
+from marshrut.apps.diagnostics.queries.papers import Paper, get_paper
 from marshrut.apps.diagnostics.services import taking as services
 from marshrut.apps.diagnostics.types import AttemptState, DiagnosticsError, ItemKind
+from marshrut.apps.diagnostics.views.adapting import asked, told
+from marshrut.apps.diagnostics.views.fields import Field
 from marshrut.foundation.accounts.gate import signed_in
-from marshrut.foundation.scope.ids import new_id
 
 __all__ = ["answer", "before", "begin", "hand_in", "mine", "outcome", "status", "take"]
 
@@ -54,6 +56,9 @@ def before(request: Any, campaign_id: UUID) -> HttpResponse:
     campaign = invited.campaign
     paper = get_paper(request.viewer, campaign.version_id)
     decision = queries.may_begin(request.viewer, campaign, invited, today=request.today)
+    if decision and paper.tailoring is not None and decision.reasons[0].inputs["taken"] != AttemptState.RUNNING:
+        chosen = may_begin_adaptive(request.viewer, paper)
+        decision = decision if chosen else chosen
     found = {"campaign": campaign, "paper": paper, "decision": decision, "held_by": campaign.held_by}
     return render(request, "diagnostics/before.html", found)
 
@@ -69,38 +74,22 @@ def begin(request: Any, campaign_id: UUID) -> HttpResponse:
     return redirect("diagnostics:take", attempt.pk)
 
 
-class _Field:
-    """One item on the page with what was answered, ready for the form. It carries no key."""
-
-    def __init__(self, task: Task, value: Any, seq: int) -> None:
-        self.id, self.number, self.kind, self.stem = task.id, task.place, task.kind.value, task.stem
-        self.seq, self.answered = seq, value not in (None, "", [])
-        self.unit = str(task.body.get("unit") or "")
-        self.value = value if isinstance(value, str) else ""
-        self.press = new_id()
-        picked = value if isinstance(value, list) else [value]
-        #: Letter, text, and whether it was picked: in an order, at which place.
-        self.options = [(letter, text, int(letter in picked)) for letter, text in task.options]
-        self.criteria = [str(one.get("text", "")) for one in task.body.get("criteria") or ()]
-        if task.kind is ItemKind.ORDERING:
-            places = {letter: number for number, letter in enumerate(value or (), 1)}
-            self.options = [(letter, text, places.get(letter, 0)) for letter, text in task.options]
-
-
 @require_safe
 @signed_in
 def take(request: Any, attempt_id: UUID) -> HttpResponse:
-    """The whole test in one page: it needs the line only to save."""
+    """The whole test in one page: it needs the line only to save. Of an adaptive one, the item that is asked now."""
     attempt = _attempt(request, attempt_id)
     if attempt.state != AttemptState.RUNNING:
         return redirect("diagnostics:outcome", attempt.pk)
     now = timezone.now()
     paper = get_paper(request.viewer, attempt.version_id)
+    if paper.tailoring is not None:
+        return asked(request, attempt, paper, now=now)
     answers = queries.current_answers(request.viewer, attempt.pk)
     fields = []
     for task in paper.tasks:
         row = answers.get(task.id)
-        fields.append(_Field(task, row.value if row else None, row.pk if row else 0))
+        fields.append(Field(task, row.value if row else None, row.pk if row else 0))
     left = queries.seconds_left(attempt, now=now)
     found = {"attempt": attempt, "paper": paper, "fields": fields, "left": left, "minutes": (left or 0) // 60}
     found["answered"] = sum(field.answered for field in fields)
@@ -141,6 +130,7 @@ def answer(request: Any, attempt_id: UUID) -> HttpResponse:
             base=base,
             pressed=now - ago,
             now=now,
+            unsure=bool(said.get("unsure")),
         )
     except Attempt.DoesNotExist:
         raise Http404 from None
@@ -154,6 +144,7 @@ def answer(request: Any, attempt_id: UUID) -> HttpResponse:
             "current": saved.current,
             "conflict": saved.conflict,
             "refused": saved.refused.text if saved.refused else "",
+            "over": saved.over,
         }
     )
 
@@ -175,16 +166,22 @@ def _typed(request: Any) -> dict[str, Any]:
     elif kind is ItemKind.ORDERING:
         places = sorted((int(post[f"place-{one}"]), one) for one in post.getlist("letter") if post.get(f"place-{one}"))
         value = [letter for _, letter in places] or None
-    return {"item": post["item"], "press": post["press"], "base": post.get("base"), "value": value}
+    unsure = "unsure" in post
+    said = {"item": post["item"], "press": post["press"], "base": post.get("base"), "unsure": unsure}
+    return {**said, "value": None if unsure else value}
 
 
 def _next_item(request: Any, attempt_id: UUID, item: UUID, saved: Any) -> HttpResponse:
-    if saved.refused:
-        messages.error(request, saved.refused.text)
-    elif saved.conflict:
-        messages.error(request, "На другом устройстве вы ответили иначе: оставлен тот ответ. Проверьте его.")
     attempt = _attempt(request, attempt_id)
     paper: Paper = get_paper(request.viewer, attempt.version_id)
+    if saved.refused:
+        messages.error(request, saved.refused.text)
+    elif saved.conflict and paper.tailoring is not None:
+        messages.info(request, "На другом устройстве вы уже ответили на это задание: тот ответ остаётся.")
+    elif saved.conflict:
+        messages.error(request, "На другом устройстве вы ответили иначе: оставлен тот ответ. Проверьте его.")
+    if paper.tailoring is not None:
+        return redirect("diagnostics:take", attempt_id)
     place = min(paper.by_id[item].place + (0 if saved.conflict or saved.refused else 1), len(paper.tasks))
     return redirect(f"{reverse('diagnostics:take', args=[attempt_id])}#task-{place}")
 
@@ -211,9 +208,12 @@ def outcome(request: Any, attempt_id: UUID) -> HttpResponse:
     shown = queries.outcome_of(attempt, paper, today=request.today)
     words = framework(request.viewer, request.today)
     areas = [(words.title(one.competency), one) for one in shown.areas]
-    reviewed = queries.review_of(request.viewer, attempt, paper) if shown.review else []
+    review = shown.review and paper.tailoring is None  # adaptive items are given again, to others
+    reviewed = queries.review_of(request.viewer, attempt, paper) if review else []
     found = {"attempt": attempt, "paper": paper, "outcome": shown, "areas": areas, "reviewed": reviewed}
     found["taken_on"] = _local(attempt.handed_in_at)
+    if paper.tailoring is not None:
+        found |= told(request, attempt, paper)
     return render(request, "diagnostics/outcome.html", found)
 
 

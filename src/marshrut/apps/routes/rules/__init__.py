@@ -57,6 +57,7 @@ from marshrut.apps.routes.rules.steps import (
     must_ask_release,
     must_call_missed,
 )
+from marshrut.apps.routes.rules.ways import WAYS, explain_no_ways, explain_place, may_take_way
 
 __all__ = [
     "DRAFTERS",
@@ -67,6 +68,7 @@ __all__ = [
     "ROUTE_MOVES",
     "STEP_MOVES",
     "UNDO",
+    "WAYS",
     "check_evidence",
     "check_hours",
     "check_observation",
@@ -74,6 +76,8 @@ __all__ = [
     "check_wishes",
     "explain_missing",
     "explain_no_draft",
+    "explain_no_ways",
+    "explain_place",
     "explain_step",
     "fits_in_time",
     "may_answer_step",
@@ -102,6 +106,7 @@ __all__ = [
     "may_reorder",
     "may_reschedule",
     "may_send",
+    "may_take_way",
     "may_undo",
     "may_wish",
     "may_withdraw",

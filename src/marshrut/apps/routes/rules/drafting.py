@@ -51,6 +51,7 @@ MISSING: Mapping[Reason, str] = MappingProxyType(
         Reason.MIX: "курсов на этот год уже достаточно",
         Reason.HOURS: "не хватает часов",
         Reason.STEPS: "шагов на этот год уже достаточно",
+        Reason.LEFT_OUT: "в выбранный вариант не вошло",
     }
 )
 

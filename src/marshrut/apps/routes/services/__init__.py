@@ -58,6 +58,7 @@ from marshrut.apps.routes.services.taking import (
     reschedule,
     withdraw_evidence,
 )
+from marshrut.apps.routes.services.ways import take_way, tell_ways
 from marshrut.apps.routes.services.wishes import keep_wishes
 
 __all__ = [
@@ -116,7 +117,9 @@ __all__ = [
     "swap_step",
     "take_file_back",
     "take_further",
+    "take_way",
     "tell_draft",
+    "tell_ways",
     "uncall",
     "undo_approval",
     "undo_file",

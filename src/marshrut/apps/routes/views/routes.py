@@ -22,7 +22,7 @@ from marshrut.cores.kernel import Refused
 from marshrut.foundation.accounts.gate import signed_in
 from marshrut.foundation.ui.undo import offer_undo
 
-__all__ = ["add_goal", "do", "drop_goal", "make", "mine", "route"]
+__all__ = ["add_goal", "do", "drop_goal", "make", "mine", "route", "take_way", "ways"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,6 +116,32 @@ def do(request: Any, route_id: UUID, deed: str) -> HttpResponse:
     if deed == "undo":  # the queue goes on where it was
         return redirect(f"{reverse('routes:queue')}?at={route_id}")
     return back_to(request, "routes:route", route_id)
+
+
+@require_safe
+@signed_in
+def ways(request: Any, route_id: UUID) -> HttpResponse:
+    """Other ways of a draft: a card of the route's page, which comes after it, or a page where nothing is run."""
+    page = or_missing(lambda: pages.get_page(request.viewer, route_id, on=request.today))
+    told = services.tell_ways(request.viewer, page.route, page.ground, on=request.today)
+    if told is None:
+        raise Http404
+    whole = not request.htmx or request.htmx.history_restore_request
+    template = "routes/ways_page.html" if whole else "routes/ways.html"
+    return render(request, template, {"page": page, "route": page.route, "told": told})
+
+
+@require_POST
+@signed_in
+def take_way(request: Any, route_id: UUID) -> HttpResponse:
+    """Another way instead of the proposed steps, as it was looked at."""
+    looked = {"kind": request.POST.get("kind", ""), "seen": request.POST.get("seen", "")}
+    tried(
+        request,
+        lambda: services.take_way(request.viewer, route_id, **looked, edition=edition_of(request), on=request.today),
+        said="Вариант выбран. Прежние предложенные шаги убраны, принятые остались.",
+    )
+    return redirect("routes:route", route_id)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Pictures made on the server: geometry in attributes, colours by CSS class, a label and a table twin for each."""
 
 from marshrut.foundation.ui.svg.bullets import Band, Bullet, band, bullet
+from marshrut.foundation.ui.svg.curves import Curve, Dot, Mark, curves
 from marshrut.foundation.ui.svg.cycle import Hop, Station, cycle
 from marshrut.foundation.ui.svg.draw import TONES, Picture, Tone
 from marshrut.foundation.ui.svg.grid import GridCell, grid
@@ -21,11 +22,14 @@ __all__ = [
     "Box",
     "Bullet",
     "Cell",
+    "Curve",
+    "Dot",
     "GridCell",
     "Hop",
     "Level",
     "Line",
     "Link",
+    "Mark",
     "Part",
     "Picture",
     "Point",
@@ -38,6 +42,7 @@ __all__ = [
     "Year",
     "band",
     "bullet",
+    "curves",
     "cycle",
     "gantt",
     "gantt_scale",

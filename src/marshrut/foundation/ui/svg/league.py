@@ -37,8 +37,20 @@ class Line:
     words: str
 
 
-def league(title: str, rungs: Sequence[Rung], *, top: float, region: Line | None, target: Line | None) -> Picture:
-    """Rows of a name, its value and a scale from nought to `top`; `region` is a thin line, `target` a thick one."""
+def league(
+    title: str,
+    rungs: Sequence[Rung],
+    *,
+    top: float,
+    region: Line | None,
+    target: Line | None,
+    what: str = "мест",
+    head: tuple[str, ...] = ("Где", "Значение", "Разброс"),
+) -> Picture:
+    """Rows of a name, its value and a scale from nought to `top`; `region` is a thin line, `target` a thick one.
+
+    `what`: what the rows are, as it is counted.
+    """
     marks: list[str] = []
     for number, rung in enumerate(rungs):
         y = number * ROW
@@ -50,11 +62,11 @@ def league(title: str, rungs: Sequence[Rung], *, top: float, region: Line | None
         said = ", ".join(filter(None, (rung.words, rung.note)))
         marks.append(door(rung.url, f"{rung.title}: {said}", room, name, value, *note))
     lines = [f"{line.title} {line.words}" for line in (region, target) if line is not None]
-    label = "; ".join([f"{title}: мест {len(rungs)}", *lines])
+    label = "; ".join([f"{title}: {what} {len(rungs)}", *lines])
     rows = tuple((rung.title, rung.words, rung.note) for rung in rungs)
     group = any(rung.url for rung in rungs)
     picture = svg(label, *marks, height=max(len(rungs), 1) * ROW, group=group)
-    return Picture(picture, label, ("Где", "Значение", "Разброс"), rows)
+    return Picture(picture, label, head, rows)
 
 
 def _scale(rung: Rung, y: float, top: float, region: Line | None, target: Line | None) -> list[str]:

@@ -26,6 +26,13 @@ def number(value: formats.Number | str | None, places: int | None = None) -> str
 
 
 @register.filter
+def signed(value: formats.Number | None, places: int = 1) -> str:
+    """`{{ 4.2|signed }}` → +4,2: a change says which way it goes."""
+    said = formats.number(value, places)
+    return f"+{said}" if value is not None and value > 0 else said
+
+
+@register.filter
 def inputs_in_words(reason: Reason) -> list[tuple[str, str]]:
     """What a rule looked at: pairs of words and values."""
     return reasons.in_words(reason.inputs)

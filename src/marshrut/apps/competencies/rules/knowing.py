@@ -24,6 +24,7 @@ from marshrut.foundation.scope.rules import ROLE_RIGHTS
 from marshrut.foundation.scope.types import Right, Role
 
 __all__ = [
+    "GIVERS",
     "LONGEST_SHARE",
     "MOST_AT_ONCE",
     "assign",
@@ -45,6 +46,7 @@ __all__ = [
     "may_share",
     "may_show_group",
     "may_withdraw",
+    "who_fits",
 ]
 
 #: Nobody shares for ever: a share is renewed on purpose.
@@ -265,7 +267,7 @@ def assign(
     """COMPETENCIES-14: pairs (person, companion) by municipality and subject, evenly, the same each time; and who is
     left over with why. Who has least choice is given first, to whoever has fewest people."""
     held = Counter({one.person_id: one.has for one in companions})
-    choices = {one.person_id: _fitting(one, companions, by_subject=by_subject, own_school=own_school) for one in people}
+    choices = {one.person_id: who_fits(one, companions, by_subject=by_subject, own_school=own_school) for one in people}
     given: list[tuple[UUID, UUID]] = []
     left: list[tuple[UUID, Decision]] = []
     for one in sorted(people, key=lambda one: (len(choices[one.person_id][0]), one.name, one.person_id)):
@@ -283,11 +285,12 @@ def assign(
     return given, left
 
 
-def _fitting(
+def who_fits(
     one: Asking, companions: Sequence[Companion], *, by_subject: bool, own_school: bool
 ) -> tuple[list[Companion], str]:
     """Who could accompany this person whatever they have already; with nobody, what kept the last of them away."""
-    found = [other for other in companions if other.municipality in {None, one.municipality}]
+    near = (None, one.municipality)
+    found = [other for other in companions if other.municipality in near]
     found = [other for other in found if other.person_id != one.person_id]
     if not found:
         return [], "В этом муниципалитете сопровождающих нет."

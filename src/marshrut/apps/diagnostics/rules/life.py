@@ -1,4 +1,4 @@
-"""What diagnostics decide, over facts alone. The file to read when somebody asks "why may they?" or "why not?"."""
+"""Banks, campaigns, attempts and results from files: what is decided about them, over facts alone."""
 
 from __future__ import annotations
 
