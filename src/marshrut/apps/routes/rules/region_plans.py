@@ -46,6 +46,7 @@ NO_SEAT: Mapping[str, str] = MappingProxyType(
         Reason.MIX.value: "часы оставлены для учёбы не на курсах",
         Reason.HOURS.value: "не хватает часов в году",
         Reason.STEPS.value: "шагов на этот год уже достаточно",
+        Reason.LEFT_OUT.value: "в выбранный вариант не вошло",
         "enough": "хватит шагов без группы",
         "other": "другие причины",
     }
