@@ -72,6 +72,7 @@ def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region
     from marshrut.demo.diagnosing import diagnose
     from marshrut.demo.figures import count_and_enter
     from marshrut.demo.senders import sent_lists
+    from marshrut.demo.spring import open_spring
     from marshrut.foundation.scope.queries import today as day_of
 
     viewer = viewer_of(slug)
@@ -83,6 +84,7 @@ def load_region(home: Path, slug: str, *, staff: int, seed: int) -> tuple[Region
         now = timezone.now()
         made = make_sign_ins(viewer, region, password, on=on, now=now, seed=seed)
         diagnose(viewer, region, {one.code: UUID(one.account) for one in made}, seed=seed, now=now)
+        open_spring(viewer, region)
     write_sign_ins(home, slug, password, made)
     count_and_enter(viewer, region, {one.code: UUID(one.account) for one in made}, seed=seed)
     return region, made

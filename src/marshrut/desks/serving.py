@@ -81,6 +81,7 @@ PAGES = MappingProxyType(
         "learning.three-year-term": ("programmes:terms", "Сроки и план школы"),
         "learning.release": ("programmes:release", "Кого когда отпустить и кто заменит"),
         "routes.draft-from-deficits": ("routes:mine", "Мой маршрут: предложить по диагностике"),
+        "routes.region-plan": ("routes:region-plans", "План региона"),
         "routes.agreement": ("routes:queue", "Кто ждёт меня: согласование маршрутов"),
         "routes.progress": ("routes:mine", "Мой маршрут: шаги и отметки"),
         "routes.formality-mix": ("routes:mine", "Мой маршрут: вид образования у шагов"),

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from marshrut.apps.routes import services
 from marshrut.apps.routes.models import Goal, RouteLine
-from marshrut.apps.routes.services import NewStep, calendars, papers
-from marshrut.apps.routes.types import EvidenceKind, Formality, StepKind
+from marshrut.apps.routes.services import NewStep, calendars, papers, region_plans
+from marshrut.apps.routes.types import EvidenceKind, Formality, RegionPlanState, StepKind
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.types import Role
 from support.world import Country
@@ -58,7 +58,17 @@ def routes_of(country: Country, person: UUID, companion: UUID, today: date) -> d
         "days": calendars.open_calendar(me),
         "tutee": person,
         **_file(country, slug, today),
+        "region_plan": _region_plan(country, today),
     }
+
+
+def _region_plan(country: Country, today: date) -> UUID:
+    """A plan of the region that waits for a decision."""
+    row = region_plans.ask_plan(country.viewer(Role.CENTRE), country.places["top"].pk, seconds=20, on=today)
+    row.state, row.made_at = RegionPlanState.DRAFT.value, row.asked_at
+    row.figures = {"people": 0, "few": True, "smallest": 5}
+    row.save(update_fields=["state", "made_at", "figures"])
+    return row.pk  # type: ignore[no-any-return]
 
 
 def _file(country: Country, slug: str, today: date) -> dict[str, Any]:

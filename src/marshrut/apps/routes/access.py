@@ -19,6 +19,7 @@ from marshrut.apps.registry import queries as registry
 from marshrut.apps.routes import rules
 from marshrut.apps.routes.models import Route, RouteStep
 from marshrut.apps.routes.rules import files as file_rules
+from marshrut.apps.routes.rules.region_plans import PLANNERS
 from marshrut.apps.routes.types import Ground
 from marshrut.cores.kernel import Decision
 from marshrut.foundation.scope import access as scope_access
@@ -36,6 +37,7 @@ __all__ = [
     "may_release",
     "may_send_file",
     "open_ground",
+    "plans",
     "visible",
 ]
 
@@ -90,6 +92,11 @@ def ground_of(viewer: Viewer, person_id: UUID, *, on: date) -> Ground | None:
 def drafts(viewer: Viewer) -> bool:
     """Whether the viewer's role has routes drafted for a place."""
     return viewer.role in rules.DRAFTERS
+
+
+def plans(viewer: Viewer) -> bool:
+    """Whether the viewer's role plans a region together."""
+    return viewer.role in PLANNERS
 
 
 def heads_among(viewer: AnyViewer, people: Collection[UUID], *, on: date) -> set[UUID]:

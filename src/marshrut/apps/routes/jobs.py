@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from marshrut.apps.routes.services import clock, drafting, files_work
+from marshrut.apps.routes.services import clock, drafting, files_work, region_plans, region_publish, region_work
 from marshrut.foundation.jobs import upkeep
 from marshrut.foundation.jobs.runner import Progress, kind
 from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.viewer import SystemViewer
 
-__all__ = ["apply_file", "check_file", "drafts", "pass_the_night", "undo_file"]
+__all__ = ["apply_file", "check_file", "drafts", "pass_the_night", "plan_region", "publish_region_plan", "undo_file"]
 
 
 @kind(drafting.JOB, "Черновики маршрутов")
@@ -30,6 +30,29 @@ def drafts(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) 
         account=UUID(arguments["by"]),
     )
     return reverse("routes:drafts")
+
+
+@kind(region_plans.WORK, "План региона")
+def plan_region(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Plan everybody of a place who has no route."""
+    plan_id = UUID(arguments["plan_id"])
+    region_work.make_plan(viewer, plan_id, step=progress.step, job_id=progress.job_id)
+    return reverse("routes:region-plan", args=[plan_id])
+
+
+@kind(region_plans.PUBLISH, "Черновики маршрутов по плану региона")
+def publish_region_plan(progress: Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+    """Write the drafts of a plan."""
+    plan_id = UUID(arguments["plan_id"])
+    region_publish.publish_plan(
+        viewer,
+        plan_id,
+        on=date.fromisoformat(arguments["on"]),
+        account=UUID(arguments["by"]),
+        only_what_holds=bool(arguments["only_what_holds"]),
+        step=progress.step,
+    )
+    return reverse("routes:region-plan", args=[plan_id])
 
 
 @kind("routes.check-file", "Проверка файла с маршрутами")

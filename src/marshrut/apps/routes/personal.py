@@ -37,6 +37,7 @@ def classify_fields() -> None:
     )
     classify("routes.Consultation", personal="on topic note", technical="at withdrawn_at person_from companion_from")
     classify("routes.CalendarKey", technical="key_hash made_at ended_at person_from")
+    classify("routes.RegionPlanRow", personal="cohorts print")
     classify(
         "routes.RouteLine",
         personal="values problems answer",

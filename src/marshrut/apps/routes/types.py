@@ -19,6 +19,7 @@ __all__ = [
     "Moment",
     "PlannedStep",
     "Reach",
+    "RegionPlanState",
     "ReleaseState",
     "RouteDeed",
     "RouteFileState",
@@ -282,6 +283,34 @@ class ReleaseState(StrEnum):
             "agreed": "руководитель согласен",
             "denied": "руководитель предложил другие дни",
         }[self.value]
+
+
+class RegionPlanState(StrEnum):
+    """counting → draft | thrown; draft → publishing | stale | thrown; stale → publishing | thrown; publishing →
+    published | stale | draft."""
+
+    COUNTING = "counting"
+    DRAFT = "draft"
+    STALE = "stale"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    THROWN = "thrown"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return {
+            "counting": "считается",
+            "draft": "ждёт решения",
+            "stale": "данные изменились",
+            "publishing": "выпускается",
+            "published": "выпущен",
+            "thrown": "не пригодился",
+        }[self.value]
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to decide what becomes of it."""
+        return self in {RegionPlanState.DRAFT, RegionPlanState.STALE}
 
 
 class EvidenceKind(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marshrut.apps.routes.views import care, days, drafts, files, papers, places, practice, routes, steps
+from marshrut.apps.routes.views import care, days, drafts, files, papers, places, practice, region_plans, routes, steps
 
 app_name = "routes"
 urlpatterns = [
@@ -52,6 +52,12 @@ urlpatterns = [
     path("people/<uuid:person_id>/draft/", drafts.draft_one, name="draft-one"),
     path("wishes/", drafts.own_wishes, name="own-wishes"),
     path("people/<uuid:person_id>/wishes/", drafts.wishes, name="wishes"),
+    # the region planned together
+    path("region-plans/", region_plans.region_plans, name="region-plans"),
+    path("region-plans/<uuid:plan_id>/", region_plans.region_plan, name="region-plan"),
+    path("region-plans/<uuid:plan_id>/enough/", region_plans.enough, name="region-plan-enough"),
+    path("region-plans/<uuid:plan_id>/publish/", region_plans.publish, name="publish-region-plan"),
+    path("region-plans/<uuid:plan_id>/throw-away/", region_plans.throw_away, name="throw-region-plan-away"),
     # papers
     path("<uuid:route_id>/print/", papers.print_page, name="print"),
     path("<uuid:route_id>/route.pdf", papers.route_pdf, name="route-pdf"),

@@ -22,7 +22,7 @@ from marshrut.cores.planning.problem import Plan, PlannedStep, Problem
 from marshrut.cores.planning.state import TINY, Desk, Route
 from marshrut.cores.planning.work import add_self_steps, explain, finish
 
-__all__ = ["alternatives", "draft"]
+__all__ = ["Told", "alternatives", "draft", "ended", "give_seats"]
 
 Tick = Callable[[int, int], None]
 _TICK_EVERY = 200
@@ -32,15 +32,21 @@ def draft(problem: Problem, *, seed: int = 0, tick: Tick | None = None) -> Plan:
     """A plan for everybody. `tick(done, all)` is called on the way and may raise to stop. Raises ProblemError."""
     desk = Desk(problem)
     order = np.random.default_rng(seed).permutation(len(problem.people))
-    told = _Told(tick, len(problem.people))
+    told = Told(tick, len(problem.people))
     routes = []
     for index in range(len(problem.people)):
         routes.append(Route(desk, index))
         told.step(index)
-    _give_seats(desk, routes, order, list(range(len(routes))), told)
+    give_seats(desk, routes, order, list(range(len(routes))), told)
     _close_small_groups(desk, routes, order)
+    return ended(desk, routes, told)
+
+
+def ended(desk: Desk, routes: list[Route], told: Told) -> Plan:
+    """Routes whose seats are settled as a plan: steps at hand, what stays unserved and why. The routes are let go."""
     told.next()
     steps, unserved, value = [], [], 0.0
+    taken = tuple(tuple(route.offers) for route in routes)
     for index, route in enumerate(routes):
         add_self_steps(route)
         made, gained = finish(route)
@@ -49,10 +55,12 @@ def draft(problem: Problem, *, seed: int = 0, tick: Tick | None = None) -> Plan:
         value += gained
         routes[index] = None  # type: ignore[call-overload]  # what is finished is let go: memory stays level
         told.step(index)
-    return Plan(steps=tuple(steps), unserved=tuple(unserved), value=value, closed_groups=frozenset(desk.closed))
+    return Plan(
+        steps=tuple(steps), unserved=tuple(unserved), value=value, closed_groups=frozenset(desk.closed), taken=taken
+    )
 
 
-class _Told:
+class Told:
     """How far a draft is: four stages of one length; looking, comparing, giving seats, steps at hand."""
 
     def __init__(self, tick: Tick | None, people: int) -> None:
@@ -68,11 +76,11 @@ class _Told:
         self.stage += 1
 
 
-def _give_seats(
-    desk: Desk, routes: list[Route], order: NDArray[np.int64], who: list[int], told: _Told | None = None
+def give_seats(
+    desk: Desk, routes: list[Route], order: NDArray[np.int64], who: list[int], told: Told | None = None
 ) -> None:
     """Seats to these people, best value per hour first over all of them."""
-    told = told or _Told(None, 0)
+    told = told or Told(None, 0)
     told.next()
     heap: list[tuple[float, int, int, int]] = []
     for at, index in enumerate(who):
@@ -113,7 +121,7 @@ def _close_small_groups(desk: Desk, routes: list[Route], order: NDArray[np.int64
         for index in again:
             routes[index].release()
             routes[index] = Route(desk, index)
-        _give_seats(desk, routes, order, again)
+        give_seats(desk, routes, order, again)
 
 
 def alternatives(problem: Problem, plan: Plan, person: int, step: int, *, most: int = 3) -> list[PlannedStep]:

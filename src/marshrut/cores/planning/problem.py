@@ -211,12 +211,16 @@ class Unserved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Steps of each person in the order of the problem's people, what stays unserved, and the value."""
+    """Steps of each person in the order of the problem's people, what stays unserved, and the value.
+
+    `taken`: each person's offers in the order in which they were decided; decided so again they close the same.
+    """
 
     steps: tuple[tuple[PlannedStep, ...], ...]
     unserved: tuple[tuple[Unserved, ...], ...]
     value: float
     closed_groups: frozenset[int] = frozenset()
+    taken: tuple[tuple[int, ...], ...] = ()
 
     @property
     def without(self) -> int:

@@ -16,4 +16,5 @@ def place_routes(viewer: Viewer, *, on: date) -> dict[str, Any]:
     """Numbers of the school year that goes on, for a card."""
     states = routes.count_states(viewer, year=routes.current_year(viewer, on=on), on=on)
     waits = routes.count_releases(viewer, on=on)
-    return {"routes": {"states": states, "waits": waits, "drafts": access.drafts(viewer)}}
+    told = {"drafts": access.drafts(viewer), "plans": access.plans(viewer)}
+    return {"routes": {"states": states, "waits": waits, **told}}

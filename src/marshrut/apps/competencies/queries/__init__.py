@@ -20,6 +20,7 @@ from marshrut.apps.competencies.queries.groups import (
     typical_deficits,
 )
 from marshrut.apps.competencies.queries.people import Finding, count_standings, mine_in_short, portrait
+from marshrut.apps.competencies.queries.since import people_with_news
 from marshrut.apps.competencies.queries.sources import results_about
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "group_figure",
     "mine_in_short",
     "origins_of",
+    "people_with_news",
     "portrait",
     "results_about",
     "shared_with_me",

@@ -3,6 +3,7 @@
 from marshrut.apps.routes.models.files import RouteFile, RouteLine
 from marshrut.apps.routes.models.papers import PrintTemplate
 from marshrut.apps.routes.models.practice import CalendarKey, Consultation, Observation, ObserverCall, Reflection
+from marshrut.apps.routes.models.region_plans import RegionPlan, RegionPlanRow
 from marshrut.apps.routes.models.routes import ApprovalOrder, Goal, Route, RouteEntry, RouteStep, StepEvidence, Wishes
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "ObserverCall",
     "PrintTemplate",
     "Reflection",
+    "RegionPlan",
+    "RegionPlanRow",
     "Route",
     "RouteEntry",
     "RouteFile",

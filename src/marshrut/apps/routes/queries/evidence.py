@@ -9,7 +9,7 @@ from types import MappingProxyType
 from django.db.models import Count, Max, Q
 
 from marshrut.apps.regulation.hooks import EvidenceProvider, EvidenceRows
-from marshrut.apps.routes.models import Consultation, Observation, Route, RouteEntry, RouteStep
+from marshrut.apps.routes.models import Consultation, Observation, RegionPlan, Route, RouteEntry, RouteStep
 from marshrut.apps.routes.types import ChosenBy, RouteState, StepState
 from marshrut.foundation.scope.viewer import AnyViewer
 
@@ -21,6 +21,11 @@ _STANDING = ~Q(state__in=[StepState.REFUSED.value, StepState.REMOVED.value])
 def _drafted(viewer: AnyViewer, on: date) -> EvidenceRows:
     rows = Route.objects.of(viewer).filter(made_on__lte=on, diagnosed_on__isnull=False)
     return EvidenceRows(rows, "ИОМ, построенных по диагностике", Count("pk"), Max("made_on"))
+
+
+def _planned(viewer: AnyViewer, on: date) -> EvidenceRows:
+    rows = RegionPlan.objects.of(viewer).filter(on__lte=on, bound__isnull=False)
+    return EvidenceRows(rows, "планов региона с доказанной границей", Count("pk"), Max("on"))
 
 
 def _agreed(viewer: AnyViewer, on: date) -> EvidenceRows:
@@ -66,6 +71,7 @@ def _own(viewer: AnyViewer, on: date) -> EvidenceRows:
 EVIDENCE: Mapping[str, EvidenceProvider] = MappingProxyType(
     {
         "routes.draft-from-deficits": _drafted,
+        "routes.region-plan": _planned,
         "routes.agreement": _agreed,
         "routes.progress": _progress,
         "routes.formality-mix": _mix,

@@ -72,15 +72,21 @@ def may_draft_person(ground: Ground | None) -> Decision:
     return refuse("ROUTES-31", "Черновик для человека составляет он сам или тот, кто его сопровождает.")
 
 
-def explain_step(*, titles: Sequence[str], share: int, hours: str, others: int, formal: bool, why: str) -> Decision:
-    """ROUTES-32: a step stands in a draft because it closes most of what is worth strengthening per hour."""
+def explain_step(
+    *, titles: Sequence[str], share: int, hours: str, others: int, formal: bool, why: str, shared: bool = False
+) -> Decision:
+    """ROUTES-32: a step stands in a draft because it closes most of what is worth strengthening per hour; where seats
+    were `shared` out over a region, because it does so with everybody in mind."""
     if not titles:
         return allow("ROUTES-32", f"Чтобы {why}." if why else "Чтобы увидеть, что изменилось.")
     about = ", ".join(f"«{one}»" for one in titles)
     if formal:
         choice = f"из {others + 1} подходящих групп" if others else "другой подходящей группы нет"
         text = f"За {hours} ч закрывает примерно {share} % того, что стоит подтянуть: {about}; {choice}."
-        if others:
+        if shared:
+            text = f"За {hours} ч закрывает примерно {share} % того, что стоит подтянуть: {about}. Место выбрано так, "
+            text += "чтобы мест хватило тем, кому они нужнее всего."
+        elif others:
             text = f"Больше всего пользы за час {choice}: {about}, примерно {share} % за {hours} ч."
     else:
         text = f"Без группы и поездки: {about}, примерно {share} % за {hours} ч — {why}."

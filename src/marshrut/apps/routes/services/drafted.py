@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +32,14 @@ from marshrut.cores.planning.problem import REACHES
 from marshrut.foundation.scope.bulk import copy_rows
 from marshrut.foundation.scope.viewer import SystemViewer, tenant_of
 
-__all__ = ["steps_of", "write_rows"]
+__all__ = ["GREEDY", "SHARED", "steps_of", "write_rows"]
 
 #: Of the most important deficits so many become goals; the rest stands in the basis.
 GOALS = 3
+#: Best value an hour first, as drafts for a place and for one person are made.
+GREEDY: Mapping[str, str] = MappingProxyType({"method": "greedy"})
+#: Seats shared out over the whole region at once.
+SHARED = "region plan"
 
 
 def write_rows(
@@ -46,11 +51,17 @@ def write_rows(
     account: UUID | None,
     seed: int,
     name: str = "",
+    made_with: Mapping[str, str] = GREEDY,
 ) -> list[Route]:
-    """Routes of these people with steps, goals and the first entry; who got a live one meanwhile is left alone."""
+    """Routes of these people with steps, goals and the first entry; who got a live one meanwhile is left alone.
+
+    `made_with` is kept with each route: the method, and what a method names besides."""
     people: list[Any] = [gathered.problem.people[index].key for index in indexes]
     origins = competencies.origins_of(system, people, on=gathered.on)
-    rows = {index: _route(system, gathered, plan, index, origins, account=account, seed=seed) for index in indexes}
+    rows = {
+        index: _route(system, gathered, plan, index, origins, account=account, seed=seed, made_with=made_with)
+        for index in indexes
+    }
     Route.objects.of(system).bulk_create(rows.values(), batch_size=100, ignore_conflicts=True)
     written = set(
         Route.objects.of(system).filter(pk__in=[row.pk for row in rows.values()]).values_list("pk", flat=True)
@@ -75,7 +86,15 @@ def _copy(model: type[Model], rows: Iterable[Model]) -> None:
 
 
 def _route(
-    system: SystemViewer, gathered: Gathered, plan: Plan, index: int, origins: Any, *, account: UUID | None, seed: int
+    system: SystemViewer,
+    gathered: Gathered,
+    plan: Plan,
+    index: int,
+    origins: Any,
+    *,
+    account: UUID | None,
+    seed: int,
+    made_with: Mapping[str, str],
 ) -> Route:
     person: Any = gathered.problem.people[index].key
     pieces = origins.get(person, {})
@@ -108,7 +127,7 @@ def _route(
             for one in plan.unserved[index]
         ],
         drafted_with={
-            "method": "greedy",
+            **made_with,
             "seed": seed,
             "people": len(gathered.problem.people),
             "hours": gathered.problem.people[index].hours,
@@ -139,7 +158,7 @@ def _step(gathered: Gathered, index: int, one: PlannedStep, route: Route, positi
         ends=date.fromordinal(one.days[1]),
         hours=Decimal(str(one.hours)),
         serves=[code for code, _ in one.closes],
-        why=_why(gathered, one, share=share, why=fields.pop("because")),
+        why=_why(gathered, one, share=share, why=fields.pop("because"), shared=_is_shared(route)),
         chosen_by=ChosenBy.DRAFT.value,
         state=StepState.PROPOSED.value,
         release=(ReleaseState.ASKED if asked else ReleaseState.NOT_ASKED).value,
@@ -174,7 +193,12 @@ def _template(gathered: Gathered, one: PlannedStep) -> dict[str, Any]:
     }
 
 
-def _why(gathered: Gathered, one: PlannedStep, *, share: int, why: str) -> dict[str, Any]:
+def _is_shared(route: Route) -> bool:
+    said = route.drafted_with
+    return bool(said.get("method") == SHARED and said.get("chosen") != "greedy")
+
+
+def _why(gathered: Gathered, one: PlannedStep, *, share: int, why: str, shared: bool) -> dict[str, Any]:
     said = rules.explain_step(
         titles=[gathered.framework.title(code) for code, _ in one.closes],
         share=share,
@@ -182,6 +206,7 @@ def _why(gathered: Gathered, one: PlannedStep, *, share: int, why: str) -> dict[
         others=one.others,
         formal=one.formal,
         why=why,
+        shared=shared,
     )
     return {
         "rule": said.reasons[0].rule,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from marshrut.apps.routes.forms.drafting import DraftsForm, WishesForm
 from marshrut.apps.routes.queries.drafts import drafts_page, wishes_page
 from marshrut.apps.routes.rules import DRAFTERS
+from marshrut.apps.routes.rules.region_plans import PLANNERS
 from marshrut.apps.routes.services import drafting
 from marshrut.apps.routes.services.wishes import keep_wishes
 from marshrut.apps.routes.views.asked import WRONG, or_missing, said_no, tried
@@ -39,7 +40,7 @@ def drafts(request: Any) -> HttpResponse:
             form.add_error(None, said_no(no))
         else:
             return redirect("jobs:job", job.pk)
-    context = {"page": page, "form": form}
+    context = {"page": page, "form": form, "plans": request.viewer.role in PLANNERS}
     return render(request, "routes/drafts.html", context, status=WRONG if form.errors else 200)
 
 

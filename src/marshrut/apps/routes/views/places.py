@@ -13,6 +13,7 @@ from marshrut.apps.routes.queries import places
 from marshrut.apps.routes.queries.calendar import current_year
 from marshrut.apps.routes.rules import DRAFTERS, ORDERERS
 from marshrut.apps.routes.rules.files import SENDERS
+from marshrut.apps.routes.rules.region_plans import PLANNERS
 from marshrut.apps.routes.types import RouteState
 from marshrut.apps.routes.views.asked import listers, releasers
 from marshrut.foundation.scope import access as scope_access
@@ -66,6 +67,7 @@ def states(request: Any) -> HttpResponse:
         "year": year,
         "register": request.viewer.role is not Role.ADMINISTRATOR,
         "drafts": request.viewer.role in DRAFTERS,
+        "plans": request.viewer.role in PLANNERS,
         "sends": request.viewer.role in SENDERS,
         "orders": request.viewer.role in ORDERERS,
     }

@@ -1,7 +1,7 @@
 """Whether a plan keeps every rule, and what it is worth. Written apart from the solver: sets and sums only.
 
-Rules by name: `unknown`, `twice`, `done_already`, `not_eligible`, `hours`, `overlap`, `busy`, `prerequisite`,
-`prerequisite_order`, `seats`, `budget`, `min_group`; of the summary `value`, `bound`, `gap`.
+Rules by name: `unknown`, `twice`, `done_already`, `not_eligible`, `hours`, `steps`, `alike`, `overlap`, `busy`,
+`prerequisite`, `prerequisite_order`, `seats`, `budget`, `min_group`; of the summary `value`, `bound`, `gap`.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def _of_person(instance: Instance, person: int, route: list[int]) -> Iterator[Vi
     hours = sum(float(instance.taken_hours[one]) for one in route)
     if hours > float(instance.hours[person]) + SLACK:
         yield Violation("hours", person, have=hours, limit=float(instance.hours[person]))
+    yield from _how_many(instance, person, route)
     for resource in route:
         if resource in done:
             yield Violation("done_already", person, resource)
@@ -97,6 +98,16 @@ def _of_person(instance: Instance, person: int, route: list[int]) -> Iterator[Vi
             if int(instance.busy.items[at]) <= last and int(instance.busy_ends[at]) >= start:
                 yield Violation("busy", person, one)
                 break
+
+
+def _how_many(instance: Instance, person: int, route: list[int]) -> Iterator[Violation]:
+    if instance.most_steps is not None and len(route) > instance.most_steps:
+        yield Violation("steps", person, have=len(route), limit=instance.most_steps)
+    first: dict[int, int] = {}
+    for resource in route:
+        kind = -1 if instance.kinds is None else int(instance.kinds[resource])
+        if kind >= 0 and first.setdefault(kind, resource) != resource:
+            yield Violation("alike", person, resource, first[kind])
 
 
 def _needs(instance: Instance, person: int, resource: int, route: set[int], done: set[int]) -> Iterator[Violation]:

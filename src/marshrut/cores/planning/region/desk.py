@@ -67,6 +67,7 @@ def sizes_of(instance: Instance, desk: Desk) -> Sizes:
     shortest = float(instance.taken_hours.min(initial=np.inf))
     longest = float(instance.hours.max(initial=0))
     steps = MOST_STEPS if shortest <= 0 or not np.isfinite(longest) else int(longest / shortest) + 1
+    steps = min(steps, instance.most_steps or MOST_STEPS)
     return Sizes(
         widest=max(widest, 1),
         steps=max(1, min(steps, MOST_STEPS, instance.resources + 1)),
@@ -98,6 +99,7 @@ def desk_of(instance: Instance, *, threads: int = 1) -> Desk:
             ptr, res, worth, instance.hours, instance.deficits.ptr, instance.deficits.items, instance.size, value,
             instance.taken_hours, instance.starts, instance.ends, instance.effects.ptr, instance.effects.items,
             instance.effect, instance.needs.ptr, instance.needs.items, instance.done.ptr, instance.done.items,
+            instance.kind_of(),
         )  # fmt: skip
 
     def run(desk: Desk, *, fill: bool) -> None:

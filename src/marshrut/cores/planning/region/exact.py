@@ -162,6 +162,7 @@ def _own_rows(
         if hours.sum() > market.instance.hours[i]:
             rows.add(list(zip(columns, hours.tolist(), strict=True)), float(market.instance.hours[i]))
         _day_rows(market, mine, first, rows)
+        _kind_rows(market, mine, first, rows)
         _need_rows(market, i, mine, first, rows)
         capped += _cap_rows(market, i, mine, first, rows, gains, len(what) + len(capped))
         if bonus > 0:
@@ -181,6 +182,17 @@ def _day_rows(market: Market, mine: Ints, first: int, rows: _Rows) -> None:
         if len(met) > 1 and met not in seen:
             seen.add(met)
             rows.add([(first + k, 1.0) for k in met], 1.0)
+
+
+def _kind_rows(market: Market, mine: Ints, first: int, rows: _Rows) -> None:
+    """The same thing once; no more steps than there may be."""
+    kinds, most = market.instance.kind_of()[mine], market.instance.most_steps
+    for kind in np.unique(kinds[kinds >= 0]).tolist():
+        alike = np.flatnonzero(kinds == kind).tolist()
+        if len(alike) > 1:
+            rows.add([(first + k, 1.0) for k in alike], 1.0)
+    if most is not None and len(mine) > most:
+        rows.add([(first + k, 1.0) for k in range(len(mine))], float(most))
 
 
 def _need_rows(market: Market, person: int, mine: Ints, first: int, rows: _Rows) -> None:

@@ -53,6 +53,9 @@ def _fits(instance: Instance, person: int, resource: int, route: list[int]) -> b
     hours = instance.taken_hours[[*route, resource]].sum()
     if resource in route or resource in done or hours > instance.hours[person] + _SMALL:
         return False
+    kinds = instance.kind_of()
+    if kinds[resource] >= 0 and (kinds[route] == kinds[resource]).any():
+        return False
     if not set(instance.needs.row(resource).tolist()) <= set(done):
         return False
     first, last = int(instance.starts[resource]), int(instance.ends[resource])

@@ -7,6 +7,8 @@
     seats      Σ_i x_ir ≤ S_r
     budgets    Σ_i Σ_r∈b cost_r x_ir ≤ B_b
     groups     Σ_i x_ir = 0  or  Σ_i x_ir ≥ m_r
+    kinds      x_ir + x_is ≤ 1 where r and s are the same thing on other days
+    steps      Σ_r x_ir ≤ M                                   no year is cut into more
 
 Days are ordinals with both ends inside; a resource without days has `starts > ends` and overlaps nothing. No limit is
 `inf`. Variable lists stand in CSR: those of row k lie at [ptr[k], ptr[k + 1]).
@@ -62,6 +64,8 @@ class Instance:
     competencies a resource, `effect` along them; `needs` lists resources a resource, `in_order` along them: the needed
     one has to end before this one begins. `amounts` (k). `busy` lists first days a person, `busy_ends` along them.
     `done` lists resources a person, sorted. `eligible` likewise, or None: everybody may come to everything.
+    `kinds` (m): resources of one kind are taken once by a person (-1: of its own kind); None: nothing is of one kind.
+    `most_steps`: how many steps a person takes at most; None: as many as fit.
     """
 
     competencies: int
@@ -86,6 +90,8 @@ class Instance:
     busy_ends: Ints
     done: Lists
     eligible: Lists | None = None
+    kinds: Ints | None = None
+    most_steps: int | None = None
 
     @property
     def people(self) -> int:
@@ -109,10 +115,18 @@ class Instance:
             ("busy", self.people, len(self.busy_ends)),
             ("done", self.people, len(self.done.items)),
         )
+        if self.kinds is not None and len(self.kinds) != self.resources:
+            raise InstanceError(f"kinds: {len(self.kinds)} of {self.resources} resources")
+        if self.most_steps is not None and self.most_steps < 1:
+            raise InstanceError(f"most_steps: {self.most_steps}")
         for name, rows, along in pairs:
             lists: Lists = getattr(self, name)
             if len(lists.ptr) != rows + 1 or len(lists.items) != along or lists.ptr[-1] != along:
                 raise InstanceError(f"{name}: {len(lists.ptr) - 1} rows of {rows}, {len(lists.items)} items of {along}")
+
+    def kind_of(self) -> Ints:
+        """The kind of each resource; one that is like no other has a kind of its own below nought."""
+        return np.full(self.resources, -1, dtype=np.int64) if self.kinds is None else self.kinds
 
     def order_of_needs(self) -> Ints:
         """Resources so that what is required comes before what requires it.

@@ -49,6 +49,7 @@ def after(instance: Instance, started: Pairs) -> Instance:
     hours, size = instance.hours.copy(), instance.size.copy()
     seats, amounts, least = instance.seats.copy(), instance.amounts.copy(), instance.least.copy()
     done: dict[int, set[int]] = {}
+    kinds = instance.kind_of()
     busy: dict[int, list[tuple[int, int]]] = {}
     for person, resource in steps:
         hours[person] = max(0.0, hours[person] - instance.taken_hours[resource])
@@ -57,7 +58,8 @@ def after(instance: Instance, started: Pairs) -> Instance:
         line = instance.budget[resource]
         if line >= 0:
             amounts[line] = max(0.0, amounts[line] - instance.cost[resource])
-        done.setdefault(person, set()).add(resource)
+        alike = kinds == kinds[resource] if kinds[resource] >= 0 else np.zeros(len(kinds), dtype=bool)
+        done.setdefault(person, set()).update([resource, *np.flatnonzero(alike).tolist()])
         if instance.starts[resource] <= instance.ends[resource]:
             busy.setdefault(person, []).append((int(instance.starts[resource]), int(instance.ends[resource])))
         first, last = instance.deficits.ptr[person], instance.deficits.ptr[person + 1]

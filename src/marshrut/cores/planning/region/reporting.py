@@ -60,6 +60,8 @@ def sentence(one: Violation, named: Named) -> str:
         "done_already": f"{person}: {resource} уже пройден",
         "not_eligible": f"{person}: {resource} этому человеку не открыт",
         "hours": f"{person}: часов {one.have:g}, а есть {one.limit:g}",
+        "steps": f"{person}: шагов {one.have:g}, а можно не больше {one.limit:g}",
+        "alike": f"{person}: {resource} и {other} — одно и то же в разные дни",
         "overlap": f"{person}: {resource} и {other} приходятся на один день",
         "busy": f"{person}: {resource} приходится на занятые дни",
         "prerequisite": f"{person}: для {resource} нужен {other}, его нет ни в плане, ни в пройденном",

@@ -2,14 +2,14 @@
 
     max over routes R of   Σ_c ww_c · min(d_c, Σ_{r∈R} e_rc) − Σ_{r∈R} π_r   (+ bonus where R is not empty)
 
-subject to hours, days and needs. Facts that the search rests on:
+subject to hours, days, kinds and needs. Facts that the search rests on:
 
 1. The capped value is submodular: what a resource adds to a route is at most what it adds alone. So a resource whose
    own value does not exceed its price is never wanted (unless another one needs it), nor is one whose addition no
    longer pays once others are taken.
 2. At a node with additions g_r of the candidates left, Σ_{r∈Q} g_r ≥ value of adding Q (submodularity), so the
-   fractional knapsack over (g_r)⁺ by hours bounds everything below; so does all value that is still open. Days and
-   needs are left out of the bound: leaving a constraint out only raises it.
+   fractional knapsack over (g_r)⁺ by hours bounds everything below; so does all value that is still open. Days, kinds
+   and needs are left out of the bound: leaving a constraint out only raises it.
 3. When the count of nodes runs out, the bound of every branch not entered is kept: `upper` is never below the maximum.
 """
 
@@ -49,6 +49,7 @@ class Desk(NamedTuple):
     needs: NDArray[np.int64]
     done_ptr: NDArray[np.int64]
     done: NDArray[np.int64]
+    kind: NDArray[np.int64]
 
 
 class Room(NamedTuple):
@@ -240,6 +241,8 @@ def _enter(desk: Desk, room: Room, person: int, depth: int, at: int, price: NDAr
         if desk.starts[other] <= finishes and desk.ends[other] >= begins and begins <= finishes:
             if desk.starts[other] <= desk.ends[other]:
                 continue
+        if desk.kind[other] >= 0 and desk.kind[other] == desk.kind[resource]:
+            continue
         gain = _adds(desk, room, first, deeper, c) - price[other]
         if gain > _TINY or room.c_needed[c]:
             _put(desk, room, deeper, size, c, gain)

@@ -64,13 +64,25 @@ def invented(seed: int, people: int = 4, resources: int = 5, competencies: int =
         busy_ends=np.array([x + 3 for x in items], dtype=np.int64),
         done=lists(done),
         eligible=lists(eligible) if rng.random() < 0.7 else None,
+        kinds=rng.integers(-1, 2, resources) if rng.random() < 0.5 else None,
+        most_steps=int(rng.integers(1, 4)) if rng.random() < 0.5 else None,
     )
 
 
 def best_by_trial(instance: Instance) -> float:
     """The most that any plan closes: every route of everybody, in every combination."""
     routes = []
-    own = {"hours", "overlap", "busy", "prerequisite", "prerequisite_order", "done_already", "not_eligible"}
+    own = {
+        "hours",
+        "steps",
+        "alike",
+        "overlap",
+        "busy",
+        "prerequisite",
+        "prerequisite_order",
+        "done_already",
+        "not_eligible",
+    }
     for i in range(instance.people):
         mine = []
         for count in range(instance.resources + 1):

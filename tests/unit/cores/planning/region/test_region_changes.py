@@ -97,6 +97,7 @@ def test_alternatives_differ_in_kind_and_each_step_says_why() -> None:
         value=rng.uniform(0.5, 1, 8),
         taken_hours=rng.choice([4.0, 8.0, 16.0, 24.0], count), eligible=None, done=none_of(1), busy=none_of(1),
         busy_ends=np.zeros(0, dtype=np.int64), needs=none_of(count), in_order=np.zeros(0, dtype=bool),
+            kinds=None, most_steps=None,
     )  # fmt: skip
     home = rng.random(count) < 0.4
     found = choices(instance, 0, at_home=home)

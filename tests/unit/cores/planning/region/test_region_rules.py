@@ -41,6 +41,7 @@ def test_value_counts_no_deficit_twice() -> None:
 
 def test_a_plan_that_keeps_everything_passes() -> None:
     assert rules(plain(), (0, 1), (1, 1), (0, 2)) == set()
+    assert rules(replace(plain(), kinds=np.array([1, -1, -1]), most_steps=2), (0, 1), (1, 1), (0, 2)) == set()
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,8 @@ def test_a_plan_that_keeps_everything_passes() -> None:
         ({}, [(0, 1)], "min_group"),
         ({}, [(0, 0), (0, 1), (1, 1)], "overlap"),
         ({"hours": np.array([3.9, 6.0])}, [(0, 0)], "hours"),
+        ({"most_steps": 1}, [(0, 0), (0, 2)], "steps"),
+        ({"kinds": np.array([4, -1, 4])}, [(0, 0), (0, 2)], "alike"),
         ({"amounts": np.array([9.99])}, [(0, 0)], "budget"),
         ({"done": lists([[0], []])}, [(0, 0)], "done_already"),
         ({"eligible": lists([[1, 2], [0]])}, [(0, 0)], "not_eligible"),
