@@ -205,7 +205,7 @@ def _numbers(one: CalibratedItem) -> list[tuple[str, str, str]]:
                 f"p: {_comma(p)}, с поправкой на число заданий: {_comma(adjusted)}",
             )
         )
-    return [(name, value.replace(".", ","), note) for name, value, note in said]
+    return [(name, value.replace(".", ",").replace("-", "−"), note) for name, value, note in said]
 
 
 def _comma(p: float) -> str:
