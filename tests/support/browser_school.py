@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from marshrut.apps.registry.models import Person
+from marshrut.apps.registry.models import Employment, Person
 from marshrut.apps.regulation.models import Order
 from marshrut.foundation.scope import services as scope
 from marshrut.foundation.scope.models import Node, RoleAssignment
@@ -29,9 +29,12 @@ def teachers_school(region: str, role: str) -> tuple[SystemViewer, Node]:
         school = scope.add_node(system, kind=kind, name="Берёзовская школа", parent_id=district.pk, since=since)
         staff = Staff.of(system)
         staff.organisation(school)
-        person = Person.objects.of(system).filter(account=teacher).first() or staff.person("Ёлкина Анна Сергеевна")
+        staff.work(staff.person("Ёлкина Анна Сергеевна"), school, subjects=["Математика"])
+        staff.hire("Рябинин Пётр Ильич", school, subjects=["История"])
+    here = Employment.objects.of(system).filter(node=school).values("person_id")
+    person = Person.objects.of(system).filter(pk__in=here, details__family_name="Ёлкина").earliest("pk")
+    if person.account_id != teacher.pk:  # another story may have seated somebody of its own
+        Person.objects.of(system).filter(account=teacher).update(account=None)
         person.account = teacher
         person.save(update_fields=["account"])
-        staff.work(person, school, subjects=["Математика"])
-        staff.hire("Рябинин Пётр Ильич", school, subjects=["История"])
     return system, school

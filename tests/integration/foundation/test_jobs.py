@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -46,8 +47,20 @@ def kinds() -> Iterator[list[Any]]:
     def fail(progress: runner.Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
         raise RuntimeError("сломалось на середине")
 
+    @runner.kind("tests.silent", "Молчим и считаем")
+    def silent(progress: runner.Progress, viewer: SystemViewer, arguments: dict[str, Any]) -> str | None:
+        progress.step(0, 1, "надолго")
+        first = Job.objects.of(EVERYTHING).get(pk=progress.job_id).beat_at
+        for _ in range(100):
+            time.sleep(0.05)
+            beat = Job.objects.of(EVERYTHING).get(pk=progress.job_id).beat_at
+            if beat != first:
+                seen.append((beat, first))
+                return None
+        return None
+
     yield seen
-    for name in ("tests.count", "tests.fail"):
+    for name in ("tests.count", "tests.fail", "tests.silent"):
         runner._kinds.pop(name)
 
 
@@ -75,6 +88,16 @@ def test_work_is_done_and_its_progress_shows_before_it_ends(here: Country, kinds
     assert done.state == JobState.DONE
     assert done.result_url == "/jobs/"
     assert kinds == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_work_that_has_nothing_to_tell_is_still_heard(here: Country, kinds: list[Any], monkeypatch: Any) -> None:
+    """Its heart beats on a thread of its own, so nobody takes it for dead and begins it a second time."""
+    monkeypatch.setattr(runner, "BEAT_SECONDS", 0.05)
+    job = services.start(here.viewer(Role.ADMINISTRATOR), "tests.silent")
+    work()
+    assert state(job) == JobState.DONE
+    ((beat, first),) = kinds
+    assert beat > first
 
 
 def test_a_job_rolls_back_with_the_deed_that_wanted_it(here: Country) -> None:

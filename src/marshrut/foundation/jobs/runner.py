@@ -47,6 +47,7 @@ class Progress:
     def __init__(self, job_id: UUID) -> None:
         self.job_id = job_id
         self._connection = connections.create_connection("default")
+        self._connection.inc_thread_sharing()  # the beat is another thread; the lock lets one at a time use it
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._beater = threading.Thread(target=self._beat, daemon=True, name=f"beat-{job_id}")
