@@ -62,7 +62,7 @@ def test_a_test_on_a_phone_survives_a_lost_line_and_a_change_of_device(open_page
     laptop = open_page("/", seat=PLACE)
     laptop.get_by_role("link", name=re.compile("Продолжить")).click()
     laptop.get_by_role("button", name="Продолжить").click()
-    laptop.locator("[data-task]").locator("visible=true").wait_for()
+    laptop.wait_for_function("document.querySelectorAll('[data-task]:not([hidden])').length === 1")
     assert "Отвечено 2 из 5" in laptop.locator("[data-saved]").inner_text()
     third = laptop.locator("[data-task]").locator("visible=true")
     for letter, place in zip("abcd", "2134", strict=True):
