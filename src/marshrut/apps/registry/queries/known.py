@@ -150,12 +150,16 @@ def workplaces_of(viewer: AnyViewer, ids: Iterable[UUID], *, on: date) -> dict[U
     return found
 
 
-def main_places(viewer: AnyViewer, *, on: date, known_at: datetime | None = None) -> dict[UUID, tuple[UUID, list[str]]]:
-    """Everybody who works that day → (place of the main work, subjects taught there): each person at one place.
+def main_places(
+    viewer: AnyViewer, *, on: date, known_at: datetime | None = None, ids: Collection[UUID] | None = None
+) -> dict[UUID, tuple[UUID, list[str]]]:
+    """Everybody (of `ids`) who works that day → (place of the main work, subjects there): each person at one place.
 
     Without a main job it is the first of the others; who has two main jobs stands at one of them, the same each time.
     """
     rows = Employment.objects.of(viewer).true(on, known_at).values_list("person_id", "job", "node_id", "subjects")
+    if ids is not None:
+        rows = rows.filter(among("person_id", ids))
     found: dict[UUID, tuple[UUID, list[str]]] = {}
     main: set[UUID] = set()
     for person, job, node, subjects in rows.order_by("person_id", "node_id", "post").iterator(chunk_size=5000):

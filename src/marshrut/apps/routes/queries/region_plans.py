@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,16 +11,17 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from marshrut.apps.competencies import queries as competencies
+from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.access import nodes_of
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes.models import RegionPlan, RegionPlanRow, Route
-from marshrut.apps.routes.queries.drafting import LIVE, gather, people_at, without_route
+from marshrut.apps.routes.queries.drafting import LIVE, gather
 from marshrut.apps.routes.queries.region_prints import print_of_offers
 from marshrut.apps.routes.rules.region_plans import PLANNERS
 from marshrut.apps.routes.types import RegionPlanState
 from marshrut.foundation.jobs.models import Job
 from marshrut.foundation.jobs.types import JobState
-from marshrut.foundation.scope.models import Node
+from marshrut.foundation.scope.models import Node, Placement
 from marshrut.foundation.scope.viewer import SystemViewer, Viewer, tenant_of
 
 __all__ = [
@@ -97,8 +98,8 @@ def begin_page(viewer: Viewer, *, on: date) -> BeginPage:
     """Of the viewer's own place."""
     rules = route_rules(viewer, on=on)
     year = rules.year_of(on)
-    people = people_at(viewer, viewer.node_id, on=on)
-    _, have = without_route(viewer, people, year=year)
+    live = Route.objects.of(viewer).filter(year=year, state__in=LIVE)
+    have = len(_still_at(_system(viewer), viewer.node_id, set(live.values_list("person_id", flat=True)), on=on))
     offers = gather(_system(viewer), (), year=year, on=on, whole=True).offers
     plans = list(list_plans(viewer, on=on)[:_LAST])
     for one in plans:
@@ -107,12 +108,24 @@ def begin_page(viewer: Viewer, *, on: date) -> BeginPage:
     return BeginPage(
         place=Node.objects.of(viewer).get(pk=viewer.node_id).name,
         title=rules.school_year(year).title,
-        people=len(people),
+        people=registry.count_people(viewer, on=on).people,
         have=have,
         groups=len(offers),
         seats=sum(one.seats_left for one in offers),
         plans=plans,
     )
+
+
+def _still_at(system: SystemViewer, node_id: UUID, people: Collection[UUID], *, on: date) -> set[UUID]:
+    """Who of these few works at or below the place: nobody else of the region is read for a page."""
+    path = Placement.objects.of(system).true(on).filter(node_id=node_id).values_list("path", flat=True).first()
+    here = set(
+        Placement.objects.of(system)
+        .true(on)
+        .filter(path__under=str(path or "nowhere"))
+        .values_list("node_id", flat=True)
+    )
+    return {person for person, (node, _) in registry.main_places(system, on=on, ids=people).items() if node in here}
 
 
 def _system(viewer: Viewer) -> SystemViewer:
@@ -159,7 +172,7 @@ def changes_since(viewer: Viewer, row: RegionPlan, *, on: date) -> dict[str, int
     people = dict(
         rows.annotate(have=Exists(live), ours=Exists(ours)).filter(ours=False).values_list("person_id", "have")
     )
-    there = people_at(system, row.node_id, on=on)
+    there = _still_at(system, row.node_id, people, on=on)
     news = competencies.people_with_news(system, since=row.made_at) if row.made_at else set()
     cohorts = list(rows.values_list("cohorts", flat=True))
     half = len(people) < len(cohorts)  # some of it is written already: its own seats are taken now
