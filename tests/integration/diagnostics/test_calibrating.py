@@ -20,7 +20,8 @@ from marshrut.apps.diagnostics.services.scoring import SOURCE
 from marshrut.apps.diagnostics.types import DiagnosticsError
 from marshrut.cores.kernel import Refused
 from marshrut.foundation.audit.models import Entry
-from marshrut.foundation.jobs.types import StoppedError
+from marshrut.foundation.jobs.models import Job
+from marshrut.foundation.jobs.types import JobState, StoppedError
 from marshrut.foundation.scope.ids import new_id
 from marshrut.foundation.scope.types import Role
 from marshrut.foundation.scope.viewer import SystemViewer
@@ -257,3 +258,41 @@ def test_a_methodist_calibrates_and_the_centre_decides(scene: Any, bank: Answere
     with pytest.raises(Refused):
         calibrating.drop(scene.country.viewer(Role.SCHOOL), row.pk)
     assert calibrating.drop(methodist, row.pk).state == "dropped"
+
+
+def test_a_lost_worker_leaves_no_calibration_that_nobody_can_move(
+    scene: Any, bank: AnsweredBank, worker: SystemViewer
+) -> None:
+    centre = scene.country.viewer(Role.CENTRE)
+    row = made(scene, worker)
+    asked = calibrating.ask_to_count_by(centre, row.pk)
+    with pytest.raises(Refused):
+        calibrating.ask_to_count_by(centre, row.pk)  # its work is under way
+    Job.objects.of(worker).filter(pk=asked.job_id).update(state=JobState.STALLED)
+    again = calibrating.ask_to_count_by(centre, row.pk)
+    assert again.job_id != asked.job_id
+    calibrating.apply_calibration(worker, row.pk, now=timezone.now())
+    row.refresh_from_db()
+    assert row.state == "in_force"
+
+
+def test_lost_work_holds_no_door_and_work_under_way_does(scene: Any, bank: AnsweredBank, worker: SystemViewer) -> None:
+    first = ask(scene)
+    with pytest.raises(Refused):
+        ask(scene)
+    Job.objects.of(worker).filter(pk=first.job_id).update(state=JobState.STALLED)
+    assert ask(scene).number == first.number + 1
+
+
+def test_set_aside_while_it_is_made_it_stays_set_aside(scene: Any, bank: AnsweredBank, worker: SystemViewer) -> None:
+    row = ask(scene)
+
+    def at_the_end(done: int, total: int, words: str = "") -> None:
+        if done == total - 1:
+            Calibration.objects.of(worker).filter(pk=row.pk).update(state="dropped")
+
+    with pytest.raises(StoppedError):
+        calibrating.run_calibration(worker, row.pk, step=at_the_end)
+    row.refresh_from_db()
+    assert row.state != "ready"
+    assert not CalibratedItem.objects.of(worker).filter(calibration=row).exists()

@@ -175,7 +175,7 @@ def test_a_municipality_reads_its_own_figure_alone(scene: Any, bank: AnsweredBan
     assert [line.node_id for table in own for line in table.lines] == [scene.country.places["district"].pk]
     all_of_it = table_of(scene.country.viewer(Role.GOVERNING_BODY), row, on=scene.today)
     assert len(all_of_it[0].lines) == 3
-    assert all_of_it[0].first.whole
+    assert all_of_it[0].lines[0].whole
 
 
 def test_the_page_says_what_is_proved(scene: Any, bank: AnsweredBank, worker: SystemViewer) -> None:

@@ -24,7 +24,7 @@ from marshrut.cores.psychometrics.problems import BankError
 from marshrut.cores.psychometrics.responses import Responses
 from marshrut.cores.psychometrics.scale import GRID, expected_share, simpson
 
-__all__ = ["Measured", "level_of", "levels", "mastery_of", "measured"]
+__all__ = ["Measured", "levels", "mastery_of", "measured"]
 
 #: Beyond these levels items of any bank say nothing more.
 REACH = 12.0
@@ -64,11 +64,6 @@ def levels(bank: Bank, cut: float, strong: float) -> Floats:
 def mastery_of(theta: Floats, at: Floats) -> Floats:
     """Mastery 0..1 of levels θ under a map `at` = `levels(…)`."""
     return np.asarray(np.interp(theta, *_rising(at)))
-
-
-def level_of(at: Floats, mastery: float) -> float:
-    """θ of a mastery 0..1."""
-    return float(np.interp(mastery, GRID, at))
 
 
 def _rising(at: Floats) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from marshrut.cores.psychometrics import GRID, expected_share
 from marshrut.cores.psychometrics.bank import Bank
-from marshrut.cores.psychometrics.measured import level_of, levels, mastery_of, measured
+from marshrut.cores.psychometrics.measured import levels, mastery_of, measured
 from marshrut.cores.psychometrics.problems import BankError
 from marshrut.cores.psychometrics.responses import Responses, responses_of
 
@@ -46,7 +46,7 @@ def test_the_border_of_the_experts_stays_where_they_set_it(cut: float, above: fl
     bank = bank_of([[spread, d] for d in (-1.5, -0.5, 0.2, 1.1)])
     at = levels(bank, cut, cut + above)
     for mastery, share in ((0.5, cut), (0.75, cut + above)):
-        expected = bank.expected_scores(np.array([level_of(at, mastery)])).mean()
+        expected = bank.expected_scores(np.interp([mastery], GRID, at)).mean()
         assert expected == pytest.approx(share, abs=2e-3)
     assert np.all(np.diff(at) >= 0)
     inside = np.linspace(*np.interp([0.05, 0.95], GRID, at), 9)

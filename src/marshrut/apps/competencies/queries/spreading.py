@@ -19,7 +19,7 @@ from marshrut.apps.competencies.queries.giving import Wanted, asking_of, compani
 from marshrut.apps.competencies.types import Asking, Companion, SpreadState
 from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.access import nodes_of
-from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.jobs.queries import in_vain
 from marshrut.foundation.scope.models import Placement
 from marshrut.foundation.scope.viewer import SystemViewer
 
@@ -30,7 +30,6 @@ FAR = {"settlement": 0.0, "municipality": 1.0, "further": 3.0}
 
 #: Where a draft returns to when its work was killed, stopped or fell silent.
 _RETURNS = {SpreadState.MAKING: SpreadState.FAILED, SpreadState.ACCEPTING: SpreadState.READY}
-_OVER = frozenset({JobState.FAILED, JobState.STOPPED, JobState.STALLED})
 
 Spot = tuple[UUID | None, UUID | None]
 
@@ -122,7 +121,7 @@ def wanted_of(plain: Mapping[str, Any]) -> Wanted:
 def standing_draft(row: AccompanimentDraft) -> SpreadState:
     """Where a draft stands: work whose job is over without an end has left nothing behind."""
     state = SpreadState(row.state)
-    if state in _RETURNS and row.job is not None and JobState(row.job.state) in _OVER:
+    if state in _RETURNS and in_vain(row.job):
         return _RETURNS[state]
     return state
 

@@ -116,8 +116,10 @@ def look_ahead(viewer: SystemViewer, values: Mapping[Place, ScaledValue], *, sou
     touched: set[tuple[UUID, str]] = set()
     with unswept():
         fields = (*READ, *SCALED, "source_id", "source_type")
-        for row in rows.values_list(*fields).iterator(chunk_size=_AT_ONCE):
-            pair = (row[0], row[1])
+        listed = list(rows.values_list(*fields).iterator(chunk_size=_AT_ONCE))
+        kept = registry.kept_people(viewer, {row[0] for row in listed})
+        for row in listed:
+            pair = (kept.get(row[0], row[0]), row[1])
             today_cells.setdefault(pair, []).append(weigh(row[:-2], held))
             value = values.get((row[-2], row[1])) if row[-1] == source_type else None
             if value is not None:

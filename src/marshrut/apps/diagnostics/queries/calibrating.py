@@ -39,13 +39,17 @@ class Taken:
     chosen_by: UUID | None = None
 
 
-def scored_results(viewer: AnyViewer, *, until: date | None = None, only: Sequence[UUID] = ()) -> Iterator[Taken]:
-    """Standing results with points by task, the oldest first."""
+def scored_results(
+    viewer: AnyViewer, *, until: date | None = None, only: Sequence[UUID] = (), chosen: bool = False
+) -> Iterator[Taken]:
+    """Standing results with points by task, the oldest first; `chosen`: of tests that chose their tasks alone."""
     rows = Result.objects.of(viewer).filter(withdrawn_at=None).exclude(scores=None).exclude(version=None)
     if until is not None:
         rows = rows.filter(on__lte=until)
     if only:
         rows = rows.filter(pk__in=list(only))
+    if chosen:
+        rows = rows.exclude(attempt__calibration=None)
     fields = ("pk", "person_id", "on", "version_id", "scores", "attempt__calibration_id")
     asked = rows.order_by("on", "recorded_at", "pk").values_list(*fields).iterator(chunk_size=_AT_ONCE)
     for pk, person, on, version, scores, chosen_by in asked:

@@ -20,7 +20,7 @@ from marshrut.apps.diagnostics.types import CalibrationState, ItemDoubt
 from marshrut.cores.psychometrics import GRID
 from marshrut.cores.psychometrics.families import Floats
 from marshrut.cores.psychometrics.measured import mastery_of
-from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.jobs.queries import in_vain
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
@@ -39,6 +39,8 @@ __all__ = [
 ]
 
 _WHOLE = 100
+#: Where a calibration stands when its work was killed, stopped or fell silent.
+_RETURNS = {CalibrationState.RUNNING: CalibrationState.FAILED, CalibrationState.APPLYING: CalibrationState.READY}
 #: An error above this is drawn as this: at the ends of a scale nothing is known.
 WORST = 2.0
 
@@ -56,13 +58,9 @@ def get_calibration(viewer: Viewer, calibration_id: UUID) -> Calibration:
 
 
 def standing(row: Calibration) -> CalibrationState:
-    """Its state as it is: work that ended without a word did not succeed."""
+    """Its state as it is: work that ended without an end has left nothing behind."""
     state = CalibrationState(row.state)
-    if state is CalibrationState.RUNNING and row.job and JobState(row.job.state).over:
-        return CalibrationState.FAILED
-    if state is CalibrationState.APPLYING and row.job and JobState(row.job.state).over:
-        return CalibrationState.READY
-    return state
+    return _RETURNS[state] if state in _RETURNS and in_vain(row.job) else state
 
 
 def count_scored(viewer: AnyViewer, *, on: date) -> int:

@@ -26,7 +26,7 @@ from marshrut.apps.diagnostics.queries.scales import ScaleSet
 from marshrut.apps.diagnostics.queries.taking import current_answers
 from marshrut.apps.diagnostics.types import AttemptState
 from marshrut.apps.registry.access import nodes_of
-from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.jobs.queries import in_vain
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
 
 __all__ = [
@@ -47,7 +47,7 @@ _HALF = 0.5
 #: Fewer people than this are never made into figures.
 FEW = 5
 #: Figures are of so many latest attempts at most.
-LATEST = 1000
+LATEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,7 @@ def seen_of(viewer: AnyViewer, rows: Sequence[Attempt], paper: Paper) -> Seen:
     """Figures of these attempts."""
     if len(rows) < FEW:
         return Seen(len(rows))
+    scales: dict[UUID | None, ScaleSet] = {}
     lengths, shown = Counter[int](), Counter[str]()
     asked, sure = Counter[str](), Counter[str]()
     for row in rows:
@@ -138,7 +139,10 @@ def seen_of(viewer: AnyViewer, rows: Sequence[Attempt], paper: Paper) -> Seen:
         }
         lengths[len(shares)] += 1
         shown.update(paper.by_id[item].code for item in shares)
-        for one in _known(scale_of_attempt(viewer, row), paper, shares):
+        key = row.calibration_id
+        if key not in scales:
+            scales[key] = scale_of_attempt(viewer, row)
+        for one in _known(scales[key], paper, shares):
             asked[one.competency] += one.items
             sure[one.competency] += one.certain
     people = len(rows)
@@ -192,4 +196,4 @@ def running_tryout(viewer: AnyViewer, version_id: UUID) -> Tryout | None:
     """The trial that is being made; one whose work ended without a word is none."""
     rows = Tryout.objects.of(viewer).filter(version_id=version_id, made_at=None, trouble="").select_related("job")
     row: Tryout | None = rows.first()
-    return row if row is not None and row.job is not None and not JobState(row.job.state).over else None
+    return row if row is not None and not in_vain(row.job) else None

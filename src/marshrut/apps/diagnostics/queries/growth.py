@@ -12,7 +12,7 @@ from marshrut.apps.competencies.types import Stage
 from marshrut.apps.diagnostics.models import Campaign, GrowthFigure, GrowthRound, Result
 from marshrut.apps.diagnostics.types import CampaignState, GrowthState
 from marshrut.apps.registry import queries as registry
-from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.jobs.queries import in_vain
 from marshrut.foundation.scope.models import Node, Placement
 from marshrut.foundation.scope.types import NodeKind
 from marshrut.foundation.scope.viewer import AnyViewer, Viewer
@@ -83,10 +83,9 @@ def get_round(viewer: Viewer, round_id: UUID) -> GrowthRound:
 
 
 def standing_of(row: GrowthRound) -> GrowthState:
-    """Its state as it is: work that ended without a word did not succeed."""
+    """Its state as it is: work that ended without an end has left nothing behind."""
     state = GrowthState(row.state)
-    over = row.job is not None and JobState(row.job.state).over
-    return GrowthState.FAILED if state is GrowthState.RUNNING and over else state
+    return GrowthState.FAILED if state is GrowthState.RUNNING and in_vain(row.job) else state
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +125,6 @@ class Table:
 
     competency: str
     lines: tuple[Line, ...]
-
-    @property
-    def first(self) -> Line:
-        """The whole."""
-        return self.lines[0]
 
 
 def table_of(viewer: Viewer, row: GrowthRound, *, on: date) -> list[Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,9 +31,8 @@ class OptionsOf:
     better: str
 
 
-def options_of(viewer: SystemViewer, scales: Mapping[str, Any], *, until: date) -> dict[str, OptionsOf]:
+def options_of(viewer: SystemViewer, names: Collection[str], *, until: date) -> dict[str, OptionsOf]:
     """Item (id as text) → its options, for items with one right option whose answers are kept often enough."""
-    names = [name for scale in scales.values() for name in scale.bank.names]
     keys = {
         pk: str(key.get("right", ""))
         for pk, key in ItemVersion.objects.of(viewer)

@@ -22,7 +22,7 @@ from marshrut.apps.diagnostics.models import (
 )
 from marshrut.apps.diagnostics.types import OWN_RESULT, InstrumentState, ResultsState, Verdict
 from marshrut.apps.registry.queries import Job, jobs_by, names_of
-from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.jobs.queries import in_vain
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 
 __all__ = [
@@ -48,7 +48,6 @@ _RETURNS = {
     ResultsState.APPLYING: ResultsState.CHECKED,
     ResultsState.UNDOING: ResultsState.APPLIED,
 }
-_OVER = {JobState.FAILED, JobState.STOPPED, JobState.STALLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def get_file(viewer: Viewer, results_id: UUID, *, on: date) -> ResultsFile:
 def standing(row: ResultsFile) -> ResultsState:
     """Where the file stands: work whose job is over without an end has left nothing behind."""
     state = ResultsState(row.state)
-    if state in _RETURNS and row.job is not None and JobState(row.job.state) in _OVER:
+    if state in _RETURNS and in_vain(row.job):
         return _RETURNS[state]
     return state
 

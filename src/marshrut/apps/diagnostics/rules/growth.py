@@ -15,8 +15,8 @@ __all__ = ["ASKERS", "ENOUGH_FOR_GROWTH", "READERS", "may_ask_growth", "may_show
 ASKERS = frozenset({Role.CENTRE, Role.REGIONAL_METHODOLOGIST})
 #: Who reads it, of the places at and below their own.
 READERS = frozenset({Role.MUNICIPAL_METHODOLOGIST, Role.REGIONAL_METHODOLOGIST, Role.CENTRE, Role.GOVERNING_BODY})
-#: Fewer people tell nothing of a group's mean (`cores.psychometrics.joint`), and of fewer than five nobody may hear.
-ENOUGH_FOR_GROWTH, SMALLEST = 30, 5
+#: Fewer people tell nothing of a group's mean (`cores.psychometrics.joint`).
+ENOUGH_FOR_GROWTH = 30
 
 
 def may_ask_growth(role: Role, *, calibrated: bool, people: int) -> Decision:
@@ -41,11 +41,11 @@ def may_show_growth(people: int) -> Decision:
     return refuse("DIAGNOSTICS-37", f"Меньше {ENOUGH_FOR_GROWTH} человек: о росте говорить рано.", people=people)
 
 
-def shown_places(counts: Mapping[UUID, int], parts: Mapping[UUID, Sequence[UUID]]) -> set[UUID]:
+def shown_places(counts: Mapping[UUID, int], parts: Mapping[UUID, Sequence[UUID]], *, smallest: int) -> set[UUID]:
     """Places whose growth is shown. `counts`: people by place; `parts`: place → the places in it.
 
-    Who is left over once the shown parts are taken from their whole must be nobody, or at least five: else the smallest
-    shown part is hidden too.
+    Who is left over once the shown parts are taken from their whole must be nobody, or at least `smallest` people: else
+    the smallest shown part is hidden too.
     """
     shown = {place for place, people in counts.items() if may_show_growth(people)}
     for whole, inside in parts.items():
@@ -53,7 +53,7 @@ def shown_places(counts: Mapping[UUID, int], parts: Mapping[UUID, Sequence[UUID]
             continue
         seen = sorted((one for one in inside if one in shown), key=lambda one: (counts[one], one))
         left = counts[whole] - sum(counts[one] for one in seen)
-        while seen and 0 < left < SMALLEST:
+        while seen and 0 < left < smallest:
             hidden = seen.pop(0)
             shown.discard(hidden)
             left += counts[hidden]

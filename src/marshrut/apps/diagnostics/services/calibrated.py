@@ -52,7 +52,7 @@ class ItemCard:
 
 @dataclass(frozen=True)
 class Scale:
-    """A scale as it came out; `levels` (N) are the people's, in the order of the rows that were given."""
+    """A scale as it came out."""
 
     competency: str
     people: int
@@ -65,11 +65,10 @@ class Scale:
     warnings: list[str]
     items: list[ItemCard] = field(repr=False)
     bank: Bank = field(repr=False)
-    levels: Floats = field(repr=False)
 
     def told(self) -> dict[str, Any]:
         """What of it is kept with the calibration."""
-        left = {"items", "bank", "levels"}
+        left = {"items", "bank"}
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in left}
 
 
@@ -128,7 +127,6 @@ def make_scale(
         warnings=list(result.warnings),
         items=_cards(result, found, levels.value),
         bank=result.bank,
-        levels=levels.value,
     )
 
 
@@ -150,7 +148,7 @@ def _cards(result: Calibration, found: Responses, levels: Floats) -> list[ItemCa
     curves = _curves(result, found)
     cards = []
     for j, name in enumerate(bank.names):
-        wide = int(bank.categories[j]) if bank.families[j] != "3pl" else 3
+        wide = int(bank.categories[j])
         errors = [] if result.errors is None else [float(one) for one in result.errors[j, :wide]]
         cards.append(
             ItemCard(

@@ -1,7 +1,7 @@
 """The bank is calibrated behind the page; a calibration is looked at, then put in force, set aside or taken out again.
 
-A calibration is made whole or not at all: a killed worker leaves a row that says so, and «ещё раз» begins from the same
-day and model. Putting in force is one transaction with the judging of everybody it touches.
+A calibration is made whole or not at all: a killed worker leaves a row that says so, and its job tried again begins
+from the same day and model. Putting in force is one transaction with the judging of everybody it touches.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.competencies.services import Outlook, follow_scale, look_ahead
 from marshrut.apps.diagnostics.models import CalibratedItem, Calibration, ItemVersion
 from marshrut.apps.diagnostics.queries.calibrating import AreaAnswers, answers_by_area, bearer_of, scored_results
-from marshrut.apps.diagnostics.queries.calibrations import count_scored
+from marshrut.apps.diagnostics.queries.calibrations import count_scored, standing
 from marshrut.apps.diagnostics.queries.options import OptionsOf, options_of
 from marshrut.apps.diagnostics.queries.scales import scale_of
 from marshrut.apps.diagnostics.rules import may_record_past
@@ -46,9 +47,10 @@ __all__ = [
 ]
 
 Step = Callable[[int, int, str], None]
-#: Fewer pairs than this are not told apart in what would change.
-FEW = 5
+#: Who begins something about calibrations goes through this door one after another.
+_DOOR = -4
 _STATE = CalibrationState
+_BROKEN = "Посчитать не получилось. Попробуйте ещё раз; повторится – скажите администратору."
 
 
 def _quiet(done: int, total: int, words: str = "") -> None:
@@ -60,8 +62,8 @@ def ask_calibration(viewer: Viewer, *, model: str, until: date) -> Calibration:
     """Have the bank calibrated by the answers until a day. Raises Refused by DIAGNOSTICS-30, DiagnosticsError."""
     if model not in {"rasch", "2pl"}:
         raise DiagnosticsError("Выберите модель из списка.")
-    running = Calibration.objects.of(viewer).filter(state__in=[_STATE.RUNNING, _STATE.APPLYING]).exists()
-    decision = rules.may_calibrate(viewer.role, running=running)
+    _one_after_another(viewer)
+    decision = rules.may_calibrate(viewer.role, running=bool(_at_work(viewer)))
     decision.require()
     last = Calibration.objects.of(viewer).aggregate(last=Max("number"))["last"]
     row = Calibration(
@@ -81,27 +83,50 @@ def ask_calibration(viewer: Viewer, *, model: str, until: date) -> Calibration:
     return row
 
 
+def _one_after_another(viewer: Viewer) -> None:
+    """Two presses at once, or two people: the second sees what the first has begun."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [viewer.tenant_id.int & 0x7FFFFFFF, _DOOR])
+
+
+def _at_work(viewer: Viewer) -> list[Calibration]:
+    """Calibrations that are really being made or put in force; of others whose work was lost, the row is told."""
+    rows = list(Calibration.objects.of(viewer).filter(state__in=[_STATE.RUNNING, _STATE.APPLYING]))
+    for row in rows:
+        row.state = standing(row).value
+    return [row for row in rows if row.state in {_STATE.RUNNING, _STATE.APPLYING}]
+
+
 def run_calibration(viewer: SystemViewer, calibration_id: UUID, *, step: Step = _quiet) -> None:
     """The work itself: answers, scales, what would change. Raises StoppedError when asked to stop."""
     row = Calibration.objects.of(viewer).get(pk=calibration_id)
+    if row.state == _STATE.READY:
+        return  # the work was begun a second time, and the first came to its end
+    if row.state == _STATE.FAILED:
+        _set(row, _STATE.RUNNING, trouble="")
     if row.state != _STATE.RUNNING:
-        return
+        raise DiagnosticsError("Эту калибровку отложили. Начните новую: «Калибровка заданий».")
     try:
         _calibrate(viewer, row, step)
     except StoppedError:
-        _set(row, _STATE.DROPPED, trouble="Остановлена по просьбе.")
+        Calibration.objects.of(viewer).filter(pk=row.pk, state=_STATE.RUNNING).update(
+            state=_STATE.DROPPED, trouble="Остановлена по просьбе."
+        )
         raise
     except Exception as error:  # the row is told first, then the same error goes on
-        _set(row, _STATE.FAILED, trouble=str(error)[:500] if isinstance(error, PsychometricsError) else "Сбой.")
+        _set(row, _STATE.FAILED, trouble=str(error)[:500] if isinstance(error, PsychometricsError) else _BROKEN)
         raise
 
 
 def _set(row: Calibration, to: CalibrationState, **fields: Any) -> None:
+    """Move it, unless somebody moved it meanwhile: then the work is not wanted any more (StoppedError)."""
     rules.may_move_calibration(_STATE(row.state), to).require()
+    rows = Calibration.objects.of(SystemViewer("diagnostics.calibration", row.tenant_id))
+    if not rows.filter(pk=row.pk, state=row.state).update(state=to.value, **fields):
+        raise StoppedError
     row.state = to.value
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save(update_fields=["state", *fields])
 
 
 def _calibrate(viewer: SystemViewer, row: Calibration, step: Step) -> None:
@@ -116,7 +141,7 @@ def _calibrate(viewer: SystemViewer, row: Calibration, step: Step) -> None:
         if made is not None:
             scales.append(made)
     step(total - 2, total, "варианты ответов")
-    chosen = options_of(viewer, {one.competency: one for one in scales}, until=row.until)
+    chosen = options_of(viewer, [name for one in scales for name in one.bank.names], until=row.until)
     with transaction.atomic():
         areas = [area for one in scales if (area := _area(viewer, one, skipped)) is not None]
         kept = {area["competency"] for area in areas}
@@ -127,8 +152,7 @@ def _calibrate(viewer: SystemViewer, row: Calibration, step: Step) -> None:
         row.made_at = timezone.now()
         row.save(update_fields=["areas", "skipped", "fingerprint", "people", "answers", "made_at"])
         step(total - 1, total, "что изменится для людей")
-        row.outlook = _outlook(viewer, row) if areas else {}
-        _set(row, _STATE.READY, outlook=row.outlook)
+        _set(row, _STATE.READY, outlook=_outlook(viewer, row) if areas else {})
         audit.record(viewer, "diagnostics.calibration-made", target=row, reason=f"шкал: {len(areas)}")
 
 
@@ -214,17 +238,17 @@ def _item(
 
 def _outlook(viewer: SystemViewer, row: Calibration) -> dict[str, Any]:
     """What would change if it came into force today: counts of pairs, none that a few people make up."""
-    scale = scale_of(viewer, row.pk, fresh=True)
+    scale, on = scale_of(viewer, row.pk, fresh=True), today(viewer)
     values = dict(values_of(viewer, scale, scored_results(viewer)))
-    seen: Outlook = look_ahead(viewer, values, source_type=SOURCE, on=today(viewer))
-    moves = [[a.value, b.value, count] for (a, b), count in sorted(seen.moves.items()) if count >= FEW]
+    seen: Outlook = look_ahead(viewer, values, source_type=SOURCE, on=on)
+    smallest = framework(viewer, on).smallest_group
+    moves = [[a.value, b.value, count] for (a, b), count in sorted(seen.moves.items()) if count >= smallest]
     return {
         "pairs": seen.pairs,
         "same": sum(count for (a, b), count in seen.moves.items() if a is b),
         "moves": moves,
         "width_before": round(seen.before, 4),
         "width_after": round(seen.after, 4),
-        "results": len({source for source, _ in values}),
     }
 
 
@@ -243,19 +267,24 @@ def drop(viewer: Viewer, calibration_id: UUID) -> Calibration:
 
 
 def _locked(viewer: Viewer, calibration_id: UUID) -> Calibration:
+    """Held, in the state in which it really stands."""
     rules.may_calibrate(viewer.role, running=False).require()
-    row: Calibration = Calibration.objects.of(viewer).select_for_update(of=("self",)).get(pk=calibration_id)
+    rows = Calibration.objects.of(viewer).select_for_update(of=("self",)).select_related("job")
+    row: Calibration = rows.get(pk=calibration_id)
+    row.state = standing(row).value
     return row
 
 
 @transaction.atomic
 def ask_to_count_by(viewer: Viewer, calibration_id: UUID) -> Calibration:
     """Have everybody's results counted by this calibration. Raises Refused by DIAGNOSTICS-31 and -32."""
+    _one_after_another(viewer)
     row = _locked(viewer, calibration_id)
-    others = Calibration.objects.of(viewer).filter(state=_STATE.APPLYING).exclude(pk=row.pk)
-    decision = rules.may_count_by(viewer.role, scales=len(row.areas), applying=others.exists())
+    decision = rules.may_count_by(viewer.role, scales=len(row.areas), applying=_another_applies(viewer, row))
     decision.require()
     rules.may_move_calibration(_STATE(row.state), _STATE.APPLYING).require()
+    lost = Calibration.objects.of(viewer).filter(state=_STATE.APPLYING).exclude(pk=row.pk)
+    lost.update(state=_STATE.READY)  # its work ended without an end: it waits for a decision again
     row.state = _STATE.APPLYING.value
     title = f"Калибровка № {row.number}: результаты считаются по ней"
     row.job = jobs.start(viewer, "diagnostics.apply-calibration", title=title, calibration_id=str(row.pk))
@@ -264,11 +293,17 @@ def ask_to_count_by(viewer: Viewer, calibration_id: UUID) -> Calibration:
     return row
 
 
+def _another_applies(viewer: Viewer, row: Calibration) -> bool:
+    return any(one.state == _STATE.APPLYING and one.pk != row.pk for one in _at_work(viewer))
+
+
 def apply_calibration(viewer: SystemViewer, calibration_id: UUID, *, now: datetime, step: Step = _quiet) -> None:
     """One transaction: the former one gives way, everything is scored by this one, everybody touched is judged anew."""
     row = Calibration.objects.of(viewer).get(pk=calibration_id)
+    if row.state == _STATE.IN_FORCE:
+        return  # the work was begun a second time, and the first came to its end
     if row.state != _STATE.APPLYING:
-        return
+        raise DiagnosticsError("Нажмите «Считать результаты по ней» на странице калибровки: решает человек.")
     try:
         with transaction.atomic():
             alone_with_scale(viewer)
@@ -288,8 +323,9 @@ def apply_calibration(viewer: SystemViewer, calibration_id: UUID, *, now: dateti
 @transaction.atomic
 def count_by_shares(viewer: Viewer, calibration_id: UUID, *, now: datetime) -> None:
     """Take the calibration out of force: results are counted by shares of points again, behind the page."""
+    _one_after_another(viewer)
     row = _locked(viewer, calibration_id)
-    decision = rules.may_count_by(viewer.role, scales=len(row.areas), applying=False)
+    decision = rules.may_count_by(viewer.role, scales=len(row.areas), applying=_another_applies(viewer, row))
     decision.require()
     rules.may_move_calibration(_STATE(row.state), _STATE.RETIRED).require()
     row.state, row.retired_at = _STATE.RETIRED.value, now
@@ -304,8 +340,8 @@ def forget_scale(viewer: SystemViewer, *, step: Step = _quiet) -> None:
     with transaction.atomic():
         alone_with_scale(viewer)
         if not Calibration.objects.of(viewer).filter(state=_STATE.IN_FORCE).exists():
-            chosen = (one for one in scored_results(viewer) if one.chosen_by)
-            follow_scale(viewer, values_of(viewer, None, chosen, step=step), source_type=SOURCE, step=step)
+            chosen = values_of(viewer, None, scored_results(viewer, chosen=True), step=step)
+            follow_scale(viewer, chosen, source_type=SOURCE, step=step)
 
 
 def calibrate_at_once(

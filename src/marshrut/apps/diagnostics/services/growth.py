@@ -12,6 +12,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from marshrut.apps.competencies.frameworks import framework
 from marshrut.apps.diagnostics.models import Campaign, GrowthFigure, GrowthRound, Result
 from marshrut.apps.diagnostics.queries.calibrating import covered
 from marshrut.apps.diagnostics.queries.growth import find_pair, people_of_both, standing_of
@@ -26,6 +27,7 @@ from marshrut.cores.psychometrics.responses import Responses
 from marshrut.foundation.audit import services as audit
 from marshrut.foundation.jobs import services as jobs
 from marshrut.foundation.scope.models import Node, Placement
+from marshrut.foundation.scope.queries import today
 from marshrut.foundation.scope.types import NodeKind
 from marshrut.foundation.scope.viewer import SystemViewer, Viewer
 
@@ -138,7 +140,10 @@ def _of_area(
             groups.setdefault(place, []).append(number)
         for whole, part in pairwise(above):
             parts.setdefault(whole, set()).add(part)
-    shown = rules.shown_places({k: len(v) for k, v in groups.items()}, {k: sorted(v) for k, v in parts.items()})
+    counts = {place: len(numbers) for place, numbers in groups.items()}
+    inside = {whole: sorted(found) for whole, found in parts.items()}
+    smallest = framework(viewer, today(viewer)).smallest_group
+    shown = rules.shown_places(counts, inside, smallest=smallest)
     made = []
     entry, leave = (_answers(area, papers, [pair[n] for pair in kept]) for n in (0, 1))
     for place, numbers in groups.items():
@@ -167,11 +172,13 @@ def _answers(area: AreaScale, papers: dict[UUID, Paper], results: Sequence[Resul
 
 
 def _gain(area: AreaScale, entry: Responses, leave: Responses, numbers: list[int], at: Any) -> MasteryGain | None:
+    """None where the answers do not settle it: a figure that still moves is none."""
     chosen = np.array(numbers, dtype=np.int64)
     try:
-        return mastery_gain(area.bank, entry.of_persons(chosen), leave.of_persons(chosen), at)
+        found = mastery_gain(area.bank, entry.of_persons(chosen), leave.of_persons(chosen), at)
     except PsychometricsError:
         return None
+    return found if found.settled else None
 
 
 def _figure(row: GrowthRound, place: UUID, competency: str, gain: MasteryGain | None) -> GrowthFigure:

@@ -160,6 +160,7 @@ def _write(viewer: SystemViewer, row: ResultsFile, step: Step) -> bool:
     on = today(viewer)
     read = _read(viewer, row, on, step)
     with transaction.atomic():
+        beside_scale(viewer)  # before any person is held: who changes the scale holds it first, too
         rows = ResultsLine.objects.of(viewer).filter(source=row)
         shown = {(one[0], one[1]): (one[2], one[3]) for one in rows.values_list("sheet", "row", "verdict", "person_id")}
         answers = _answers(viewer, row)
@@ -174,7 +175,6 @@ def _write(viewer: SystemViewer, row: ResultsFile, step: Step) -> bool:
         replaced = [pk for one in taken for pk in one.against]
         if replaced:
             _withdraw(viewer, replaced, why=REPLACED, replaced_by=row)
-        beside_scale(viewer)
         copy_rows(Result, _RESULT, (_result_row(one) for one in results), exact=True)
         step(0, 1, "Выводы по компетенциям")
         told = ((made, one.line) for made, one in zip(results, taken, strict=True))

@@ -49,7 +49,8 @@ def scale_results(viewer: AnyViewer, results: Sequence[UUID]) -> int:
     """
     if not results:
         return 0
-    said = dict(values_of(viewer, scale_in_force(viewer), scored_results(viewer, only=results)))
+    scale = scale_in_force(viewer)
+    said = dict(values_of(viewer, scale, scored_results(viewer, only=results, chosen=scale is None)))
     return record_scaled(viewer, said, source_type=SOURCE)
 
 

@@ -15,7 +15,7 @@ from marshrut.apps.programmes.models import Cohort, Completion, LearningFile, Le
 from marshrut.apps.programmes.types import LearningFileKind, LearningFileState, LineVerdict
 from marshrut.apps.registry.access import nodes_of
 from marshrut.apps.registry.queries import jobs_by, names_of
-from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.jobs.queries import in_vain
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 
 __all__ = [
@@ -36,7 +36,6 @@ _RETURNS = {
     LearningFileState.APPLYING: LearningFileState.CHECKED,
     LearningFileState.UNDOING: LearningFileState.APPLIED,
 }
-_OVER = {JobState.FAILED, JobState.STOPPED, JobState.STALLED}
 _ASKS = [LineVerdict.DOUBTFUL.value, LineVerdict.CONFLICT.value]
 
 
@@ -67,7 +66,7 @@ def get_file(viewer: Viewer, file_id: UUID, *, on: date) -> LearningFile:
 def standing(row: LearningFile) -> LearningFileState:
     """Where the file stands: work whose job is over without an end has left nothing behind."""
     state = LearningFileState(row.state)
-    if state in _RETURNS and row.job is not None and JobState(row.job.state) in _OVER:
+    if state in _RETURNS and in_vain(row.job):
         return _RETURNS[state]
     return state
 

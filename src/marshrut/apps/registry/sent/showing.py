@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from marshrut.apps.registry.sent.kinds import FileKind
 from marshrut.apps.registry.types import SentState, SentVerdict
-from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.jobs.queries import in_vain
 from marshrut.foundation.scope.viewer import AnyViewer
 
 __all__ = ["Waiting", "count_waiting", "list_lines", "standing"]
@@ -20,7 +20,6 @@ _RETURNS = {
     SentState.APPLYING: SentState.CHECKED,
     SentState.UNDOING: SentState.APPLIED,
 }
-_OVER = {JobState.FAILED, JobState.STOPPED, JobState.STALLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Waiting:
 def standing(row: Any) -> SentState:
     """Where the file stands: work whose job is over without an end has left nothing behind."""
     state = SentState(row.state)
-    if state in _RETURNS and row.job is not None and JobState(row.job.state) in _OVER:
+    if state in _RETURNS and in_vain(row.job):
         return _RETURNS[state]
     return state
 

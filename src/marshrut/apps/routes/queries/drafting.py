@@ -62,8 +62,8 @@ def _silent(words: str) -> None:
     """Nobody watches."""
 
 
-def people_at(viewer: AnyViewer, node_id: UUID, *, on: date) -> set[UUID]:
-    """Everybody whose main work is at or below the place on that day."""
+def people_at(viewer: AnyViewer, node_id: UUID, *, on: date, ids: Collection[UUID] | None = None) -> set[UUID]:
+    """Everybody (of `ids`) whose main work is at or below the place on that day."""
     path = Placement.objects.of(viewer).true(on).filter(node_id=node_id).values_list("path", flat=True).first()
     here = set(
         Placement.objects.of(viewer)
@@ -71,7 +71,7 @@ def people_at(viewer: AnyViewer, node_id: UUID, *, on: date) -> set[UUID]:
         .filter(path__under=str(path or "nowhere"))
         .values_list("node_id", flat=True)
     )
-    return {person for person, (node, _) in registry.main_places(viewer, on=on).items() if node in here}
+    return {person for person, (node, _) in registry.main_places(viewer, on=on, ids=ids).items() if node in here}
 
 
 def without_route(viewer: AnyViewer, people: Collection[UUID], *, year: int) -> tuple[set[UUID], int]:

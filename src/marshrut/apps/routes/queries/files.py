@@ -16,7 +16,7 @@ from marshrut.apps.registry.queries import jobs_by, names_of
 from marshrut.apps.routes.models import Goal, Route, RouteEntry, RouteFile, RouteLine, RouteStep
 from marshrut.apps.routes.rules import files as rules
 from marshrut.apps.routes.types import RouteFileState, RouteState
-from marshrut.foundation.jobs.types import JobState
+from marshrut.foundation.jobs.queries import in_vain
 from marshrut.foundation.scope.viewer import AnyViewer, SystemViewer, Viewer
 
 __all__ = [
@@ -38,7 +38,6 @@ _RETURNS = {
     RouteFileState.APPLYING: RouteFileState.CHECKED,
     RouteFileState.UNDOING: RouteFileState.APPLIED,
 }
-_OVER = {JobState.FAILED, JobState.STOPPED, JobState.STALLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def get_file(viewer: Viewer, file_id: UUID, *, on: date) -> RouteFile:
 def standing(row: RouteFile) -> RouteFileState:
     """Where the file stands: work whose job is over without an end has left nothing behind."""
     state = RouteFileState(row.state)
-    if state in _RETURNS and row.job is not None and JobState(row.job.state) in _OVER:
+    if state in _RETURNS and in_vain(row.job):
         return _RETURNS[state]
     return state
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,13 +15,13 @@ from marshrut.apps.registry import queries as registry
 from marshrut.apps.registry.access import nodes_of
 from marshrut.apps.regulation.queries import route_rules
 from marshrut.apps.routes.models import RegionPlan, RegionPlanRow, Route
-from marshrut.apps.routes.queries.drafting import LIVE, gather
+from marshrut.apps.routes.queries.drafting import LIVE, gather, people_at
 from marshrut.apps.routes.queries.region_prints import print_of_offers
 from marshrut.apps.routes.rules.region_plans import PLANNERS
 from marshrut.apps.routes.types import RegionPlanState
-from marshrut.foundation.jobs.models import Job
+from marshrut.foundation.jobs.queries import in_vain
 from marshrut.foundation.jobs.types import JobState
-from marshrut.foundation.scope.models import Node, Placement
+from marshrut.foundation.scope.models import Node
 from marshrut.foundation.scope.viewer import SystemViewer, Viewer, tenant_of
 
 __all__ = [
@@ -37,17 +37,13 @@ __all__ = [
 
 #: Work that is over without an end: what was counted is nothing, what was published stays to be gone on with.
 _RETURNS = {RegionPlanState.COUNTING: RegionPlanState.THROWN, RegionPlanState.PUBLISHING: RegionPlanState.DRAFT}
-_OVER = {JobState.FAILED, JobState.STOPPED, JobState.STALLED}
 _LAST = 10
 
 
-def standing(viewer: Viewer, row: RegionPlan) -> RegionPlanState:
+def standing(row: RegionPlan) -> RegionPlanState:
     """Where the plan really stands. A silent worker's job is begun once more: then it still goes on."""
     state = RegionPlanState(row.state)
-    if state not in _RETURNS or row.job is None or JobState(row.job.state) not in _OVER:
-        return state
-    again = Job.objects.of(viewer).filter(retry_of=row.job_id, state__in=[JobState.WAITING, JobState.RUNNING])
-    return state if again.exists() else _RETURNS[state]
+    return _RETURNS[state] if state in _RETURNS and in_vain(row.job) else state
 
 
 def list_plans(viewer: Viewer, *, on: date) -> QuerySet[RegionPlan, Any]:
@@ -61,7 +57,7 @@ def list_plans(viewer: Viewer, *, on: date) -> QuerySet[RegionPlan, Any]:
 def get_plan(viewer: Viewer, plan_id: UUID, *, on: date) -> RegionPlan:
     """One of these, where it really stands. Raises RegionPlan.DoesNotExist."""
     row: RegionPlan = list_plans(viewer, on=on).get(pk=plan_id)
-    row.state = standing(viewer, row).value
+    row.state = standing(row).value
     return row
 
 
@@ -99,11 +95,11 @@ def begin_page(viewer: Viewer, *, on: date) -> BeginPage:
     rules = route_rules(viewer, on=on)
     year = rules.year_of(on)
     live = Route.objects.of(viewer).filter(year=year, state__in=LIVE)
-    have = len(_still_at(_system(viewer), viewer.node_id, set(live.values_list("person_id", flat=True)), on=on))
+    have = len(people_at(viewer, viewer.node_id, on=on, ids=set(live.values_list("person_id", flat=True))))
     offers = gather(_system(viewer), (), year=year, on=on, whole=True).offers
     plans = list(list_plans(viewer, on=on)[:_LAST])
     for one in plans:
-        one.state = standing(viewer, one).value
+        one.state = standing(one).value
         one.title = RegionPlanState(one.state).title
     return BeginPage(
         place=Node.objects.of(viewer).get(pk=viewer.node_id).name,
@@ -114,18 +110,6 @@ def begin_page(viewer: Viewer, *, on: date) -> BeginPage:
         seats=sum(one.seats_left for one in offers),
         plans=plans,
     )
-
-
-def _still_at(system: SystemViewer, node_id: UUID, people: Collection[UUID], *, on: date) -> set[UUID]:
-    """Who of these few works at or below the place: nobody else of the region is read for a page."""
-    path = Placement.objects.of(system).true(on).filter(node_id=node_id).values_list("path", flat=True).first()
-    here = set(
-        Placement.objects.of(system)
-        .true(on)
-        .filter(path__under=str(path or "nowhere"))
-        .values_list("node_id", flat=True)
-    )
-    return {person for person, (node, _) in registry.main_places(system, on=on, ids=people).items() if node in here}
 
 
 def _system(viewer: Viewer) -> SystemViewer:
@@ -172,7 +156,7 @@ def changes_since(viewer: Viewer, row: RegionPlan, *, on: date) -> dict[str, int
     people = dict(
         rows.annotate(have=Exists(live), ours=Exists(ours)).filter(ours=False).values_list("person_id", "have")
     )
-    there = _still_at(system, row.node_id, people, on=on)
+    there = people_at(system, row.node_id, on=on, ids=people)
     news = competencies.people_with_news(system, since=row.made_at) if row.made_at else set()
     cohorts = list(rows.values_list("cohorts", flat=True))
     half = len(people) < len(cohorts)  # some of it is written already: its own seats are taken now

@@ -37,7 +37,7 @@ def _alone(viewer: Viewer) -> bool:
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant_of(viewer))
     going = False
     for row in RegionPlan.objects.of(viewer).select_for_update(of=("self",)).filter(state__in=_BUSY):
-        stands = queries.standing(viewer, row)
+        stands = queries.standing(row)
         going = going or stands.value in _BUSY
         if stands.value not in _BUSY:
             _settle(row, stands)
@@ -81,7 +81,7 @@ def ask_plan(
 def _held(viewer: Viewer, plan_id: UUID, *, on: date) -> tuple[RegionPlan, bool, RegionPlanState]:
     rows = RegionPlan.objects.of(viewer).select_for_update(of=("self",)).select_related("node", "job")
     row: RegionPlan = rows.get(pk=plan_id)
-    return row, scope_access.inside(viewer, row.node_id, on=on), queries.standing(viewer, row)
+    return row, scope_access.inside(viewer, row.node_id, on=on), queries.standing(row)
 
 
 @transaction.atomic
